@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import { phases } from '../../node/api/client.ts'
+import { codeOption, id } from '../arguments.ts'
+import type { Within } from '../command.ts'
+import { sayList, withPaging, type PagingOptions } from '../paging.ts'
+import { conditionsPage } from '../view/conditions.ts'
+import { exchangePage, exchangeTable } from '../view/exchange.ts'
+
+interface ExchangesOptions extends PagingOptions {
+  readonly direction?: 'incoming' | 'outgoing'
+  readonly phase?: (typeof phases)[number]
+  readonly with?: string
+}
+
+/** `inbox`, `exchanges`, `show`, `conditions`: everything that can be seen without opening anything. */
+export function addInboxCommands(program: Command, within: Within): void {
+  withPaging(program.command('inbox').description('what waits for you, the most pressing first')).action(
+    within((session, options: PagingOptions) =>
+      sayList(
+        session,
+        options,
+        (query) => session.ask('inbox', { query }),
+        exchangeTable,
+        'Nothing waits for you.',
+      ),
+    ),
+  )
+
+  withPaging(
+    program
+      .command('exchanges')
+      .description('all exchanges, last moved first')
+      .addOption(codeOption('--direction <way>', 'only these', ['incoming', 'outgoing']))
+      .addOption(codeOption('--phase <phase>', 'only these', phases))
+      .option('--with <institution>', 'only with this one', id),
+  ).action(
+    within((session, { direction, phase, with: other, ...paging }: ExchangesOptions) =>
+      sayList(
+        session,
+        paging,
+        (query) => session.ask('exchanges', { query: { ...query, direction, phase, with: other } }),
+        exchangeTable,
+        'No exchanges.',
+      ),
+    ),
+  )
+
+  program
+    .command('show')
+    .argument('<exchange>', 'its id', id)
+    .description('one exchange: state, messages without their texts, what is owed')
+    .action(
+      within(async ({ ask, output }, exchange: string) => {
+        const shown = await ask('show', { params: { exchange } })
+        output.result(shown, () => exchangePage(shown))
+      }),
+    )
+
+  program
+    .command('conditions')
+    .argument('<exchange>', 'its id', id)
+    .description('the conditions of a disclosure, to be read before anything else')
+    .action(
+      within(async ({ ask, output }, exchange: string) => {
+        const conditions = await ask('conditions', { params: { exchange } })
+        output.result(conditions, () => conditionsPage(conditions))
+      }),
+    )
+}

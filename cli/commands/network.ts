@@ -1,0 +1,156 @@
+import type { Command } from 'commander'
+import { maxApplicationBytes, maxMembershipBytes, type Answer } from '../../node/api/client.ts'
+import { id, wholeNumber } from '../arguments.ts'
+import type { Within } from '../command.ts'
+import { readInput, writeOutput } from '../files.ts'
+import { isolateLine } from '../isolate.ts'
+import { sayList, withPaging, type PagingOptions } from '../paging.ts'
+import type { Session } from '../session.ts'
+import { fields } from '../table.ts'
+import { roleTexts } from '../texts/states.ts'
+import { counted, fingerprintLines, moment } from '../view/plain.ts'
+
+type Network = Answer<'networkJoin'>
+
+interface FoundOptions {
+  readonly name: string
+  readonly logOrigin?: string
+  readonly witnesses?: number
+  readonly days?: number
+}
+
+/** `network found | apply | admit | join | list`. */
+export function addNetworkCommands(program: Command, within: Within): void {
+  const network = program.command('network').description('founding, joining and watching a network')
+
+  network
+    .command('found')
+    .description('founds a network (secretariats only)')
+    .requiredOption('--name <name>', 'name of the network')
+    .option('--log-origin <origin>', 'where its log says it is')
+    .option('--witnesses <number>', 'cosignatures its log needs', wholeNumber(0, 16))
+    .option('--days <number>', 'life of a credential', wholeNumber(1, 45))
+    .action(
+      within(async (session, { name, logOrigin, witnesses, days }: FoundOptions) => {
+        const identityPassphrase = await session.identityPassphrase()
+        const founded = await session.ask('networkFound', {
+          body: { name, logOrigin, witnessesRequired: witnesses, credentialDays: days, identityPassphrase },
+        })
+        session.output.result(founded, () => networkFields(founded))
+      }),
+    )
+
+  network
+    .command('apply')
+    .description('makes the application file for the secretariat')
+    .requiredOption('--out <file>', 'where to write it, - for stdout')
+    .action(
+      within(async (session, { out }: { readonly out: string }) => {
+        const identityPassphrase = await session.identityPassphrase()
+        const { application, ...made } = await session.ask('networkApply', { body: { identityPassphrase } })
+        await keep(session, out, application)
+        if (out !== '-')
+          session.output.result({ ...made, file: out }, () =>
+            fields([
+              ['Written', out],
+              ['Fingerprint', fingerprintLines(made.fingerprint)],
+            ]),
+          )
+        session.output.message('Send the file to the secretariat, and tell it the fingerprint by telephone.')
+      }),
+    )
+
+  network
+    .command('admit')
+    .argument('<file>', 'the application, - for stdin')
+    .description('admits an applicant and makes its membership file (secretariats only)')
+    .requiredOption('--out <file>', 'where to write the membership, - for stdout')
+    .option('--fingerprint <digits>', 'as the applicant told it')
+    .option('--network <id>', 'which of several networks', id)
+    .action(
+      within(async (session, file: string, options: AdmitOptions) => {
+        const application = await readBase64(session, file, maxApplicationBytes)
+        const identityPassphrase = await session.identityPassphrase()
+        const { membership, admitted } = await session.ask('networkAdmit', {
+          body: {
+            application,
+            fingerprint: options.fingerprint,
+            network: options.network,
+            identityPassphrase,
+          },
+        })
+        await keep(session, options.out, membership)
+        if (options.out === '-') return
+        session.output.result({ admitted, file: options.out }, () =>
+          fields([
+            ['Admitted', isolateLine(admitted.name)],
+            ['Id', admitted.id],
+            ['Fingerprint', fingerprintLines(admitted.fingerprint)],
+            ['Until', moment(admitted.until)],
+            ['Written', options.out],
+          ]),
+        )
+      }),
+    )
+
+  network
+    .command('join')
+    .argument('<file>', 'the membership file, - for stdin')
+    .description('takes in the membership file of the secretariat')
+    .option('--network <id>', 'id of the network, whole, as the agreement prints it', id)
+    .action(
+      within(async (session, file: string, options: { readonly network?: string }) => {
+        const membership = await readBase64(session, file, maxMembershipBytes)
+        const identityPassphrase = await session.identityPassphrase()
+        const joined = await session.ask('networkJoin', {
+          body: { membership, network: options.network, identityPassphrase },
+        })
+        session.output.result(joined, () => networkFields(joined))
+        if (options.network === undefined)
+          session.output.message('Compare the fingerprint of the network with the one in the agreement.')
+      }),
+    )
+
+  withPaging(network.command('list').description('the networks this node is in')).action(
+    within((session, options: PagingOptions) =>
+      sayList(
+        session,
+        options,
+        (query) => session.ask('networkList', { query }),
+        (items) => items.map(networkFields).join('\n\n'),
+        'In no network yet: "sponte network apply".',
+      ),
+    ),
+  )
+}
+
+interface AdmitOptions {
+  readonly out: string
+  readonly fingerprint?: string
+  readonly network?: string
+}
+
+function networkFields(network: Network): string {
+  const { relays, witnessesRequired } = network
+  return fields([
+    ['Network', isolateLine(network.name)],
+    ['Id', network.id],
+    ['Fingerprint', fingerprintLines(network.fingerprint)],
+    ['Role', roleTexts[network.role]],
+    ['Member until', network.credentialUntil === undefined ? undefined : moment(network.credentialUntil)],
+    ['Last status', network.statusAt === undefined ? undefined : moment(network.statusAt)],
+    ['Witnesses', witnessesRequired === 0 ? 'none required yet' : `${witnessesRequired} required`],
+    ['Members', String(network.members)],
+    ['Relays', relays.map(({ name }) => isolateLine(name)).join('\n') || counted(0, 'relay')],
+  ])
+}
+
+async function readBase64({ terminal }: Session, file: string, maxBytes: number): Promise<string> {
+  return (await readInput(terminal, file, maxBytes)).toString('base64')
+}
+
+async function keep({ output }: Session, out: string, base64: string): Promise<void> {
+  const content = Buffer.from(base64, 'base64')
+  if (out === '-') output.raw(content)
+  else await writeOutput(out, content)
+}

@@ -1,0 +1,99 @@
+import type { Command } from 'commander'
+import type { Answer } from '../../node/api/client.ts'
+import type { Within } from '../command.ts'
+import { exits } from '../exit-codes.ts'
+import { isolateLine } from '../isolate.ts'
+import { fields, table } from '../table.ts'
+import { kindTexts } from '../texts/choices.ts'
+import { checkStateTexts, checkTexts, roleTexts } from '../texts/states.ts'
+import { counted, fingerprintLines, institutionName, moment, momentOr } from '../view/plain.ts'
+
+/** `status`, `doctor`, `id`. */
+export function addNodeCommands(program: Command, within: Within): void {
+  program
+    .command('status')
+    .description('what the node is doing, in one look')
+    .action(
+      within(async ({ ask, output }) => {
+        const status = await ask('status', {})
+        output.result(status, () => statusPage(status))
+      }),
+    )
+  program
+    .command('doctor')
+    .description('checks everything the node can check of itself, and says what to do')
+    .action(
+      within(async ({ ask, output }) => {
+        const found = await ask('doctor', {})
+        output.result(found, () => doctorPage(found))
+        return found.ok ? exits.ok : exits.internal
+      }),
+    )
+  program
+    .command('id')
+    .description('who this node is: its id and its 60-digit fingerprint, to be read out')
+    .action(
+      within(async ({ ask, output }) => {
+        const id = await ask('id', {})
+        output.result(id, () => idPage(id))
+      }),
+    )
+}
+
+function statusPage(status: Answer<'status'>): string {
+  const { institution, networks, relays, ledger } = status
+  return fields([
+    ['Institution', institutionName(institution)],
+    ['Role', roleTexts[institution.role]],
+    ['Running', `since ${moment(status.startedAt)}, version ${status.version}`],
+    ['Clock', moment(status.now)],
+    ['Listening', status.listen.length === 0 ? 'nowhere: connects outwards only' : status.listen.join('\n')],
+    [
+      'Networks',
+      networks.length === 0
+        ? 'none: "sponte network apply"'
+        : networks
+            .map((network) => `${isolateLine(network.name)}, until ${momentOr(network.credentialUntil, '-')}`)
+            .join('\n'),
+    ],
+    [
+      'Relays',
+      relays
+        .map((relay) => `${isolateLine(relay.name)}: ${relay.connected ? 'connected' : 'not connected'}`)
+        .join('\n') || 'none',
+    ],
+    ['Officers', String(status.officers)],
+    ['Inbox', `${counted(status.inbox, 'exchange')} for you`],
+    ['Drafts', String(status.drafts)],
+    ['Outbox', `${counted(status.outbox, 'message')} not delivered yet`],
+    ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
+    ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
+  ])
+}
+
+function doctorPage({ checks }: Answer<'doctor'>): string {
+  const rows = checks.map(({ check, state, facts }) => [
+    checkStateTexts[state],
+    checkTexts[check].looksAt,
+    Object.entries(facts)
+      .map(([name, value]) => `${name} ${isolateLine(String(value))}`)
+      .join(', '),
+  ])
+  const advice = checks
+    .filter(({ state }) => state === 'fault' || state === 'warning')
+    .map(({ check }) => `${checkTexts[check].looksAt}: ${checkTexts[check].whatToDo}`)
+  return [table(rows), ...(advice.length === 0 ? [] : ['', ...advice])].join('\n')
+}
+
+function idPage(id: Answer<'id'>): string {
+  return fields([
+    ['Institution', institutionName(id)],
+    ['Kind', kindTexts[id.kind]],
+    ['Languages', id.languages.join(', ')],
+    ['Role', roleTexts[id.role]],
+    ['Id', id.id],
+    ['Fingerprint', fingerprintLines(id.fingerprint)],
+    ['Peer id', id.peerId],
+    ['Networks', id.networks.map(({ name }) => isolateLine(name)).join('\n') || 'none'],
+  ])
+}

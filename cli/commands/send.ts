@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Option, type Command } from 'commander'
+import { bindings, deliveryStates, urgencies, type Answer } from '../../node/api/client.ts'
+import { codeOption, id, many, wholeNumber } from '../arguments.ts'
+import { CliError } from '../cli-error.ts'
+import type { Within } from '../command.ts'
+import { isolateLine } from '../isolate.ts'
+import { sayList, withPaging, type PagingOptions } from '../paging.ts'
+import type { Session } from '../session.ts'
+import { table } from '../table.ts'
+import { typeTexts } from '../texts/choices.ts'
+import { deliveryReasonTexts, deliveryTexts } from '../texts/states.ts'
+import { placedLines } from '../view/exchange.ts'
+import { institutionName, moment, shortId } from '../view/plain.ts'
+
+/** Between two looks at the outbox, in milliseconds: as often as a person would look. */
+const lookMs = 500
+
+interface SendOptions {
+  readonly to?: readonly string[]
+  readonly binding?: (typeof bindings)[number]
+  readonly urgency?: (typeof urgencies)[number]
+  readonly wait?: number
+}
+
+interface OutboxOptions extends PagingOptions {
+  readonly exchange?: string
+  readonly state?: (typeof deliveryStates)[number]
+}
+
+/** `send`, `outbox`. */
+export function addSendCommands(program: Command, within: Within): void {
+  program
+    .command('send')
+    .argument('<draft>', 'its id', id)
+    .description('signs an approved draft and queues it, one exchange an addressee')
+    .addOption(
+      new Option('--to <institution...>', 'addressees, where the draft names none').argParser(many(id)),
+    )
+    .addOption(codeOption('--binding <mode>', 'where the approved conditions name none', bindings))
+    .addOption(codeOption('--urgency <urgency>', 'where the approved conditions name none', urgencies))
+    .addOption(
+      new Option('--wait <seconds>', 'for delivery; exit 75 if it is still queued then').argParser(
+        wholeNumber(1, 86_400),
+      ),
+    )
+    .action(
+      within(async (session, draft: string, options: SendOptions) => {
+        const { to, binding, urgency } = options
+        const body = { as: await session.signer(), to: to?.slice(), binding, urgency }
+        const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
+        const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
+        session.output.result({ ...rest, sent: shown }, () => shown.map(placedLines).join('\n\n'))
+        if (options.wait !== undefined && shown.some(({ delivery }) => delivery !== 'delivered'))
+          throw new CliError('STILL_QUEUED')
+      }),
+    )
+
+  withPaging(
+    program
+      .command('outbox')
+      .description('messages that are not delivered yet, and why')
+      .option('--exchange <id>', 'all of one exchange', id)
+      .addOption(codeOption('--state <state>', 'only these', deliveryStates)),
+  ).action(
+    within((session, { exchange, state, ...paging }: OutboxOptions) =>
+      sayList(
+        session,
+        paging,
+        (query) => session.ask('outbox', { query: { ...query, exchange, state } }),
+        outboxTable,
+        'Everything is delivered.',
+      ),
+    ),
+  )
+}
+
+type Placed = Answer<'send'>['sent'][number]
+
+/** Looks at the outbox until all is delivered or the time is over. */
+async function delivered(session: Session, sent: readonly Placed[], seconds: number): Promise<Placed[]> {
+  const looks = (seconds * 1000) / lookMs
+  let shown = sent.slice()
+  for (let look = 0; look < looks && shown.some(({ delivery }) => delivery !== 'delivered'); look += 1) {
+    await wait(look === 0 ? 0 : lookMs, undefined, { signal: session.signal })
+    shown = await Promise.all(shown.map((placed) => withState(session, placed)))
+  }
+  return shown
+}
+
+async function withState({ ask }: Session, placed: Placed): Promise<Placed> {
+  const { items } = await ask('outbox', { query: { exchange: placed.exchange } })
+  const state = items.find(({ message }) => message === placed.message)?.state
+  return state === undefined ? placed : { ...placed, delivery: state }
+}
+
+function outboxTable(items: Answer<'outbox'>['items']): string {
+  const rows = items.map((item) => [
+    shortId(item.exchange),
+    typeTexts[item.type],
+    institutionName(item.to),
+    deliveryTexts[item.state],
+    item.relay === undefined ? '' : isolateLine(item.relay.name),
+    item.reason === undefined ? '' : deliveryReasonTexts[item.reason],
+    item.nextTryAt === undefined ? '' : moment(item.nextTryAt),
+  ])
+  return table([['EXCHANGE', 'WHAT', 'TO', 'STATE', 'RELAY', 'WHY', 'NEXT TRY'], ...rows])
+}

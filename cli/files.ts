@@ -1,0 +1,45 @@
+import { open, readFile, stat } from 'node:fs/promises'
+import { CliError } from './cli-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Reads a file that was named on the command line; `-` is standard input.
+ *
+ * @throws {@link CliError} `FILE_NOT_READABLE`, `FILE_TOO_LARGE`
+ */
+export async function readInput(terminal: Terminal, path: string, maxBytes: number): Promise<Buffer> {
+  if (path === '-') return readStream(terminal.stdin, maxBytes)
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() !== true) throw new CliError('FILE_NOT_READABLE', path)
+  if (found.size > maxBytes) throw new CliError('FILE_TOO_LARGE', path)
+  return readFile(path).catch(() => {
+    throw new CliError('FILE_NOT_READABLE', path)
+  })
+}
+
+async function readStream(stream: NodeJS.ReadableStream, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > maxBytes) throw new CliError('FILE_TOO_LARGE', '-')
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+/**
+ * Writes a new file that only this user can read; never over one that is there.
+ *
+ * @throws {@link CliError} `CANNOT_WRITE`
+ */
+export async function writeOutput(path: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await using file = await open(path, 'wx', 0o600)
+    await file.writeFile(content)
+    await file.sync()
+  } catch {
+    throw new CliError('CANNOT_WRITE', path)
+  }
+}

@@ -1,0 +1,111 @@
+/** What an officer chooses from, and reads when the other side chose. */
+import type {
+  ackGaps,
+  cannotComplyReasons,
+  competences,
+  feedbackOutcomes,
+  institutionKinds,
+  nextSteps,
+  officerPowers,
+  refuseAlternatives,
+  refuseReasons,
+  statementTypes,
+} from '../../protocol/index.ts'
+
+type Texts<Table> = Readonly<Record<keyof Table & string, string>>
+
+export const typeTexts: Texts<typeof statementTypes> = {
+  DISCLOSURE: 'disclosure',
+  CONDITIONS_READ: 'conditions undertaken',
+  CANNOT_COMPLY: 'returned: cannot comply',
+  ACK: 'acknowledgement',
+  REFUSE: 'refusal',
+  QUESTION: 'question',
+  ANSWER: 'answer',
+  FEEDBACK_ASK: 'request for feedback',
+  FEEDBACK: 'feedback',
+}
+
+export const kindTexts: Texts<typeof institutionKinds> = {
+  ARO: 'asset recovery office',
+  FIU: 'financial intelligence unit',
+  PROSECUTOR: 'prosecution service',
+  JUDICIAL: 'judicial authority',
+  POLICE: 'police',
+  ANTI_CORRUPTION: 'anti-corruption authority',
+  CENTRAL_AUTHORITY: 'central authority',
+  OTHER: 'other authority',
+}
+
+export const powerTexts: Texts<typeof officerPowers> = {
+  HEAD: 'head of the institution',
+  DELEGATED: 'delegated',
+  DUTY: 'on duty',
+}
+
+export const cannotComplyTexts: Texts<typeof cannotComplyReasons> = {
+  CONFIDENTIALITY: 'confidentiality cannot be kept',
+  USE_RESTRICTION: 'the restriction on use cannot be kept',
+  ONWARD_RESTRICTION: 'the restriction on passing on cannot be kept',
+  RETENTION: 'the retention period cannot be kept',
+  DOMESTIC_LAW: 'domestic law forbids it',
+  NOT_COMPETENT: 'we are not competent',
+  OTHER: 'another reason',
+}
+
+export const refuseTexts: Texts<typeof refuseReasons> = {
+  NOT_COMPETENT: 'not competent',
+  WRONG_CHANNEL: 'wrong channel',
+  CONDITIONS_IMPOSSIBLE: 'the conditions cannot be kept',
+  TREATY_MISSING: 'a treaty or memorandum is missing',
+  DUAL_CRIMINALITY: 'no offence here',
+  SOVEREIGNTY: 'sovereignty or public order',
+  SECRECY: 'secrecy',
+  HUMAN_RIGHTS: 'human rights',
+  INSUFFICIENT: 'too little information',
+  LANGUAGE: 'language',
+  DUPLICATE: 'known already',
+  CAPACITY: 'no capacity',
+}
+
+export const alternativeTexts: Texts<typeof refuseAlternatives> = {
+  NONE: 'nothing',
+  CONSULT: 'to consult first',
+  OTHER_AUTHORITY: 'another authority',
+  OTHER_CHANNEL: 'another channel',
+  RESEND_COMPLETED: 'to send it again, completed',
+}
+
+export const competenceTexts: Texts<typeof competences> = { YES: 'yes', NO: 'no', PARTLY: 'partly' }
+
+export const gapTexts: Texts<typeof ackGaps> = {
+  LEGAL_BASIS: 'legal basis',
+  FACTS: 'facts',
+  SUBJECT_IDENTITY: 'identity of a person or company',
+  ASSET_LOCATION: 'where the assets are',
+  NEXUS: 'why us',
+  TRANSLATION: 'a translation',
+  ATTACHMENT: 'an attachment',
+}
+
+export const nextStepTexts: Texts<typeof nextSteps> = {
+  ASSESSING: 'we assess it',
+  INQUIRING: 'we make inquiries',
+  INVESTIGATING: 'we investigate',
+  PREPARING_REQUEST: 'we prepare a request',
+  FREEZING: 'we freeze assets',
+  NO_ACTION: 'nothing further',
+}
+
+export const outcomeTexts: Texts<typeof feedbackOutcomes> = {
+  NONE: 'no use yet',
+  FILED: 'filed',
+  INTELLIGENCE: 'used as intelligence',
+  INVESTIGATION_OPENED: 'investigation opened',
+  JOINED_TO_EXISTING: 'joined to an investigation',
+  MLA_SENT: 'request for mutual legal assistance sent',
+  FROZEN: 'assets frozen',
+  CHARGED: 'charges brought',
+  CONFISCATED: 'assets confiscated',
+  RETURNED: 'assets returned',
+}

@@ -1,0 +1,139 @@
+/** States, in words that promise no more than is proven. */
+import type * as api from '../../node/api/client.ts'
+
+type Texts<List extends readonly string[]> = Readonly<Record<List[number], string>>
+
+export const deliveryTexts: Texts<typeof api.deliveryStates> = {
+  queued: 'queued here, not yet handed over',
+  'handed-to-relay': 'handed to a relay, not yet delivered',
+  delivered: "stored by the other institution's node",
+  waiting: 'arrived, but waits for an earlier message',
+  rejected: "refused by the other institution's node",
+  undeliverable: 'not delivered in time',
+}
+
+export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
+  NO_ROUTE: 'no address and no relay is known for it',
+  UNREACHABLE: 'nobody answered at its addresses',
+  TIMED_OUT: 'the connection was too slow',
+  RELAY_FULL: "the relay's mailbox is full",
+  NO_PREKEY: 'it has published no key to seal to; update the directory',
+  NOT_TRUSTED: 'it is not trusted now',
+  BUSY: 'it is busy and will be tried again',
+  NOT_ACCEPTED: 'its node refused it',
+  UNREADABLE: 'its node could not read it',
+  UPGRADE_NEEDED: 'its node needs an update',
+}
+
+export const phaseTexts: Texts<typeof api.phases> = {
+  DISCLOSED: 'sent; nobody has undertaken the conditions',
+  UNDERTAKEN: 'conditions undertaken by an officer',
+  ACKNOWLEDGED: 'acknowledged',
+  REFUSED: 'refused',
+  RETURNED: 'returned: the conditions cannot be kept',
+  FORKED: 'two histories: an officer must explain',
+}
+
+export const dutyTexts: Texts<typeof api.duties> = {
+  UNDERTAKE: 'read the conditions, then undertake or decline',
+  ACKNOWLEDGE: 'acknowledge or refuse',
+  ANSWER: 'answer the question',
+  FEEDBACK: 'give the feedback that was asked for',
+  FEEDBACK_REMINDER: 'give feedback',
+  NEWS: 'send the news that were promised',
+}
+
+export const effectOfMessageTexts: Texts<typeof api.effectsOfMessage> = {
+  STANDS: 'stands',
+  PENDING: 'not yet seen by the other side',
+  OVERTAKEN: 'overtaken by another message',
+  VOID: 'refused, without effect',
+}
+
+export const draftStateTexts: Texts<typeof api.draftStates> = {
+  open: 'open',
+  submitted: 'waits for a second officer',
+  returned: 'returned with a note',
+  approved: 'approved',
+  sent: 'sent',
+}
+
+export const severityTexts: Texts<typeof api.severities> = { error: 'must', warning: 'should' }
+
+export const standingTexts: Texts<typeof api.standings> = {
+  verified: 'fingerprint compared',
+  provisional: 'fingerprint not compared yet',
+  held: 'changed key, waits for confirmation',
+  expired: 'expired',
+  revoked: 'revoked',
+}
+
+export const prekeyTexts: Texts<typeof api.prekeyStates> = {
+  fresh: 'ready',
+  stale: 'old keys: ready, with less protection',
+  none: 'no keys yet: update the directory',
+}
+
+export const checkStateTexts: Texts<typeof api.checkStates> = {
+  ok: 'ok',
+  warning: 'look',
+  fault: 'FAULT',
+  skipped: '-',
+}
+
+export const ledgerFaultTexts: Texts<typeof api.ledgerFaults> = {
+  RECORD_MISSING: 'a record is missing',
+  RECORD_UNREADABLE: 'a record cannot be read',
+  LEAF_MISMATCH: 'a record is not the one that was entered',
+  ROOT_MISMATCH: 'the whole does not give the root that was signed',
+  ROLLED_BACK: 'it is older than it was before',
+  SIGNATURE_INVALID: 'a checkpoint is not signed by this node',
+  PEER_DISAGREES: 'another institution was shown a different history',
+}
+
+/** What `doctor` looked at: when it is well, and what to do when it is not. */
+export const checkTexts: Readonly<
+  Record<(typeof api.doctorChecks)[number], { readonly looksAt: string; readonly whatToDo: string }>
+> = {
+  SELF_TEST: {
+    looksAt: 'cryptography of this machine',
+    whatToDo: 'Do not use this machine. Report the processor and the Node version.',
+  },
+  DATA_FOLDER: { looksAt: 'data directory', whatToDo: 'Give the folder to this user alone: chmod 700.' },
+  DISK_SPACE: { looksAt: 'free disk space', whatToDo: 'Make room before the disk is full.' },
+  KEYS: { looksAt: 'key files', whatToDo: 'Restore them from a backup; never edit them.' },
+  DATABASE: { looksAt: 'database', whatToDo: 'Keep a copy of the folder, then restore from a backup.' },
+  LEDGER: { looksAt: 'ledger', whatToDo: 'Run "sponte ledger verify" and keep what it says.' },
+  CLOCK: { looksAt: 'clock', whatToDo: 'Set the clock with chrony or systemd-timesyncd.' },
+  MEMBERSHIP: { looksAt: 'membership in a network', whatToDo: 'Apply or renew: "sponte network list".' },
+  STATUS_FRESH: {
+    looksAt: 'news from the secretariat',
+    whatToDo: 'Run "sponte directory update"; if that fails, check the connection.',
+  },
+  OFFICERS: {
+    looksAt: 'officers',
+    whatToDo: 'Two active officers are needed to send: "sponte officer add".',
+  },
+  LISTENING: { looksAt: 'addresses listened at', whatToDo: 'Check --listen, the firewall and the proxy.' },
+  RELAYS: {
+    looksAt: 'relays',
+    whatToDo: 'Check the connection, the proxy and the firewall towards the relays.',
+  },
+  PREKEYS: {
+    looksAt: 'published keys for receiving',
+    whatToDo: 'Leave the node running and connected, so that it can publish new ones.',
+  },
+  OUTBOX: { looksAt: 'messages on their way', whatToDo: 'Look at "sponte outbox" for the reason of each.' },
+}
+
+export const officerStandingTexts: Texts<typeof api.officerStandings> = {
+  active: 'active',
+  expired: 'expired',
+  revoked: 'revoked',
+}
+
+export const roleTexts: Texts<typeof api.nodeRoles> = {
+  member: 'member',
+  secretariat: 'secretariat of a network',
+  relay: 'relay',
+}

@@ -1,0 +1,100 @@
+import type { Answer } from '../../node/api/client.ts'
+import { isolateLine } from '../isolate.ts'
+import { fields, table } from '../table.ts'
+import {
+  ackTermsText,
+  feedbackTermsText,
+  inquiryTermsText,
+  refusalTermsText,
+  undertakingTermsText,
+} from './terms.ts'
+import { cannotComplyTexts, typeTexts } from '../texts/choices.ts'
+import { bindingTexts, urgencyTexts } from '../texts/policy.ts'
+import { deliveryTexts, effectOfMessageTexts, phaseTexts } from '../texts/states.ts'
+import { labelLines, tagLines } from './conditions.ts'
+import { dutyLines, firstDuty } from './due.ts'
+import { counted, institutionName, moment, shortId } from './plain.ts'
+
+type Summary = Answer<'inbox'>['items'][number]
+type Exchange = Answer<'show'>
+type Message = Exchange['messages'][number]
+
+/** One exchange a line. */
+export function exchangeTable(items: readonly Summary[]): string {
+  const rows = items.map((item) => [
+    shortId(item.id),
+    item.direction === 'incoming' ? 'from' : 'to',
+    institutionName(item.with),
+    item.urgency,
+    item.labels.tlp,
+    item.delivery === undefined ? phaseTexts[item.phase] : deliveryTexts[item.delivery],
+    firstDuty(item.due),
+  ])
+  return table([['EXCHANGE', '', 'INSTITUTION', 'URGENCY', 'MARKED', 'STATE', 'OWED'], ...rows])
+}
+
+/** One exchange: state, messages without their texts, and what both sides can compare. */
+export function exchangePage(exchange: Exchange): string {
+  const head = fields([
+    ['Exchange', exchange.id],
+    [exchange.direction === 'incoming' ? 'From' : 'To', institutionName(exchange.with)],
+    ['State', phaseTexts[exchange.phase]],
+    ['Urgency', urgencyTexts[exchange.urgency]],
+    ['Binding', bindingTexts[exchange.binding]],
+    ['Marked', labelLines(exchange)],
+    ['Unread', exchange.unread === 0 ? undefined : counted(exchange.unread, 'message')],
+    ['Owed', dutyLines(exchange.due)],
+    ['State hash', exchange.stateHash],
+  ])
+  return [head, tagLines(exchange.conditions.tags), exchange.messages.map(messageLines).join('\n')].join(
+    '\n\n',
+  )
+}
+
+function messageLines(message: Message): string {
+  const { terms, officer } = message
+  const who = message.side === 'ours' ? 'we' : 'they'
+  const name = officer?.name === undefined ? '' : ` (${isolateLine(officer.name)})`
+  const title = `${shortId(message.id)}  ${moment(message.at)}  ${who}${name}: ${typeTexts[terms.type]}`
+  const notes = [
+    termsText(terms),
+    message.delivery === undefined ? undefined : deliveryTexts[message.delivery],
+    message.effect === 'STANDS' ? undefined : effectOfMessageTexts[message.effect],
+    message.text && !message.opened ? 'not opened' : undefined,
+  ].filter((note) => note !== undefined)
+  return [title, ...notes.map((note) => `    ${note}`)].join('\n')
+}
+
+/** What the operative fields of a message say; `undefined` where the title says it all. */
+export function termsText(terms: Message['terms']): string | undefined {
+  switch (terms.type) {
+    case 'DISCLOSURE':
+      return counted(terms.items, 'item')
+    case 'CONDITIONS_READ':
+      return undertakingTermsText(terms)
+    case 'CANNOT_COMPLY':
+      return cannotComplyTexts[terms.reason]
+    case 'ACK':
+      return ackTermsText(terms)
+    case 'REFUSE':
+      return refusalTermsText(terms)
+    case 'QUESTION':
+    case 'FEEDBACK_ASK':
+      return inquiryTermsText(terms)
+    case 'ANSWER':
+      return `to ${shortId(terms.question)}${terms.partial ? ', in part' : ''}`
+    case 'FEEDBACK':
+      return feedbackTermsText(terms)
+  }
+}
+
+/** What every signed message gives back. */
+export function placedLines(placed: Answer<'ack'>): string {
+  return fields([
+    ['Signed', `${typeTexts[placed.type]}, by ${isolateLine(placed.by.name)}, ${moment(placed.at)}`],
+    ['To', institutionName(placed.to)],
+    ['State', deliveryTexts[placed.delivery]],
+    ['Exchange', placed.exchange],
+    ['Message', placed.message],
+  ])
+}

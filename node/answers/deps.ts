@@ -1,0 +1,53 @@
+import { officerPowers, type ReaderRole } from '../../protocol/index.ts'
+import type { ExchangeDeps } from '../exchanges/deps.ts'
+import type { NetworkDeps } from '../networks/deps.ts'
+import type { RelayContact } from '../running-node.ts'
+
+/** An officer of ours, found by local name or id. */
+export interface OwnOfficer {
+  readonly id: Uint8Array
+  readonly name: string
+  readonly certHash: Uint8Array
+  /** A number of `officerPowers`. */
+  readonly power: number
+}
+
+/** The officers as the answers need them. */
+export interface OfficerBook {
+  /** @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED` */
+  readonly find: (reference: string) => Promise<OwnOfficer>
+  /** Proves the passphrase without making a statement. @throws `WRONG_PASSPHRASE` */
+  readonly prove: (officer: OwnOfficer, passphrase: string) => Promise<void>
+  readonly byCertHash: (certHash: Uint8Array) => Promise<OwnOfficer | undefined>
+  readonly byId: (id: Uint8Array) => Promise<OwnOfficer | undefined>
+}
+
+/** What the node's answers are made from. */
+export interface AnswerDeps {
+  readonly exchange: ExchangeDeps
+  readonly network: NetworkDeps
+  readonly officers: OfficerBook
+  readonly contacts: () => readonly RelayContact[]
+  readonly startedMs: number
+  readonly version: string
+  readonly peerId: string
+}
+
+/** When this node last fetched what waited for it; `undefined` before the first time. */
+export function lastFetchMs(deps: Pick<AnswerDeps, 'contacts'>): number | undefined {
+  const times = deps.contacts().flatMap(({ lastContactMs }) => lastContactMs ?? [])
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
+/** The language of what our officers write where they name none: the institution's first. */
+export function ownLanguage(deps: Pick<AnswerDeps, 'exchange'>): string {
+  return deps.exchange.self.profile.languages[0] ?? 'en'
+}
+
+/**
+ * What an officer's place lets the tags admit: data of witnesses, victims and minors are for the head of the desk, who
+ * may pass single items on; a role of its own for each comes with the register of roles (DP tags, conditions §4.10).
+ */
+export function rolesOf(officer: Pick<OwnOfficer, 'power'>): readonly ReaderRole[] {
+  return officer.power === officerPowers.HEAD ? ['desk', 'protected-data'] : ['desk']
+}

@@ -1,0 +1,34 @@
+import type { UseCases } from '../api/contract.ts'
+import type { DirectorySync } from '../directory/sync.ts'
+import { answerAnswering } from './answering.ts'
+import type { AnswerDeps } from './deps.ts'
+import { answerDirectory } from './directory.ts'
+import { answerNetworks } from './networks.ts'
+import { answerNode, type NodeCounts } from './node.ts'
+import { answerOutbox } from './outbox.ts'
+import { answerPolicy } from './policy.ts'
+import { answerProof } from './proof.ts'
+import { answerReceiving } from './receiving.ts'
+import { withRefusals } from './refusals.ts'
+
+export type { AnswerDeps, OfficerBook, OwnOfficer } from './deps.ts'
+
+type DeskVerbs =
+  'officerAdd' | 'officerList' | 'officerRevoke' | 'send' | Extract<keyof UseCases, `draft${string}`>
+
+/** Everything the node answers, line by line of the contract; what happens at the desk comes from there. */
+export function answers(
+  deps: AnswerDeps & NodeCounts & { readonly sync: DirectorySync; readonly desk: Pick<UseCases, DeskVerbs> },
+): UseCases {
+  return withRefusals({
+    ...answerNode(deps),
+    ...answerNetworks(deps),
+    ...answerDirectory(deps),
+    ...answerReceiving(deps),
+    ...answerAnswering(deps),
+    ...answerPolicy(deps),
+    ...answerOutbox(deps),
+    ...answerProof(deps),
+    ...deps.desk,
+  })
+}

@@ -1,0 +1,155 @@
+import { statfs } from 'node:fs/promises'
+import { toHex } from '../../crypto/index.ts'
+import { maxSkewMs, protocolVersion } from '../../protocol/index.ts'
+import type { Answer, UseCases } from '../api/contract.ts'
+import { waiting } from '../exchanges/deliveries.ts'
+import type { AnswerDeps } from './deps.ts'
+import { ownFingerprint } from './networks.ts'
+import { summariesOf, timeOf } from './shapes.ts'
+
+/** Free room below which the administrator is warned: a few of the largest turns of the store. */
+const lowDiskBytes = 512 * 1024 * 1024
+/** A status of the network older than this is a warning; restricted material is held back later (docs/protocol/2-trust.md). */
+const staleStatusMs = 7 * 24 * 60 * 60 * 1000
+
+type Check = Answer<'doctor'>['checks'][number]
+
+/** How much of what the desk keeps there is. */
+export interface NodeCounts {
+  readonly officerCount: () => Promise<number>
+  readonly draftCount: () => Promise<number>
+}
+
+/** The node itself: is it alive, is it well, who is it. */
+export function answerNode(
+  deps: AnswerDeps & NodeCounts,
+): Pick<UseCases, 'livez' | 'readyz' | 'status' | 'doctor' | 'id'> {
+  const { exchange, network } = deps
+  const { self, keeper } = network
+
+  const own = () => ({
+    id: toHex(self.institutionId),
+    name: self.profile.name,
+    country: self.profile.country,
+    kind: self.profile.kind,
+    languages: self.profile.languages,
+    role: self.profile.role,
+    fingerprint: ownFingerprint(deps),
+  })
+
+  const networks = () =>
+    [...keeper.directory.networks.values()].map(({ id, networkId, charter }) => {
+      const until = self.member(networkId)?.credential.tbs.notAfterMs
+      return { id, name: charter.name, ...(until === undefined ? {} : { credentialUntil: timeOf(until) }) }
+    })
+
+  const relays = () =>
+    deps.contacts().map(({ relay, connected, lastContactMs }) => ({
+      id: toHex(relay.tbs.relayId),
+      name: relay.tbs.name,
+      connected,
+      ...(lastContactMs === undefined ? {} : { lastContactAt: timeOf(lastContactMs) }),
+    }))
+
+  return {
+    livez: () => Promise.resolve({ alive: true }),
+    readyz: () => Promise.resolve({ ready: true }),
+    id: () =>
+      Promise.resolve({
+        ...own(),
+        peerId: deps.peerId,
+        listen: network.addresses(),
+        networks: networks().map(({ id, name }) => ({ id, name })),
+      }),
+    status: async () => {
+      const lines = await summariesOf(deps)
+      const outbox = await waiting(exchange)
+      return {
+        version: deps.version,
+        protocolVersion,
+        institution: own(),
+        startedAt: timeOf(deps.startedMs),
+        now: timeOf(exchange.clock()),
+        listen: network.addresses(),
+        networks: networks(),
+        relays: relays(),
+        officers: await deps.officerCount(),
+        inbox: lines.filter((line) => line.unread > 0 || line.due.some(({ side }) => side === 'ours')).length,
+        drafts: await deps.draftCount(),
+        outbox: outbox.length,
+        held: outbox.filter(({ state }) => state === 'HELD').length,
+        ledger: {
+          entries: exchange.store.ledger.frontier.size,
+          root: toHex(exchange.store.ledger.frontier.root()),
+        },
+      }
+    },
+    doctor: async () => {
+      const checks = await examine(deps)
+      return { ok: checks.every(({ state }) => state !== 'fault'), checks }
+    },
+  }
+}
+
+/** Every check, in the order in which a fault in one explains those below it. */
+async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]> {
+  const { exchange, network } = deps
+  const now = exchange.clock()
+  const all = [...network.keeper.directory.networks.values()]
+  const memberships = network.self.memberships()
+  const check = (name: Check['check'], state: Check['state'], facts: Check['facts'] = {}): Check => ({
+    check: name,
+    state,
+    facts,
+  })
+
+  const { bavail, bsize } = await statfs(network.path)
+  const freeBytes = bavail * bsize
+  const signedMs = Math.max(0, ...all.map(({ status }) => status?.tbs.timeMs ?? 0))
+  const untilMs = Math.min(
+    ...memberships.map(({ networkId }) => network.self.member(networkId)?.credential.tbs.notAfterMs ?? 0),
+  )
+  const statusMs = now - signedMs
+  const officers = await deps.officerCount()
+  const contacts = deps.contacts()
+  const reached = contacts.filter(({ connected }) => connected).length
+  const waitingNow = await waiting(exchange)
+  const rejected = waitingNow.filter(({ state }) => state === 'REJECTED').length
+  const isMember = network.self.profile.role !== 'relay'
+  const live = exchange.keyring.prekeys().length
+
+  return [
+    check('SELF_TEST', 'ok'),
+    check('DATA_FOLDER', 'ok'),
+    check('DISK_SPACE', freeBytes < lowDiskBytes ? 'warning' : 'ok', { freeBytes }),
+    check('KEYS', 'ok'),
+    check('DATABASE', 'ok'),
+    check('LEDGER', 'ok', { entries: exchange.store.ledger.frontier.size }),
+    check('CLOCK', signedMs > now + maxSkewMs ? 'fault' : 'ok', {
+      now: timeOf(now),
+      signed: timeOf(signedMs),
+    }),
+    memberships.length === 0
+      ? check('MEMBERSHIP', isMember ? 'warning' : 'skipped')
+      : check('MEMBERSHIP', untilMs < now ? 'fault' : 'ok', { until: timeOf(untilMs) }),
+    all.length === 0
+      ? check('STATUS_FRESH', 'skipped')
+      : check('STATUS_FRESH', statusMs > staleStatusMs ? 'warning' : 'ok', { at: timeOf(signedMs) }),
+    isMember
+      ? check('OFFICERS', officers < 2 ? 'warning' : 'ok', { officers })
+      : check('OFFICERS', 'skipped'),
+    check('LISTENING', network.addresses().length === 0 ? 'warning' : 'ok', {
+      addresses: network.addresses().length,
+    }),
+    contacts.length === 0
+      ? check('RELAYS', 'skipped')
+      : check('RELAYS', reached === 0 ? 'fault' : reached < contacts.length ? 'warning' : 'ok', {
+          reached,
+          relays: contacts.length,
+        }),
+    isMember && memberships.length > 0
+      ? check('PREKEYS', live === 0 ? 'fault' : 'ok', { prekeys: live })
+      : check('PREKEYS', 'skipped'),
+    check('OUTBOX', rejected > 0 ? 'warning' : 'ok', { waiting: waitingNow.length, rejected }),
+  ]
+}

@@ -1,0 +1,58 @@
+import { toHex } from '../../crypto/index.ts'
+import type { Answer, UseCases } from '../api/contract.ts'
+import { deliveryWord, waiting } from '../exchanges/deliveries.ts'
+import { findExchange } from '../exchanges/finding.ts'
+import { ownSide } from '../exchanges/speak.ts'
+import { timeline } from '../../protocol/index.ts'
+import type { AnswerDeps } from './deps.ts'
+import { pageOf } from './pages.ts'
+import { institutionOf, timeOf } from './shapes.ts'
+import { counterpart } from '../exchanges/reply.ts'
+import { deliveryOf } from '../exchanges/deliveries.ts'
+
+/** What is on its way; of one exchange, everything that was ever sent in it. */
+export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
+  type Line = Answer<'outbox'>['items'][number]
+  return {
+    outbox: async ({ query }) => {
+      const lines: Line[] = []
+      if (query.exchange === undefined) {
+        for (const entry of await waiting(deps.exchange)) {
+          const exchange = await deps.exchange.registry.open(entry.exchangeId)
+          const said = timeline(exchange.state).find(
+            ({ placement }) => placement === toHex(entry.placementHash),
+          )
+          if (said === undefined) continue
+          lines.push({
+            message: said.statement,
+            exchange: exchange.state.id,
+            type: said.type,
+            to: institutionOf(counterpart(deps.exchange, exchange)),
+            state: deliveryWord(entry.state),
+            queuedAt: timeOf(entry.queuedMs),
+            tries: entry.tries,
+            ...(entry.nextMs === 0 || entry.nextMs === Number.MAX_SAFE_INTEGER
+              ? {}
+              : { nextTryAt: timeOf(entry.nextMs) }),
+          })
+        }
+      } else {
+        const exchange = await findExchange(deps.exchange, query.exchange)
+        const own = ownSide(deps.exchange, exchange.state)
+        for (const said of timeline(exchange.state).filter(({ side }) => side === own)) {
+          lines.push({
+            message: said.statement,
+            exchange: exchange.state.id,
+            type: said.type,
+            to: institutionOf(counterpart(deps.exchange, exchange)),
+            state: await deliveryOf(deps.exchange, said),
+            queuedAt: timeOf(said.timeMs),
+            tries: 0,
+          })
+        }
+      }
+      const fitting = lines.filter((line) => query.state === undefined || line.state === query.state)
+      return pageOf(fitting, query)
+    },
+  }
+}

@@ -1,0 +1,225 @@
+import { fromHex, toHex } from '../../crypto/index.ts'
+import {
+  cannotComplyReasons,
+  decide,
+  officerPowers,
+  stateHash,
+  viewOf,
+  type Body,
+  type Entry,
+  type UseRequest,
+} from '../../protocol/index.ts'
+import type { Answer, UseCases } from '../api/contract.ts'
+import { readBody } from '../exchanges/bodies.ts'
+import { useFacts } from '../exchanges/facts.ts'
+import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
+import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { ownSide } from '../exchanges/speak.ts'
+import { NodeError } from '../node-error.ts'
+import { lastFetchMs, ownLanguage, rolesOf, type AnswerDeps } from './deps.ts'
+import { pageOf } from './pages.ts'
+import {
+  conditionsShape,
+  entriesOf,
+  institutionOf,
+  messageOf,
+  placedShape,
+  summariesOf,
+  summaryOf,
+  timeOf,
+} from './shapes.ts'
+
+/** How long an undertaking holds where the officer names no date: until the first retention review (conditions, RET). */
+const undertakingMs = 3 * 365 * 24 * 60 * 60 * 1000
+
+export function answerReceiving(
+  deps: AnswerDeps,
+): Pick<UseCases, 'inbox' | 'exchanges' | 'show' | 'conditions' | 'undertake' | 'decline' | 'open'> {
+  const find = (prefix: string) => findExchange(deps.exchange, prefix)
+
+  return {
+    inbox: async ({ query }) => {
+      const lines = await summariesOf(deps)
+      const waiting = lines.filter((line) => line.unread > 0 || line.due.some((duty) => duty.side === 'ours'))
+      return pageOf([...waiting].sort(byPressure), query)
+    },
+
+    exchanges: async ({ query }) => {
+      const lines = await summariesOf(deps)
+      const fitting = lines.filter(
+        (line) =>
+          (query.direction === undefined || line.direction === query.direction) &&
+          (query.phase === undefined || line.phase === query.phase) &&
+          (query.with === undefined || line.with.id.startsWith(query.with)),
+      )
+      return pageOf(
+        [...fitting].sort((a, b) => b.lastAt.localeCompare(a.lastAt)),
+        query,
+      )
+    },
+
+    show: async ({ params }) => {
+      const exchange = await find(params.exchange)
+      const { state } = exchange
+      const own = ownSide(deps.exchange, state)
+      const heads = {
+        ours: state.chains[own].head,
+        theirs: state.chains[own === 'originator' ? 'receiver' : 'originator'].head,
+      }
+      const messages = []
+      for (const entry of entriesOf(state)) messages.push(await messageOf(deps, exchange, entry))
+      return {
+        ...(await summaryOf(deps, exchange)),
+        conditions: conditionsShape(state),
+        messages,
+        questions: questionsOf(exchange, own),
+        heads: {
+          ...(heads.ours === undefined ? {} : { ours: heads.ours.placement }),
+          ...(heads.theirs === undefined ? {} : { theirs: heads.theirs.placement }),
+        },
+        stateHash: stateHash(state),
+      }
+    },
+
+    conditions: async ({ params }) => {
+      const exchange = await find(params.exchange)
+      const { undertaking } = viewOf(exchange.state)
+      const summary = await summaryOf(deps, exchange)
+      const isOurs = ownSide(deps.exchange, exchange.state) === 'receiver'
+      const signer =
+        undertaking === undefined || !isOurs
+          ? undefined
+          : await deps.officers.byCertHash(fromHex(undertaking.officer))
+      return {
+        ...conditionsShape(exchange.state),
+        exchange: exchange.state.id,
+        from: summary.with,
+        phase: summary.phase,
+        items: exchange.state.disclosure.items.length,
+        due: summary.due,
+        ...(undertaking === undefined
+          ? {}
+          : {
+              undertaken: {
+                message: undertaking.entry.statement,
+                at: timeOf(undertaking.entry.timeMs),
+                validUntil: timeOf(undertaking.validUntilMs),
+                by:
+                  signer === undefined
+                    ? { id: undertaking.officer.slice(0, 32) }
+                    : { id: toHex(signer.id), name: signer.name },
+              },
+            }),
+      }
+    },
+
+    undertake: async ({ params, body }) => {
+      const exchange = await find(params.exchange)
+      const { hash } = conditionsShape(exchange.state)
+      if (body.conditions !== undefined && body.conditions !== hash) {
+        throw new NodeError('CHANGED_MEANWHILE', 'the conditions are not those that were read')
+      }
+      const officer = await deps.officers.find(body.as.officer)
+      const said = await reply(deps.exchange, exchange, {
+        type: 'CONDITIONS_READ',
+        terms: {
+          disclosure: disclosureHash(exchange),
+          conditionsHash: fromHex(hash),
+          validUntilMs:
+            body.validUntil === undefined
+              ? deps.exchange.clock() + undertakingMs
+              : Date.parse(body.validUntil),
+          power: body.power === undefined ? officer.power : officerPowers[body.power],
+          mutual: body.mutual,
+        },
+        body: noteOf(deps, body),
+        officer: { ...officer, passphrase: body.as.passphrase },
+      })
+      return placedShape(said, 'CONDITIONS_READ', officer, counterpart(deps.exchange, exchange))
+    },
+
+    decline: async ({ params, body }) => {
+      const exchange = await find(params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      const said = await reply(deps.exchange, exchange, {
+        type: 'CANNOT_COMPLY',
+        terms: { disclosure: disclosureHash(exchange), reason: cannotComplyReasons[body.reason] },
+        body: noteOf(deps, body),
+        officer: { ...officer, passphrase: body.as.passphrase },
+      })
+      return placedShape(said, 'CANNOT_COMPLY', officer, counterpart(deps.exchange, exchange))
+    },
+
+    open: async ({ params, body }) => {
+      const exchange = await find(params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      await deps.officers.prove(officer, body.as.passphrase)
+      const entry = entryOf(exchange, body.message)
+      const request: UseRequest = {
+        operation: body.export === undefined ? 'READ' : 'EXPORT',
+        actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
+      }
+      const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
+      const decision = decide(facts, request, deps.exchange.clock())
+      if (decision.permit === undefined) {
+        const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
+        throw new NodeError(
+          isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED',
+          'the conditions do not permit this',
+          {
+            because: decision.because.map(({ tag }) => ({ tag })),
+          },
+        )
+      }
+      const use = { permit: decision.permit, request, officerId: officer.id }
+      const content = await readBody(deps.exchange, exchange, entry, use)
+      const message = await messageOf(deps, exchange, entry)
+      return {
+        exchange: exchange.state.id,
+        message: entry.statement,
+        from: institutionOf(counterpart(deps.exchange, exchange)),
+        at: message.at,
+        terms: message.terms,
+        conditions: conditionsShape(exchange.state),
+        body: content === undefined ? {} : { ...content },
+      }
+    },
+  }
+}
+
+/** The most urgent first, then what is due soonest. */
+function byPressure(a: Answer<'inbox'>['items'][number], b: Answer<'inbox'>['items'][number]): number {
+  const rank = { IMMEDIATE: 0, URGENT: 1, NORMAL: 2 } as const
+  const dueOf = (line: typeof a) => line.due.find((duty) => duty.side === 'ours')?.by ?? '9999'
+  return rank[a.urgency] - rank[b.urgency] || dueOf(a).localeCompare(dueOf(b))
+}
+
+/** The statement whose content is asked for: the disclosure, or the message whose id begins so. */
+function entryOf(exchange: OpenExchange, prefix: string | undefined): Entry {
+  if (prefix === undefined) return exchange.state.disclosure.entry
+  return oneByPrefix(entriesOf(exchange.state), (entry) => entry.statement, prefix)
+}
+
+function questionsOf({ state }: OpenExchange, own: 'originator' | 'receiver'): Answer<'show'>['questions'] {
+  const entries = entriesOf(state)
+  const open = new Set(viewOf(state).owed.map(({ entry }) => entry.statement))
+  return entries
+    .filter(({ type }) => type === 'QUESTION')
+    .map((entry) => ({
+      message: entry.statement,
+      side: entry.side === own ? ('ours' as const) : ('theirs' as const),
+      at: timeOf(entry.timeMs),
+      state: open.has(entry.statement) ? ('open' as const) : ('answered' as const),
+      answers: entries.filter(({ settles }) => settles === entry.statement).map(({ statement }) => statement),
+    }))
+}
+
+/** A word the officer adds to an undertaking or a return. */
+function noteOf(
+  deps: AnswerDeps,
+  { text, language }: { readonly text?: string | undefined; readonly language?: string | undefined },
+): Body | undefined {
+  if (text === undefined) return undefined
+  return { schema: 'sponte/note/1', language: language ?? ownLanguage(deps), text }
+}

@@ -1,0 +1,148 @@
+/** The door through which the command line (and any program of the house) talks to a running node. */
+import { randomUUID } from 'node:crypto'
+import { Client as HttpClient, errors as httpErrors } from 'undici'
+import type { z } from 'zod'
+import { ApiError } from './api-error.ts'
+import { routes, type Answer, type RouteName } from './contract.ts'
+import { problemDocument } from './contract/problem.ts'
+
+export { ApiError } from './api-error.ts'
+export { routes, type Answer, type RouteName } from './contract.ts'
+export { prekeyStates, standings } from './contract/directory.ts'
+export { draftCodes, draftStates, maxDraftBytes, severities } from './contract/drafts.ts'
+export { bindings, deliveryStates, duties, effectsOfMessage, phases, urgencies } from './contract/exchange.ts'
+export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
+export { checkStates, doctorChecks } from './contract/node.ts'
+export { officerStandings } from './contract/officers.ts'
+export { effects, needs, tagEffects, whomToAsk } from './contract/policy.ts'
+export {
+  apiErrorCodes,
+  apiErrors,
+  fieldCodes,
+  type ApiErrorCode,
+  type FieldCode,
+  type FieldProblem,
+} from './contract/problem.ts'
+export { ledgerFaults } from './contract/proof.ts'
+export { deliveryReasons } from './contract/sending.ts'
+export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
+export { controlSocketPath, type Surroundings } from './control-socket.ts'
+
+/** The longest wait for an answer, in milliseconds: a little more than the node gives a use case. */
+const answerMs = 130_000
+/** The longest answer that is read, in bytes: a membership file as base64, and room. */
+const maxAnswerBytes = 16 * 1024 * 1024
+
+/** Nothing listens there: the node is not running, or the socket is another user's. */
+export class NodeNotRunningError extends Error {
+  override readonly name = 'NodeNotRunningError'
+  readonly code = 'NODE_NOT_RUNNING'
+}
+
+type Part<Schema extends z.ZodType, Name extends string> =
+  Record<string, never> extends z.input<Schema>
+    ? { readonly [Key in Name]?: z.input<Schema> }
+    : { readonly [Key in Name]: z.input<Schema> }
+
+/** What to ask a route for; parts and fields that have a default may be left out. */
+export type Question<Name extends RouteName> = Part<(typeof routes)[Name]['params'], 'params'> &
+  Part<(typeof routes)[Name]['query'], 'query'> &
+  Part<(typeof routes)[Name]['body'], 'body'>
+
+export interface AskOptions {
+  readonly signal?: AbortSignal
+  /** For a request that may be a repetition; a new one for each POST where absent. */
+  readonly idempotencyKey?: string
+}
+
+export interface NodeClient extends AsyncDisposable {
+  /**
+   * Asks one route.
+   *
+   * @throws {@link ApiError} as the node answered; {@link NodeNotRunningError}
+   */
+  readonly ask: <Name extends RouteName>(
+    name: Name,
+    question: Question<Name>,
+    options?: AskOptions,
+  ) => Promise<Answer<Name>>
+}
+
+/** The control socket, or a TCP address with its token. */
+export type NodeAddress =
+  { readonly socketPath: string } | { readonly origin: string; readonly token: string }
+
+/** Connects when first asked. */
+export function createClient(address: NodeAddress): NodeClient {
+  const overSocket = 'socketPath' in address
+  const http = new HttpClient(overSocket ? 'http://localhost' : address.origin, {
+    headersTimeout: answerMs,
+    bodyTimeout: answerMs,
+    maxResponseSize: maxAnswerBytes,
+    ...(overSocket ? { connect: { socketPath: address.socketPath } } : {}),
+  })
+
+  return {
+    async ask(name, question, options = {}) {
+      const { method, path, response } = routes[name]
+      // Every Question has these three parts or leaves them out; TypeScript cannot see it through the generic.
+      const parts: AnyQuestion = question
+      const answered = await http
+        .request({
+          method,
+          path: fill(path, parts.params ?? {}),
+          query: textOf(parts.query ?? {}),
+          headers: {
+            accept: 'application/json',
+            ...(overSocket ? {} : { authorization: `Bearer ${address.token}` }),
+            ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+            ...(method === 'POST' ? { 'idempotency-key': options.idempotencyKey ?? randomUUID() } : {}),
+          },
+          body: method === 'GET' ? null : JSON.stringify(parts.body ?? {}),
+          signal: options.signal ?? null,
+        })
+        .catch((error: unknown) => {
+          throw connectionFault(error)
+        })
+      const body = await answered.body.json().catch(() => undefined)
+      if (answered.statusCode >= 400) throw problemIn(body)
+      // What the schema of this very route has let through is its answer.
+      return response.parse(body) as Answer<typeof name>
+    },
+    [Symbol.asyncDispose]: () => http.close(),
+  }
+}
+
+interface AnyQuestion {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
+}
+
+function fill(path: string, params: Readonly<Record<string, unknown>>): string {
+  return path.replaceAll(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params[name])))
+}
+
+function textOf(query: Readonly<Record<string, string | number | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  )
+}
+
+function problemIn(body: unknown): ApiError {
+  const problem = problemDocument.safeParse(body)
+  if (!problem.success) return new ApiError('INTERNAL', 'the node gave an answer that is no problem document')
+  const { code, detail, title, ...more } = problem.data
+  return new ApiError(code, detail ?? title, more)
+}
+
+const nobodyThere = ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ECONNRESET']
+
+function connectionFault(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if ('code' in error && nobodyThere.includes(String(error.code)))
+    return new NodeNotRunningError('nobody answers', { cause: error })
+  if (error instanceof httpErrors.SocketError) return new NodeNotRunningError('gone', { cause: error })
+  if (error instanceof httpErrors.HeadersTimeoutError) return new ApiError('TIMED_OUT')
+  return error
+}

@@ -1,0 +1,152 @@
+/** A disclosure on its way to being said: drafted, checked, submitted by one officer, approved by another. */
+import { z } from 'zod'
+import { fieldProblem } from './problem.ts'
+import { get, post, put } from './route.ts'
+import { freeText, idReference, institution, officer, page, paging, shortId, signer, time } from './values.ts'
+
+/** `returned` is `open` with a note of the second officer; `sent` is the end. */
+export const draftStates = ['open', 'submitted', 'returned', 'approved', 'sent'] as const
+
+/** The body of one disclosure with its JSON names and quotes, in bytes (protocol: maxBodyBytes, and half again). */
+export const maxDraftBytes = 1152 * 1024
+
+/**
+ * What an officer writes, as a file or through a form. Nothing in it is required before `check`: a draft may be kept
+ * half finished. Pointers of problems are pointers into this document.
+ */
+export const draftDocument = z.strictObject({
+  /** Institutions, by id or its beginning; an addressee each gets an exchange of its own. */
+  to: z.array(idReference).max(32).default([]),
+  /** Tags in their text form: `AUD:DESK`, `RET:REVIEW(2029-11-21)`. */
+  conditions: z.array(z.string().min(1).max(2048)).max(64).default([]),
+  /** The fields of the disclosure; `check` says what is wrong with them, each at its place. */
+  disclosure: z.record(z.string(), z.unknown()).default({}),
+})
+export type DraftDocument = z.output<typeof draftDocument>
+
+const draftSummary = z.object({
+  id: shortId,
+  state: z.literal(draftStates),
+  /** Names exactly this content, addressees and conditions; approval is of one revision. */
+  revision: z.string(),
+  /** The neutral codename of the disclosure, once it has one. */
+  title: z.string().optional(),
+  to: z.array(institution),
+  createdAt: time,
+  changedAt: time,
+  drafter: officer.optional(),
+  submittedAt: time.optional(),
+  approver: officer.optional(),
+  approvedAt: time.optional(),
+  /** Why the second officer returned it. */
+  note: z.string().optional(),
+  /** What became of it, one exchange an addressee. */
+  exchanges: z.array(z.string()),
+})
+
+const draft = draftSummary.extend({ document: draftDocument })
+
+/**
+ * What `check` finds beyond the disclosure and its conditions, whose codes are the protocol's: the addressees, and
+ * what this version cannot send yet. `TAG_ADDED` shows a tag that single items bring into the conditions.
+ */
+export const draftCodes = [
+  'NOT_FOUND',
+  'AMBIGUOUS_ID',
+  'OWN_INSTITUTION',
+  'NOT_TRUSTED',
+  'NOT_COMPARED',
+  'KEY_HELD',
+  'NO_PREKEY',
+  'STALE_PREKEY',
+  'NOT_SUPPORTED',
+  'TAG_ADDED',
+] as const
+
+/** An `error` keeps the draft from being submitted; a `warning` does not. */
+export const severities = ['error', 'warning'] as const
+
+const params = z.object({ draft: idReference })
+/** The revision the officer has before the eyes: CHANGED_MEANWHILE where it is no longer that one. */
+const revision = z.string().min(1).max(128).optional()
+
+export const draftRoutes = {
+  draftNew: post('/v1/drafts', {
+    summary: 'Keeps a new draft: the document given, or one with every field to fill in.',
+    body: z.object({ document: draftDocument.optional() }),
+    bodyBytes: maxDraftBytes,
+    status: 201,
+    response: draftSummary,
+  }),
+  draftEdit: put('/v1/drafts/:draft', {
+    summary: 'Replaces the document. A draft that was submitted or approved is open again.',
+    params,
+    body: z.object({ document: draftDocument, revision }),
+    bodyBytes: maxDraftBytes,
+    response: draftSummary,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'CHANGED_MEANWHILE', 'NOT_NOW'],
+  }),
+  draftShow: get('/v1/drafts/:draft', {
+    summary: 'One draft with its document.',
+    params,
+    response: draft,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID'],
+  }),
+  draftList: get('/v1/drafts', {
+    summary: 'The drafts, last changed first.',
+    query: z.strictObject({ ...paging, state: z.literal(draftStates).optional() }),
+    response: page(draftSummary),
+  }),
+  draftCheck: get('/v1/drafts/:draft/problems', {
+    summary: 'All that is wrong with a draft, at once, each at its field.',
+    params,
+    response: z.object({
+      draft: shortId,
+      revision: z.string(),
+      /** No error among the problems: it can be submitted. */
+      ok: z.boolean(),
+      problems: z.array(fieldProblem.extend({ severity: z.literal(severities) })),
+    }),
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID'],
+  }),
+  draftSubmit: post('/v1/drafts/:draft/submission', {
+    summary: 'An officer answers for this revision and hands it to a second one.',
+    params,
+    body: z.object({ as: signer, revision }),
+    response: draftSummary,
+    errors: [
+      'NOT_FOUND',
+      'AMBIGUOUS_ID',
+      'DRAFT_INVALID',
+      'CONDITIONS_INVALID',
+      'CHANGED_MEANWHILE',
+      'NOT_NOW',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+      'NOT_EMPOWERED',
+    ],
+  }),
+  draftApprove: post('/v1/drafts/:draft/approval', {
+    summary: 'A second officer approves exactly this content under exactly these conditions.',
+    params,
+    body: z.object({ as: signer, revision }),
+    response: draftSummary,
+    errors: [
+      'NOT_FOUND',
+      'AMBIGUOUS_ID',
+      'FOUR_EYES',
+      'CHANGED_MEANWHILE',
+      'NOT_NOW',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+      'NOT_EMPOWERED',
+    ],
+  }),
+  draftReturn: post('/v1/drafts/:draft/return', {
+    summary: 'A second officer hands it back with a note.',
+    params,
+    body: z.object({ as: signer, note: freeText }),
+    response: draftSummary,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'FOUR_EYES', 'NOT_NOW', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED'],
+  }),
+} as const

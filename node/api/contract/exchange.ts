@@ -1,0 +1,178 @@
+/** The shapes of an exchange: what its list line, its conditions and its messages look like from outside. */
+import { z } from 'zod'
+import {
+  ackGaps,
+  cannotComplyReasons,
+  competences,
+  feedbackOutcomes,
+  handlingCodes,
+  nextSteps,
+  officerPowers,
+  phases as protocolPhases,
+  refuseAlternatives,
+  refuseReasons,
+  tlpLabels,
+  type BindingMode,
+  type DutyCode,
+  type Force,
+  type Urgency,
+} from '../../../protocol/index.ts'
+import { hex, institution, longId, nameIn, officer, shortId, statementType, time } from './values.ts'
+
+/**
+ * Where one of our messages is, in words that promise no more than we can prove.
+ *
+ * `handed-to-relay` needs a relay's custody receipt, `delivered` the receiving node's receipt of durable storage.
+ * `waiting`: it is there, but lacks an earlier message. `rejected`: their node refused it. `undeliverable`: its time
+ * ran out.
+ */
+export const deliveryStates = [
+  'queued',
+  'handed-to-relay',
+  'delivered',
+  'waiting',
+  'rejected',
+  'undeliverable',
+] as const
+export const deliveryState = z.literal(deliveryStates)
+
+/** How far an exchange has come; both institutions compute the same one from the messages. */
+export const phases = [...protocolPhases, 'FORKED'] as const
+export const phase = z.literal(phases)
+
+/** What somebody owes (docs/protocol/3-exchange.md §7). */
+export const duties = [
+  'UNDERTAKE',
+  'ACKNOWLEDGE',
+  'ANSWER',
+  'FEEDBACK',
+  'FEEDBACK_REMINDER',
+  'NEWS',
+] as const satisfies readonly DutyCode[]
+export const due = z.object({
+  duty: z.literal(duties),
+  side: z.enum(['ours', 'theirs']),
+  by: time,
+  overdue: z.boolean(),
+  /** The message it is owed for. */
+  message: longId,
+})
+
+/** What a message counts for: `PENDING` until the other side has answered anything after it. */
+export const effectsOfMessage = ['STANDS', 'PENDING', 'OVERTAKEN', 'VOID'] as const satisfies readonly Force[]
+
+export const bindings = ['BY-LAW', 'PRIOR-NOTICE', 'OFFER', 'MOU'] as const satisfies readonly BindingMode[]
+export const urgencies = ['NORMAL', 'URGENT', 'IMMEDIATE'] as const satisfies readonly Urgency[]
+
+/** Derived for display from the tags; never the rule itself. */
+export const labels = z.object({ tlp: z.literal(tlpLabels), handling: z.array(z.literal(handlingCodes)) })
+
+/** One tag of the Conditions. */
+export const tag = z.object({
+  /** As people write it: `AUD:DOM(prosecutor,court)`. */
+  text: z.string(),
+  code: z.string(),
+  args: z.array(z.string()),
+  /** `some`: only the items that carry it are bound by it. */
+  scope: z.enum(['all', 'some']),
+  /** The key of the sentence that explains it; `UNKNOWN` for a tag this version does not know, which blocks. */
+  explanation: z.string(),
+})
+
+export const conditions = z.object({
+  hash: longId,
+  vocabulary: z.number().int(),
+  tags: z.array(tag),
+  labels,
+  binding: z.literal(bindings),
+  urgency: z.literal(urgencies),
+})
+
+export const exchangeSummary = z.object({
+  id: longId,
+  direction: z.enum(['incoming', 'outgoing']),
+  with: institution,
+  phase,
+  binding: z.literal(bindings),
+  urgency: z.literal(urgencies),
+  labels,
+  startedAt: time,
+  lastAt: time,
+  /** Incoming ones: whether an officer of ours has opened the disclosure. */
+  opened: z.boolean(),
+  /** Messages of theirs that no officer has opened. */
+  unread: z.number().int(),
+  /** Of our last message, where we sent one. */
+  delivery: deliveryState.optional(),
+  due: z.array(due),
+})
+
+const question = z.object({ item: shortId.optional(), replyBy: time.optional() })
+
+/** The operative fields of each family, which both folds read; free text is in the body, behind `open`. */
+export const terms = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('DISCLOSURE'), items: z.number().int() }),
+  z.object({
+    type: z.literal('CONDITIONS_READ'),
+    conditions: longId,
+    validUntil: time,
+    power: nameIn(officerPowers),
+    mutual: z.boolean(),
+  }),
+  z.object({ type: z.literal('CANNOT_COMPLY'), reason: nameIn(cannotComplyReasons) }),
+  z.object({
+    type: z.literal('ACK'),
+    competence: nameIn(competences),
+    languageOk: z.boolean(),
+    gaps: z.array(nameIn(ackGaps)),
+    nextStep: nameIn(nextSteps),
+    nextNewsBy: time.optional(),
+  }),
+  z.object({
+    type: z.literal('REFUSE'),
+    reason: nameIn(refuseReasons),
+    alternative: nameIn(refuseAlternatives),
+  }),
+  question.extend({ type: z.literal('QUESTION') }),
+  z.object({ type: z.literal('ANSWER'), question: longId, partial: z.boolean() }),
+  question.extend({ type: z.literal('FEEDBACK_ASK') }),
+  z.object({
+    type: z.literal('FEEDBACK'),
+    outcomes: z.array(nameIn(feedbackOutcomes)),
+    usefulness: z.number().int().min(1).max(5),
+  }),
+])
+
+/** One message of an exchange as its list shows it: never its text. */
+export const message = z.object({
+  /** Hash of its statement: the same on both sides; answers name it. */
+  id: longId,
+  /** Hash of its placement. */
+  placement: longId,
+  side: z.enum(['ours', 'theirs']),
+  seq: z.number().int(),
+  at: time,
+  terms,
+  /** Ours with the local name; of theirs, only the id is known. */
+  officer: z.object({ id: shortId, name: z.string().optional() }).optional(),
+  delivery: deliveryState.optional(),
+  receivedAt: time.optional(),
+  /** Whether it has a text that `open` can show. */
+  text: z.boolean(),
+  opened: z.boolean(),
+  effect: z.literal(effectsOfMessage),
+})
+
+/** What every verb that signs a message gives back: it is durable here, and on its way. */
+export const placed = z.object({
+  exchange: longId,
+  message: longId,
+  type: statementType,
+  at: time,
+  by: officer,
+  to: institution,
+  delivery: deliveryState,
+})
+
+/** Hash of the fold's state: the same on both sides. */
+export const stateHash = hex(32)

@@ -1,0 +1,77 @@
+/** May this be done with what we received? */
+import { z } from 'zod'
+import {
+  operations,
+  purposes,
+  useDutyCodes,
+  type EffectCode,
+  type UseAsk,
+  type UseNeed,
+} from '../../../protocol/index.ts'
+import { because } from './problem.ts'
+import { exchangeErrors } from './receiving.ts'
+import { get } from './route.ts'
+import {
+  country,
+  idReference,
+  institution,
+  institutionKind,
+  longId,
+  officerReference,
+  shortId,
+  time,
+} from './values.ts'
+
+/** `needs`: not before what is listed. */
+export const effects = ['allow', 'needs', 'deny'] as const
+
+/** What must come first, or after (`notify-after` alone does not hold it up). */
+export const needs = [
+  'consent',
+  'notify-before',
+  'notify-after',
+  'human',
+  'fetch',
+] as const satisfies readonly UseNeed[]
+
+/** What one tag asks: allow, consent, notice before, notice after, human decision, deny. */
+export const tagEffects = ['A', 'C', 'NB', 'NA', 'H', 'D'] as const satisfies readonly EffectCode[]
+
+/** Who can change the answer. */
+export const whomToAsk = ['originator', 'own-officer', 'own-head'] as const satisfies readonly UseAsk[]
+
+export const policyRoutes = {
+  may: get('/v1/exchanges/:exchange/may', {
+    summary: 'Whether an operation is permitted, because of which tags, with which duties, and whom to ask.',
+    params: z.object({ exchange: idReference }),
+    query: z.strictObject({
+      operation: z.literal(operations),
+      /** One item of the disclosure; the whole where absent. */
+      item: idReference.optional(),
+      purpose: z.literal(purposes).optional(),
+      /** As an `offence=` argument has it: `UNCAC-17`. */
+      offence: z.string().min(1).max(64).optional(),
+      /** As a `case=` argument has it. */
+      proceeding: z.string().min(1).max(256).optional(),
+      /** To which institution of the directory. */
+      recipient: idReference.optional(),
+      /** To which kind of authority, of which State, or to which organisation, where it is in no directory. */
+      recipientKind: institutionKind.optional(),
+      recipientCountry: country.optional(),
+      organisation: z.string().min(1).max(64).optional(),
+      officer: officerReference.optional(),
+    }),
+    response: z.object({
+      exchange: longId,
+      item: shortId.optional(),
+      operation: z.literal(operations),
+      effect: z.literal(effects),
+      needs: z.array(z.literal(needs)),
+      because: z.array(because.extend({ effect: z.literal(tagEffects) })),
+      duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
+      /** Who can change the answer; the institution where it is the originator. */
+      ask: z.object({ whom: z.literal(whomToAsk), institution: institution.optional() }).optional(),
+    }),
+    errors: exchangeErrors,
+  }),
+} as const

@@ -1,0 +1,165 @@
+/** Receiving: first the conditions, then an officer's undertaking, then the content. */
+import { z } from 'zod'
+import { cannotComplyReasons, officerPowers } from '../../../protocol/index.ts'
+import {
+  conditions,
+  due,
+  exchangeSummary,
+  message,
+  placed,
+  phase,
+  phases,
+  stateHash,
+  terms,
+} from './exchange.ts'
+import { get, post, type Route } from './route.ts'
+import {
+  freeText,
+  idReference,
+  institution,
+  language,
+  longId,
+  nameIn,
+  officer,
+  page,
+  paging,
+  signer,
+  time,
+} from './values.ts'
+
+export const params = z.object({ exchange: idReference })
+
+/** What any verb on an exchange can answer. */
+export const exchangeErrors = ['NOT_FOUND', 'AMBIGUOUS_ID'] as const satisfies Route['errors']
+
+/** What any verb that signs a message into an exchange can answer. */
+export const signingErrors = [
+  ...exchangeErrors,
+  'NOT_NOW',
+  'NOT_TRUSTED',
+  'NOT_PERMITTED',
+  'WRONG_PASSPHRASE',
+  'OFFICER_REVOKED',
+  'NOT_EMPOWERED',
+] as const satisfies Route['errors']
+
+export const receivingRoutes = {
+  inbox: get('/v1/inbox', {
+    summary: 'Exchanges that wait for us, the most urgent and the latest due first.',
+    query: z.strictObject(paging),
+    response: page(exchangeSummary),
+  }),
+  exchanges: get('/v1/exchanges', {
+    summary: 'All exchanges, last moved first.',
+    query: z.strictObject({
+      ...paging,
+      direction: z.enum(['incoming', 'outgoing']).optional(),
+      phase: z.literal(phases).optional(),
+      with: idReference.optional(),
+    }),
+    response: page(exchangeSummary),
+    errors: ['AMBIGUOUS_ID'],
+  }),
+  show: get('/v1/exchanges/:exchange', {
+    summary: 'One exchange: its state, its messages without their texts, what is owed, and the proofs.',
+    params,
+    response: exchangeSummary.extend({
+      conditions,
+      messages: z.array(message),
+      questions: z.array(
+        z.object({
+          message: longId,
+          side: z.enum(['ours', 'theirs']),
+          at: time,
+          replyBy: time.optional(),
+          state: z.enum(['open', 'partly-answered', 'answered']),
+          answers: z.array(longId),
+        }),
+      ),
+      /** Last placement of each side, and the hash of the state both sides compute: compare by telephone. */
+      heads: z.object({ ours: longId.optional(), theirs: longId.optional() }),
+      stateHash,
+    }),
+    errors: exchangeErrors,
+  }),
+  conditions: get('/v1/exchanges/:exchange/conditions', {
+    summary: 'The conditions of a disclosure: all that may be seen of it before an officer undertakes them.',
+    params,
+    response: conditions.extend({
+      exchange: longId,
+      from: institution,
+      phase,
+      /** Single items that carry stricter tags of their own. */
+      items: z.number().int(),
+      undertaken: z
+        .object({ message: longId, at: time, validUntil: time, by: officer.partial({ name: true }) })
+        .optional(),
+      due: z.array(due),
+    }),
+    errors: exchangeErrors,
+  }),
+  undertake: post('/v1/exchanges/:exchange/undertaking', {
+    summary: 'An officer signs for the institution: conditions read, we can comply.',
+    params,
+    body: z.object({
+      as: signer,
+      /** Of the conditions the officer has read: CHANGED_MEANWHILE where they are not those. */
+      conditions: longId.optional(),
+      validUntil: time.optional(),
+      /** In which power the officer binds the institution; the officer's own where absent. */
+      power: nameIn(officerPowers).optional(),
+      /** Whether these conditions are to bind them too, for what we answer. */
+      mutual: z.boolean().default(false),
+      language: language.optional(),
+      text: freeText.optional(),
+    }),
+    status: 201,
+    response: placed,
+    errors: [...signingErrors, 'CHANGED_MEANWHILE', 'CONDITIONS_INVALID'],
+  }),
+  decline: post('/v1/exchanges/:exchange/declination', {
+    summary: 'Returned unopened, or an undertaking withdrawn: we cannot comply, and why.',
+    params,
+    body: z.object({
+      as: signer,
+      reason: nameIn(cannotComplyReasons),
+      language: language.optional(),
+      text: freeText.optional(),
+    }),
+    status: 201,
+    response: placed,
+    errors: signingErrors,
+  }),
+  open: post('/v1/exchanges/:exchange/opening', {
+    summary:
+      'Opens the disclosure, or the text of one message, for an officer; the ledger keeps that it was.',
+    params,
+    body: z.object({
+      as: signer,
+      /** Another message than the disclosure. */
+      message: idReference.optional(),
+      /** To take it out of the node: then EXPORT is decided too, and the reason kept. */
+      export: z.object({ reason: freeText }).optional(),
+    }),
+    remembered: false,
+    response: z.object({
+      exchange: longId,
+      message: longId,
+      from: institution,
+      at: time,
+      terms,
+      /** What governs every use of it. */
+      conditions,
+      /** The body as its writer wrote it; its field `schema` names its kind (docs/protocol/4-messages.md). */
+      body: z.record(z.string(), z.unknown()),
+    }),
+    errors: [
+      ...exchangeErrors,
+      'NOT_UNDERTAKEN',
+      'NOT_PERMITTED',
+      'NOT_NOW',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+    ],
+  }),
+} as const

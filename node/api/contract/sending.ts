@@ -1,0 +1,92 @@
+/** Sending an approved draft, and what is on its way. */
+import { z } from 'zod'
+import { bindings, deliveryState, deliveryStates, placed, urgencies } from './exchange.ts'
+import { get, post } from './route.ts'
+import {
+  idReference,
+  institution,
+  longId,
+  page,
+  paging,
+  shortId,
+  signer,
+  statementType,
+  time,
+} from './values.ts'
+
+/** Why a try to deliver did not end in a receipt. */
+export const deliveryReasons = [
+  'NO_ROUTE',
+  'UNREACHABLE',
+  'TIMED_OUT',
+  'RELAY_FULL',
+  'NO_PREKEY',
+  'NOT_TRUSTED',
+  'BUSY',
+  'NOT_ACCEPTED',
+  'UNREADABLE',
+  'UPGRADE_NEEDED',
+] as const
+
+export const sendingRoutes = {
+  send: post('/v1/drafts/:draft/sending', {
+    summary:
+      'An officer who drafted or approved it signs one statement an addressee; they are queued durably.',
+    params: z.object({ draft: idReference }),
+    body: z.object({
+      as: signer,
+      /** Instead of the addressees of the draft, which must be empty or the same. */
+      to: z.array(idReference).min(1).max(32).optional(),
+      /** Only where the approved conditions name none, or the same: an approval cannot be changed here. */
+      binding: z.literal(bindings).optional(),
+      /** As for `binding`. */
+      urgency: z.literal(urgencies).optional(),
+      revision: z.string().min(1).max(128).optional(),
+    }),
+    status: 201,
+    response: z.object({ draft: shortId, sent: z.array(placed) }),
+    errors: [
+      'NOT_FOUND',
+      'AMBIGUOUS_ID',
+      'NOT_APPROVED',
+      'NOT_YOUR_DRAFT',
+      'FOUR_EYES',
+      'CONDITIONS_INVALID',
+      'CHANGED_MEANWHILE',
+      'NOT_NOW',
+      'NOT_TRUSTED',
+      'NOT_MEMBER',
+      'NOT_PERMITTED',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+      'NOT_EMPOWERED',
+    ],
+  }),
+  outbox: get('/v1/outbox', {
+    summary: 'Our messages that are not yet delivered, oldest first; all of an exchange where one is named.',
+    query: z.strictObject({
+      ...paging,
+      exchange: idReference.optional(),
+      state: z.literal(deliveryStates).optional(),
+    }),
+    response: page(
+      z.object({
+        message: longId,
+        exchange: longId,
+        type: statementType,
+        to: institution,
+        state: deliveryState,
+        queuedAt: time,
+        tries: z.number().int(),
+        lastTriedAt: time.optional(),
+        nextTryAt: time.optional(),
+        /** Why the last try did not end in a receipt. */
+        reason: z.literal(deliveryReasons).optional(),
+        /** The relay that holds it. */
+        relay: z.object({ id: shortId, name: z.string() }).optional(),
+        deliveredAt: time.optional(),
+      }),
+    ),
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID'],
+  }),
+} as const

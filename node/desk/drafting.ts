@@ -1,0 +1,84 @@
+import { fromHex } from '../../crypto/index.ts'
+import type { Fact } from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
+import type { DeskDeps } from './deps.ts'
+import { headOf, type Document, type Draft, type DraftHead } from './draft.ts'
+import { findDraft, putDocument, putHead, readDraft, requireRevision } from './drafts.ts'
+
+/** Keeps a new draft, in a case of its own. @throws StoreError */
+export async function newDraft(deps: Pick<DeskDeps, 'store'>, document: Document): Promise<Draft> {
+  const committed = await deps.store.commit<Draft>((turn) => {
+    const times = { createdMs: turn.timeMs, changedMs: turn.timeMs }
+    const draft: Draft = { id: turn.newCase(), head: { state: 'open', ...headOf(document), ...times } }
+    return {
+      kind: 'prepared',
+      facts: [{ caseId: draft.id, fact: factOf('draft-created', draft.head) }],
+      finish: (finishing) => {
+        putHead(finishing, draft)
+        putDocument(finishing, draft.id, document)
+        return draft
+      },
+    }
+  })
+  return committed.value
+}
+
+/**
+ * Replaces the document of a draft; it is open again, whatever was submitted or approved before.
+ *
+ * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `CHANGED_MEANWHILE`, `NOT_NOW` once anything of it was said
+ */
+export function editDraft(
+  deps: Pick<DeskDeps, 'store' | 'registry'>,
+  reference: string,
+  { document, revision }: { readonly document: Document; readonly revision: string | undefined },
+): Promise<Draft> {
+  return changeDraft(deps, reference, async ({ id, head }) => {
+    requireRevision(head, revision)
+    requireUnsaid(head)
+    const { createdMs, changedMs } = head
+    const next: DraftHead = { state: 'open', ...headOf(document), createdMs, changedMs }
+    return keepDraft(deps, { id, head: next }, { fact: { type: 'draft-changed' }, document })
+  })
+}
+
+/** @throws NodeError `NOT_NOW` for a draft that was sent, or sent to some of its addressees */
+export function requireUnsaid(head: DraftHead): void {
+  const isBegun = head.state === 'sent' || (head.state === 'approved' && head.sending !== undefined)
+  if (isBegun) throw new NodeError('NOT_NOW', 'the draft was sent: what was said stays said')
+}
+
+/** Runs one change of a draft at a time: the next one sees what the last has committed. */
+export async function changeDraft<T>(
+  { store, registry }: Pick<DeskDeps, 'store' | 'registry'>,
+  reference: string,
+  change: (draft: Draft) => Promise<T>,
+): Promise<T> {
+  const { id } = await findDraft(store, reference)
+  return registry.alone(id, async () => change(await readDraft(store, id)))
+}
+
+/** Commits a changed head, with its document where that changed too. */
+export async function keepDraft<Head extends DraftHead>(
+  { store }: Pick<DeskDeps, 'store'>,
+  { id, head }: Draft<Head>,
+  { fact, document }: { readonly fact: Omit<Fact, 'item'>; readonly document?: Document },
+): Promise<Draft<Head>> {
+  const committed = await store.commit<Draft<Head>>((turn) => {
+    const kept = { id, head: { ...head, changedMs: turn.timeMs } }
+    return {
+      kind: 'prepared',
+      facts: [{ caseId: id, fact: { ...fact, item: fromHex(head.revision) } }],
+      finish: (finishing) => {
+        putHead(finishing, kept)
+        if (document !== undefined) putDocument(finishing, id, document)
+        return kept
+      },
+    }
+  })
+  return committed.value
+}
+
+function factOf(type: Fact['type'], { revision }: DraftHead): Fact {
+  return { type, item: fromHex(revision) }
+}

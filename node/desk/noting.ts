@@ -1,0 +1,47 @@
+import type { Fact } from '../../protocol/index.ts'
+import type { CaseFact, Committed, FinishingTurn, Store } from '../store/index.ts'
+import type { Job, Unchanged } from '../store/job.ts'
+
+/**
+ * The same store, whose commits also note that a statement was placed: both are on disk, or neither.
+ *
+ * A use case that is handed this store needs not know who else keeps an account of what it does.
+ *
+ * @param note - writes into the same turn; given the exchange that the commit's `placed` fact names
+ */
+export function notingStore(
+  store: Store,
+  note: (turn: FinishingTurn, exchangeId: Uint8Array) => Promise<void>,
+): Store {
+  function commit<R>(job: Job<R>): Promise<Committed<R>>
+  function commit<R, U>(job: Job<R, U>): Promise<Committed<R> | Unchanged<U>>
+  function commit<R, U>(job: Job<R, U>): Promise<Committed<R> | Unchanged<U>> {
+    return store.commit<R, U>(async (turn) => {
+      const outcome = await job(turn)
+      const exchangeId = outcome.kind === 'prepared' ? placedIn(outcome.facts) : undefined
+      if (outcome.kind !== 'prepared' || exchangeId === undefined) return outcome
+      return {
+        ...outcome,
+        finish: async (finishing, signed) => {
+          const result = await outcome.finish(finishing, signed)
+          await note(finishing, exchangeId)
+          return result
+        },
+      }
+    })
+  }
+
+  return {
+    ...store,
+    commit,
+    // A spread would copy the ledger as it is now.
+    get ledger() {
+      return store.ledger
+    },
+  }
+}
+
+function placedIn(facts: readonly (Fact | CaseFact)[]): Uint8Array | undefined {
+  return facts.map((fact) => ('caseId' in fact ? fact.fact : fact)).find(({ type }) => type === 'placed')
+    ?.exchange
+}

@@ -1,0 +1,100 @@
+import { toHex } from '../../crypto/index.ts'
+import type { Member } from '../../protocol/index.ts'
+import { speak } from '../exchanges/speak.ts'
+import { NodeError } from '../node-error.ts'
+import type { FinishingTurn } from '../store/index.ts'
+import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
+import { requireFourEyes } from './approving.ts'
+import type { DeskDeps } from './deps.ts'
+import { disclosedOf, type Disclosed } from './disclosed.ts'
+import type { Addressee, Approved, Draft, HeadIn, Sending } from './draft.ts'
+import { changeDraft } from './drafting.ts'
+import { putHead, readDocument, readDraft, requireRevision } from './drafts.ts'
+import { notingStore } from './noting.ts'
+import { requireMaySay } from './permission.ts'
+import { sendingOf, type SendAsked } from './send-plan.ts'
+import { signerOf, type Signer } from './signing.ts'
+
+/**
+ * An officer who submitted or approved a draft signs one statement an addressee; each begins an exchange of its own.
+ *
+ * Everything is asked for every addressee before the first statement is signed. Then each statement and the note in the
+ * draft that it was said are one commit, so a crash leaves no doubt: the same draft can be sent again, and goes on with
+ * those that it was not yet said to. Nobody gets it twice.
+ *
+ * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `NOT_APPROVED`, `NOT_NOW`, `CHANGED_MEANWHILE`, `NOT_YOUR_DRAFT`,
+ *   `FOUR_EYES`, `REQUEST_INVALID` without any addressee, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
+ *   KeyringError for the passphrase
+ */
+export function sendDraft(
+  deps: DeskDeps,
+  reference: string,
+  asked: SendAsked,
+): Promise<Draft<HeadIn<'sent'>>> {
+  return changeDraft(deps, reference, async (draft) => {
+    const approved = requireApproved(draft)
+    requireRevision(approved.head, asked.revision)
+    const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
+    requireOwnDraft(approved, signer)
+    await requireFourEyes(deps, approved)
+    const document = await readDocument(deps.store, approved)
+    const sending = sendingOf(deps, approved, document, asked)
+    const disclosed = disclosedOf(document, sending.added, {
+      submittedMs: approved.head.submission.timeMs,
+      nowMs: deps.clock(),
+    })
+    const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
+    const members = left.map((one) => requireMember(deps, one))
+    for (const to of members)
+      requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
+    for (const to of members) await say(deps, approved, { to, sending, disclosed, signer })
+    return requireSent(await readDraft(deps.store, draft.id))
+  })
+}
+
+interface Saying {
+  readonly to: Member
+  readonly sending: Sending
+  readonly disclosed: Disclosed
+  readonly signer: Signer
+}
+
+async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
+  const { to, sending, disclosed, signer } = saying
+  const { officer, speaker } = signer
+  const note = async (turn: FinishingTurn, exchangeId: Uint8Array): Promise<void> => {
+    const { head } = requireApproved(await readDraft(turn, id))
+    const timeMs = turn.timeMs
+    const one = { ...addresseeOf(to), exchange: toHex(exchangeId), officer: toHex(officer.id), timeMs }
+    const so = { ...sending, said: [...(head.sending?.said ?? []), one] }
+    const isLast = so.said.length === so.to.length
+    const next = { ...head, changedMs: timeMs, sending: so }
+    putHead(turn, { id, head: isLast ? { ...next, state: 'sent' } : next })
+  }
+  const noting = { ...deps, store: notingStore(deps.store, note) }
+  const { terms, conditions, body } = disclosed
+  const what = { type: 'DISCLOSURE', terms, conditions, refs: [], body } as const
+  await speak(noting, { exchange: undefined, to, officer: speaker, ...what })
+}
+
+function requireApproved({ id, head }: Draft): Approved {
+  if (head.state === 'sent') throw new NodeError('NOT_NOW', 'the draft was sent')
+  if (head.state !== 'approved') throw new NodeError('NOT_APPROVED', `the draft is ${head.state}`)
+  return { id, head }
+}
+
+function requireSent({ id, head }: Draft): Draft<HeadIn<'sent'>> {
+  if (head.state !== 'sent') throw new Error('sending: a draft was said to everybody and is not sent')
+  return { id, head }
+}
+
+function requireOwnDraft({ head }: Approved, { officer }: Signer): void {
+  const isOwn = [head.submission.officer, head.approval.officer].includes(toHex(officer.id))
+  if (!isOwn) throw new NodeError('NOT_YOUR_DRAFT', 'only who submitted or approved a draft may send it')
+}
+
+function requireMember(deps: DeskDeps, to: Addressee): Member {
+  const member = memberOf(deps, to)
+  if (member === undefined) throw new NodeError('NOT_TRUSTED', 'an addressee is no longer in the directory')
+  return member
+}

@@ -1,0 +1,82 @@
+import { toHex } from '../../crypto/index.ts'
+import { pageOf } from '../answers/pages.ts'
+import type { UseCases } from '../api/contract.ts'
+import { draftSummary, officerEntry, sentAnswer } from './answers.ts'
+import { approveDraft, returnDraft, submitDraft } from './approving.ts'
+import type { DeskDeps } from './deps.ts'
+import type { Draft } from './draft.ts'
+import { editDraft, newDraft } from './drafting.ts'
+import { findDraft, readDocument, readDrafts } from './drafts.ts'
+import { appointOfficer, revokeOfficer } from './officer-acts.ts'
+import { readOfficers } from './officers.ts'
+import { problemsOf } from './problems.ts'
+import { sendDraft } from './sending.ts'
+import { emptyDocument } from './template.ts'
+
+type Verb =
+  | 'officerAdd'
+  | 'officerList'
+  | 'officerRevoke'
+  | 'draftNew'
+  | 'draftEdit'
+  | 'draftShow'
+  | 'draftList'
+  | 'draftCheck'
+  | 'draftSubmit'
+  | 'draftApprove'
+  | 'draftReturn'
+  | 'send'
+
+/** The desk's lines of the contract: officers, drafts under four eyes, and saying what two officers stand behind. */
+export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
+  const summary = async (draft: Draft) => draftSummary(deps, draft, await readOfficers(deps.store))
+
+  return {
+    officerAdd: async ({ body }) => officerEntry(await appointOfficer(deps, body), deps.clock()),
+    officerList: async ({ query }) => {
+      const entries = (await readOfficers(deps.store)).map((officer) => officerEntry(officer, deps.clock()))
+      // 'active', 'expired', 'revoked': the alphabet puts them in the order that is wanted.
+      entries.sort((a, b) => a.standing.localeCompare(b.standing) || a.name.localeCompare(b.name))
+      return pageOf(entries, query)
+    },
+    officerRevoke: async ({ params, body }) => {
+      const invalidFromMs = body.invalidFrom === undefined ? undefined : Date.parse(body.invalidFrom)
+      const asked = { ...params, invalidFromMs, identityPassphrase: body.identityPassphrase }
+      return officerEntry(await revokeOfficer(deps, asked), deps.clock())
+    },
+
+    draftNew: async ({ body }) => {
+      const language = deps.self.profile.languages[0] ?? 'en'
+      return summary(await newDraft(deps, body.document ?? emptyDocument(language)))
+    },
+    draftEdit: async ({ params, body }) => {
+      const { document, revision } = body
+      return summary(await editDraft(deps, params.draft, { document, revision }))
+    },
+    draftShow: async ({ params }) => {
+      const draft = await findDraft(deps.store, params.draft)
+      return { ...(await summary(draft)), document: await readDocument(deps.store, draft) }
+    },
+    draftList: async ({ query }) => {
+      const officers = await readOfficers(deps.store)
+      const drafts = (await readDrafts(deps.store))
+        .filter(({ head }) => query.state === undefined || head.state === query.state)
+        .sort((a, b) => b.head.changedMs - a.head.changedMs)
+      const { items, ...next } = pageOf(drafts, query)
+      return { items: items.map((draft) => draftSummary(deps, draft, officers)), ...next }
+    },
+    draftCheck: async ({ params }) => {
+      const draft = await findDraft(deps.store, params.draft)
+      const problems = problemsOf(deps, await readDocument(deps.store, draft))
+      const ok = problems.every(({ severity }) => severity !== 'error')
+      return { draft: toHex(draft.id), revision: draft.head.revision, ok, problems }
+    },
+    draftSubmit: async ({ params, body }) => summary(await submitDraft(deps, params.draft, body)),
+    draftApprove: async ({ params, body }) => summary(await approveDraft(deps, params.draft, body)),
+    draftReturn: async ({ params, body }) => summary(await returnDraft(deps, params.draft, body)),
+    send: async ({ params, body }) => {
+      const sent = await sendDraft(deps, params.draft, body)
+      return sentAnswer(deps, sent, await readOfficers(deps.store))
+    },
+  }
+}

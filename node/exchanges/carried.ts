@@ -1,0 +1,58 @@
+import { toHex } from '../../crypto/index.ts'
+import {
+  directoryKinds,
+  placementShape,
+  type Carried,
+  type DirectoryObject,
+  type Leaf,
+  type Member,
+} from '../../protocol/index.ts'
+import { layout, type Reader } from '../store/index.ts'
+import type { OutboxEntry } from './outbox.ts'
+import { decodeBody, decodeStatement, readBatch, type KeptLeaf } from './records.ts'
+import { statementKey } from './registry.ts'
+
+/**
+ * Puts together again what an envelope carries, from what was committed: a first try, a retry and a restart send the
+ * same bytes.
+ *
+ * @param self - our own directory entry, for the certificates that travel along
+ */
+export async function carriedOf(reader: Reader, self: Member, entry: OutboxEntry): Promise<Carried> {
+  const key = statementKey(entry.side, entry.seq, entry.placementHash)
+  const [statementRecord, bodyRecord] = await reader.getMany([
+    layout.statements.at(entry.caseId, key),
+    layout.bodies.at(entry.caseId, key),
+  ])
+  if (statementRecord === undefined) throw new Error('outbox: the statement of an entry is gone')
+  const kept = decodeStatement(statementRecord)
+  const body = bodyRecord === undefined ? undefined : decodeBody(bodyRecord)
+  const placementBatch = await readBatch(reader, kept.placement.batchKey)
+  const isOneBatch = toHex(kept.placement.batchKey) === toHex(entry.sealing.batchKey)
+  return {
+    statement: kept.statement,
+    placement: leafOf(kept.placement, 0),
+    sealing: leafOf(entry.sealing, isOneBatch ? 0 : 1),
+    body: body?.body ?? new Uint8Array(0),
+    salt: body?.salt,
+    certs: certificatesFor(self, kept.placement.item),
+    batches: isOneBatch
+      ? [placementBatch]
+      : [placementBatch, await readBatch(reader, entry.sealing.batchKey)],
+  }
+}
+
+export function leafOf(kept: Omit<KeptLeaf, 'batchKey'>, batch: number): Leaf {
+  return { item: kept.item, index: kept.index, path: kept.path, batch }
+}
+
+/** What a receiver needs to believe a placement; in the padding of the smallest envelope they cost nothing. */
+export function certificatesFor(self: Member, placementBytes: Uint8Array): readonly DirectoryObject[] {
+  const placement = placementShape.decode(placementBytes)
+  const node = self.nodes.get(toHex(placement.nodeCertHash))
+  const officer =
+    placement.officerCertHash === undefined ? undefined : self.officers.get(toHex(placement.officerCertHash))
+  return [self.credential, node, officer].flatMap((cert) =>
+    cert === undefined ? [] : [{ kind: directoryKinds[cert.kind], object: cert.bytes }],
+  )
+}

@@ -1,0 +1,93 @@
+import { toHex } from '../../crypto/index.ts'
+import type { Membership } from '../directory/self.ts'
+import { ProtocolError, readEnvelope, type VerifiedRelay } from '../../protocol/index.ts'
+import { codeOf, type Courier } from './courier.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { receive } from './receive.ts'
+
+/** Envelopes asked for at once. */
+const maxCount = 32
+/** How long a relay may keep a request open until something arrives, in milliseconds. */
+const waitMs = 25_000
+/** Between two tries at a relay that does not answer, in milliseconds; spread by up to as much again. */
+const restMs = 3_000
+
+/**
+ * Fetches from one home relay what waits for us, until aborted: each envelope is taken in like one that came directly,
+ * and erased at the relay only when its fate is on disk here.
+ */
+export async function collect(
+  deps: ExchangeDeps & { readonly wait: (ms: number, signal: AbortSignal) => Promise<void> },
+  courier: Courier,
+  relay: VerifiedRelay,
+  signal: AbortSignal,
+  onContact: (reached: boolean) => void,
+): Promise<void> {
+  const route = { peerKey: relay.tbs.peerKey, addresses: relay.tbs.addresses }
+  let done: readonly Uint8Array[] = []
+  while (!signal.aborted) {
+    try {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(waitMs * 2)])
+      const reply = await deps.carrier.collect(route, { maxCount, waitMs, done }, { signal: limited })
+      onContact(true)
+      deps.fault('collect-confirmed')
+      done = await takeAll(deps, courier, reply.envelopes, signal)
+      // What was kept back comes again: not at once, or a full disk would spin.
+      if (done.length < reply.envelopes.length) await deps.wait(restMs, signal)
+      deps.fault('collect-received')
+    } catch (error) {
+      onContact(false)
+      deps.log('collect-failed', { code: codeOf(error) })
+      await deps.wait(restMs + ((deps.random(1)[0] ?? 0) / 256) * restMs, signal)
+    }
+  }
+}
+
+/** @returns the ids of the envelopes that need not be kept at the relay any more */
+async function takeAll(
+  deps: ExchangeDeps,
+  courier: Courier,
+  envelopes: readonly Uint8Array[],
+  signal: AbortSignal,
+): Promise<readonly Uint8Array[]> {
+  const ids = await Promise.all(
+    envelopes.map(async (bytes) => {
+      try {
+        const received = await receive(deps, bytes)
+        if (received.kind === 'statement') void courier.handOver(received.from, received.receipt, signal)
+      } catch (error) {
+        // A fault of ours: the relay keeps it, and we ask again. A fault of the envelope stays one.
+        deps.log('envelope-refused', { code: codeOf(error) })
+        if (!(error instanceof ProtocolError)) return []
+      }
+      return idOf(bytes)
+    }),
+  )
+  return ids.flat()
+}
+
+/** @returns none for bytes that are no envelope, which then expire at the relay */
+function idOf(bytes: Uint8Array): readonly Uint8Array[] {
+  try {
+    return [readEnvelope(bytes).outer.envelopeId]
+  } catch {
+    return []
+  }
+}
+
+/** The home relays of this node, in every network, each once. */
+export function homeRelays(
+  deps: Pick<ExchangeDeps, 'keeper' | 'self'>,
+  memberships: readonly Membership[],
+): readonly VerifiedRelay[] {
+  const relays = new Map<VerifiedRelay, true>()
+  for (const { networkId } of memberships) {
+    const ids = deps.self.member(networkId)?.node?.tbs.homeRelays ?? []
+    const known = deps.keeper.directory.networks.get(toHex(networkId))?.relays
+    for (const id of ids) {
+      const relay = known?.get(toHex(id))
+      if (relay !== undefined) relays.set(relay, true)
+    }
+  }
+  return [...relays.keys()]
+}

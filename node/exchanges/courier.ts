@@ -1,0 +1,219 @@
+import { equalBytes, fromHex, sha256, toHex } from '../../crypto/index.ts'
+import {
+  custodyShape,
+  finishEnvelope,
+  ProtocolError,
+  type CarriedCustody,
+  type Member,
+  type PostReply,
+  type VerifiedRelay,
+} from '../../protocol/index.ts'
+import { layout } from '../store/index.ts'
+import { carriedOf } from './carried.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
+import { receive } from './receive.ts'
+import { waysTo, type Way } from './routes.ts'
+
+/** When the courier tries again, in milliseconds. */
+export interface CourierPace {
+  /** After a first failure; doubled with each further one, up to `longestMs`, and spread by up to half. */
+  readonly firstMs: number
+  readonly longestMs: number
+  /** How long a statement rests at a relay before it is deposited again for want of a receipt. */
+  readonly relayRestMs: number
+  /** One request to one peer. */
+  readonly requestMs: number
+}
+
+export const courierPace: CourierPace = {
+  firstMs: 2_000,
+  longestMs: 15 * 60_000,
+  relayRestMs: 6 * 60 * 60_000,
+  requestMs: 30_000,
+}
+
+/** Statements of one member on their way at once: the window of its stream. */
+const maxInFlight = 32
+/** Members served at once; each has a connection of its own. */
+const maxMembers = 64
+
+/** Delivers what is in the outbox: woken by commits, by new directory objects and by time. */
+export interface Courier {
+  readonly wake: () => void
+  /** Runs until aborted. */
+  readonly run: (signal: AbortSignal) => Promise<void>
+  /** Hands a sealed receipt to whoever waits for it; if that fails the other side sends again, and gets another. */
+  readonly handOver: (to: Member, envelope: Uint8Array, signal: AbortSignal) => Promise<void>
+}
+
+export function createCourier(
+  deps: ExchangeDeps & { readonly wait: (ms: number, signal: AbortSignal) => Promise<void> },
+  pace: CourierPace = courierPace,
+): Courier {
+  const inFlight = new Map<string, number>()
+  const underway = new Set<string>()
+  const failures = new Map<string, { readonly tries: number; readonly nextMs: number }>()
+  let bell = Promise.withResolvers<undefined>()
+
+  const wake = (): void => {
+    bell.resolve(undefined)
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const work = new Set<Promise<void>>()
+    while (!signal.aborted) {
+      bell = Promise.withResolvers<undefined>()
+      // A fault of the store must not end the courier: what is queued is tried again when it answers.
+      const restMs = await startDue(work, signal).catch((error: unknown) => {
+        deps.log('outbox-not-read', { code: codeOf(error) })
+        return pace.firstMs
+      })
+      const stop = new AbortController()
+      await Promise.race([bell.promise, deps.wait(restMs, AbortSignal.any([signal, stop.signal]))])
+      stop.abort()
+    }
+    await Promise.allSettled(work)
+  }
+
+  /** Starts everything that is due and fits the windows. @returns how long nothing more will be due, in milliseconds */
+  const startDue = async (work: Set<Promise<void>>, signal: AbortSignal): Promise<number> => {
+    const now = deps.clock()
+    let restMs = pace.longestMs
+    for await (const row of deps.store.range(layout.outbox.all())) {
+      const name = toHex(row.key)
+      if (underway.has(name)) continue
+      const entry = decodeOutbox(row.value)
+      const nextMs = Math.max(entry.nextMs, failures.get(name)?.nextMs ?? 0)
+      if (nextMs > now) {
+        restMs = Math.min(restMs, nextMs - now)
+        continue
+      }
+      const peer = toHex(entry.institutionId)
+      const busy = inFlight.get(peer) ?? 0
+      // A member whose window is full is served again when one of its statements is through.
+      if (busy >= maxInFlight || (busy === 0 && inFlight.size >= maxMembers)) continue
+      inFlight.set(peer, busy + 1)
+      underway.add(name)
+      const done = deliver(name, entry, signal).finally(() => {
+        work.delete(done)
+        underway.delete(name)
+        const left = (inFlight.get(peer) ?? 1) - 1
+        if (left === 0) inFlight.delete(peer)
+        else inFlight.set(peer, left)
+        wake()
+      })
+      work.add(done)
+    }
+    return restMs
+  }
+
+  const deliver = async (name: string, entry: OutboxEntry, signal: AbortSignal): Promise<void> => {
+    try {
+      const member = deps.keeper.directory.member(entry.networkId, entry.institutionId)
+      const self = deps.self.member(entry.networkId)
+      if (member === undefined || self === undefined)
+        throw new ProtocolError('CERTIFICATE_UNKNOWN', 'outbox: no such member')
+      const content = {
+        carried: await carriedOf(deps.store, self, entry),
+        receipt: undefined,
+        missing: undefined,
+      }
+      const envelope = finishEnvelope(entry.envelope, content)
+      deps.fault('courier-sealed')
+      const { reply, way } = await post(member, envelope, signal)
+      deps.fault('courier-posted')
+      if (reply.receiptEnvelope.length > 0) await receive(deps, reply.receiptEnvelope)
+      else if (reply.custody !== undefined && way.kind === 'relay') {
+        await noteCustody(name, entry, envelope, reply.custody, way.relay)
+      }
+      // Whoever answers without a receipt or custody for this very envelope has not taken it.
+      if (await isStillDue(name)) throw new ProtocolError('SIGNATURE_INVALID', 'answer: confirms nothing')
+      failures.delete(name)
+    } catch (error) {
+      if (signal.aborted) return
+      postpone(name, error)
+    }
+  }
+
+  const isStillDue = async (name: string): Promise<boolean> => {
+    const record = await deps.store.get(layout.outbox.at(fromHex(name)))
+    return record !== undefined && decodeOutbox(record).nextMs <= deps.clock()
+  }
+
+  const postpone = (name: string, error: unknown): void => {
+    const tries = (failures.get(name)?.tries ?? 0) + 1
+    const plain = Math.min(pace.firstMs * 2 ** (tries - 1), pace.longestMs)
+    const spread = 1 + (deps.random(1)[0] ?? 0) / 512
+    failures.set(name, { tries, nextMs: deps.clock() + Math.round(plain * spread) })
+    deps.log('delivery-postponed', { tries, code: codeOf(error) })
+  }
+
+  /** Tries each way in turn. @throws what the last way threw */
+  const post = async (
+    member: Member,
+    envelope: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ readonly reply: PostReply; readonly way: Way }> => {
+    let last: unknown = new ProtocolError('BUNDLE_STALE', 'no way to this institution is known')
+    for (const way of waysTo(deps.keeper, member)) {
+      try {
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(pace.requestMs)])
+        return { reply: await deps.carrier.post(way.route, envelope, { signal: limited }), way }
+      } catch (error) {
+        last = error
+      }
+    }
+    throw last
+  }
+
+  const noteCustody = async (
+    name: string,
+    entry: OutboxEntry,
+    envelope: Uint8Array,
+    carried: CarriedCustody,
+    relay: VerifiedRelay,
+  ): Promise<void> => {
+    const custody = custodyShape.decode(carried.custody.item)
+    deps.batches.verify('custody', carried.custody, carried.batch, relay.tbs.rlk)
+    if (
+      !equalBytes(custody.envelopeHash, sha256(envelope)) ||
+      !equalBytes(custody.relayId, relay.tbs.relayId)
+    ) {
+      throw new ProtocolError('SIGNATURE_INVALID', 'custody: for another envelope or relay')
+    }
+    const at = layout.outbox.at(fromHex(name))
+    await deps.store.commit<undefined, undefined>(async (turn) => {
+      // A receipt may have come in meanwhile by another way.
+      if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'handed-to-relay', exchange: entry.exchangeId, item: entry.placementHash }],
+        finish: (finishing) => {
+          const nextMs = deps.clock() + pace.relayRestMs
+          const rested: OutboxEntry = { ...entry, state: 'HANDED_TO_RELAY', tries: entry.tries + 1, nextMs }
+          finishing.put(layout.outbox.under(entry.caseId, fromHex(name)), encodeOutbox(rested))
+          return undefined
+        },
+      }
+    })
+    deps.fault('courier-settled')
+  }
+
+  return {
+    wake,
+    run,
+    handOver: async (to, envelope, signal) => {
+      try {
+        await post(to, envelope, signal)
+      } catch (error) {
+        deps.log('receipt-not-handed-over', { code: codeOf(error) })
+      }
+    },
+  }
+}
+
+/** The code of an error, for the log: never its text, which may be a stranger's. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
+}

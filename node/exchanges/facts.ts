@@ -1,0 +1,94 @@
+import { fromHex } from '../../crypto/index.ts'
+import {
+  itemsInForce,
+  parseConditions,
+  readFields,
+  viewOf,
+  type Entry,
+  type ParsedConditions,
+  type UseFacts,
+} from '../../protocol/index.ts'
+import { concat, u64 } from '../../crypto/index.ts'
+import { layout, type Reader } from '../store/index.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { statementKey, type OpenExchange } from './registry.ts'
+import { ownSide } from './speak.ts'
+
+/** That an officer has opened a statement's content, and when first. */
+export interface ReadMark {
+  readonly officerId: Uint8Array
+  readonly atMs: number
+}
+
+/** Where the mark of a statement's first opening stands. */
+export function readMarkAt(caseId: Uint8Array, entry: Entry) {
+  return layout.readMarks.at(caseId, statementKey(entry.side, entry.seq, fromHex(entry.placement)))
+}
+
+export function encodeReadMark(mark: ReadMark): Uint8Array {
+  return concat(mark.officerId, u64(mark.atMs))
+}
+
+/** @returns `undefined` while nobody has opened it */
+export async function readMark(
+  reader: Reader,
+  caseId: Uint8Array,
+  entry: Entry,
+): Promise<ReadMark | undefined> {
+  const record = await reader.get(readMarkAt(caseId, entry))
+  if (record === undefined) return undefined
+  const fields = readFields(record)
+  const mark = { officerId: fields.take(16), atMs: fields.u64() }
+  fields.end()
+  return mark
+}
+
+/** The Conditions of an exchange, read; `undefined` where this version cannot, and then nothing is permitted. */
+export function conditionsOfExchange({ state }: OpenExchange): ParsedConditions | undefined {
+  const parsed = parseConditions(state.disclosure.conditions)
+  return parsed.kind === 'parsed' ? parsed.conditions : undefined
+}
+
+/**
+ * Everything `decide` has to know about a statement's content, from messages and from our own ledger.
+ *
+ * @param entry - the statement whose content is to be used: the disclosure, or a later message under its Conditions
+ * @param fetchedMs - when this node last fetched what waited for it
+ */
+export async function useFacts(
+  deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper'>,
+  exchange: OpenExchange,
+  entry: Entry,
+  fetchedMs: number | undefined,
+): Promise<UseFacts> {
+  const { state } = exchange
+  const conditions = conditionsOfExchange(exchange)
+  const { undertaking } = viewOf(state)
+  const opened = await readMark(deps.store, exchange.caseId, entry)
+  const side = ownSide(deps, state)
+  return {
+    side: entry.side === side ? 'originator' : 'receiver',
+    statement: entry.statement,
+    country: deps.self.profile.country,
+    conditions,
+    items: conditions === undefined ? new Map() : itemsInForce(conditions, state.disclosure.items),
+    undertaken:
+      undertaking === undefined
+        ? undefined
+        : { officerId: undertaking.officer, untilMs: undertaking.validUntilMs },
+    opened: opened === undefined ? undefined : { atMs: opened.atMs },
+    grants: [],
+    decisions: [],
+    highestSignedTimeMs: highestSignedTime(deps, exchange),
+    fetchedMs,
+  }
+}
+
+/** The highest time in anything signed that we hold about this exchange (rules B10). */
+function highestSignedTime(deps: Pick<ExchangeDeps, 'keeper'>, { state }: OpenExchange): number {
+  const statuses = [...deps.keeper.directory.networks.values()].map(
+    (network) => network.status?.tbs.timeMs ?? 0,
+  )
+  const heads = [state.chains.originator.head?.timeMs ?? 0, state.chains.receiver.head?.timeMs ?? 0]
+  return Math.max(0, ...statuses, ...heads)
+}

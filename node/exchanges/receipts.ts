@@ -1,0 +1,90 @@
+import { fromHex } from '../../crypto/index.ts'
+import {
+  beginEnvelope,
+  finishEnvelope,
+  receiptShape,
+  receiptStatuses,
+  refusalCodes,
+  type Member,
+  type ProtocolErrorCode,
+  type Receipt,
+  type RefusalCode,
+} from '../../protocol/index.ts'
+import type { Committed, SignedLeaf } from '../store/index.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { choosePrekey } from './prekey-choice.ts'
+
+/** Days a relay keeps a receipt: longer than any relay keeps what it confirms. */
+const receiptDays = 60
+const dayMs = 24 * 60 * 60 * 1000
+
+const unreadable: ReadonlySet<ProtocolErrorCode> = new Set([
+  'MALFORMED',
+  'NOT_CANONICAL',
+  'OVERSIZE',
+  'MISADDRESSED',
+  'PREKEY_UNKNOWN',
+  'ENVELOPE_CORRUPT',
+  'PADDING_INVALID',
+  'BINDING_INVALID',
+])
+const notTrusted: ReadonlySet<ProtocolErrorCode> = new Set([
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_INVALID',
+  'CERTIFICATE_UNKNOWN',
+  'REVOKED',
+  'FOREIGN_NETWORK',
+  'REKEY_HELD',
+  'NOT_EMPOWERED',
+  'CEILING',
+])
+
+/** What leaves the node of a reason: one of five words (docs/protocol/5-envelope.md, "Refusals"). */
+function coarseCodeOf(code: ProtocolErrorCode): RefusalCode {
+  if (code === 'UPGRADE_NEEDED') return code
+  if (unreadable.has(code)) return 'UNREADABLE'
+  return notTrusted.has(code) ? 'NOT_TRUSTED' : 'NOT_ACCEPTED'
+}
+
+export function encodeReceipt(
+  receipt: Omit<Receipt, 'status' | 'code'> & {
+    status: keyof typeof receiptStatuses
+    reason: ProtocolErrorCode | undefined
+  },
+): Uint8Array {
+  const { status, reason, ...rest } = receipt
+  return receiptShape.encode({
+    ...rest,
+    status: receiptStatuses[status],
+    code: reason === undefined ? 0 : refusalCodes[coarseCodeOf(reason)],
+  })
+}
+
+/**
+ * Seals a receipt to the institution whose statement it confirms.
+ *
+ * @param committed - only a commit's result can be receipted: nothing is confirmed that is not on disk
+ */
+export async function sealReceipt(
+  deps: Pick<ExchangeDeps, 'random' | 'clock'>,
+  to: Member,
+  committed: Committed<{ readonly receipt: SignedLeaf }>,
+): Promise<Uint8Array> {
+  const { receipt } = committed.value
+  const prekey = choosePrekey(to, deps.clock())
+  const expiryDay = Math.floor(deps.clock() / dayMs) + receiptDays
+  const recipient = {
+    networkId: fromHex(to.networkId),
+    institutionId: fromHex(to.institutionId),
+    prekey: prekey.publicKey,
+  }
+  const begun = await beginEnvelope(recipient, expiryDay, deps.random)
+  return finishEnvelope(begun, {
+    carried: undefined,
+    missing: undefined,
+    receipt: {
+      receipt: { item: receipt.item, index: receipt.index, path: receipt.path, batch: 0 },
+      batch: receipt.batch,
+    },
+  })
+}

@@ -1,0 +1,271 @@
+import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
+import {
+  apply,
+  authenticate,
+  backDated,
+  bodyExportLabel,
+  envelopeInfo,
+  itemProblems,
+  openEnvelope,
+  otherSide,
+  parseConditions,
+  ProtocolError,
+  readEnvelope,
+  sideOf,
+  signedBatchShape,
+  vocabularyVersion,
+  type Authenticated,
+  type Carried,
+  type DirectoryObject,
+  type Envelope,
+  type Exchange,
+  type Member,
+  type OuterHeader,
+  type Placed,
+  type ProtocolErrorCode,
+  type ReceiptStatus,
+  type Sealed,
+  type Side,
+  type SignedBatch,
+} from '../../protocol/index.ts'
+import { layout, type CaseId, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { encodeReceipt, sealReceipt } from './receipts.ts'
+import { encodeBody, encodeStatement } from './records.ts'
+import { keepExchange, statementKey, type OpenExchange } from './registry.ts'
+import { settle } from './settle.ts'
+import { ownNodeCertHash, ownSide } from './speak.ts'
+
+/** What a received envelope turned out to be. */
+export type Received =
+  /** A statement: its sealed receipt, for whoever sent it. */
+  | {
+      readonly kind: 'statement'
+      readonly from: Member
+      readonly receipt: Uint8Array
+      readonly status: ReceiptStatus
+    }
+  /** A receipt for a statement of ours. */
+  | { readonly kind: 'receipt' }
+
+/**
+ * Takes in one envelope, from whichever door: reads, opens, authenticates, applies, commits, and only then answers.
+ *
+ * @param bytes - at most `maxEnvelopeBytes`, as received
+ * @throws {@link ProtocolError} while the sender is not yet authenticated; afterwards the answer is a signed receipt
+ * @throws StoreError when it could not be kept: no receipt is made, and the sender tries again
+ * @see docs/protocol/5-envelope.md, "Opening"
+ */
+export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
+  const { envelope, outer } = readEnvelope(bytes)
+  const sealed = await openOurs(deps, envelope, outer)
+  deps.fault('receive-opened')
+  if (sealed.receipt !== undefined) {
+    await settle(deps, sealed.receipt)
+    return { kind: 'receipt' }
+  }
+  if (sealed.carried === undefined)
+    throw new ProtocolError('UPGRADE_NEEDED', 'envelope: carries what this version cannot read')
+  const news = deps.keeper.accept(sealed.carried.certs)
+  const authenticated = authenticate(
+    { directory: deps.keeper.directory, batches: deps.batches, nowMs: deps.clock() },
+    sealed.carried,
+    sealed.binding,
+  )
+  requireToUs(deps, authenticated)
+  deps.fault('receive-authenticated')
+  return take(deps, sealed.carried, authenticated, news)
+}
+
+async function openOurs(deps: ExchangeDeps, envelope: Envelope, outer: OuterHeader): Promise<Sealed> {
+  const membership = deps.self.memberships().find((one) => toHex(one.mailbox) === toHex(outer.mailbox))
+  if (membership === undefined) throw new ProtocolError('MISADDRESSED', 'envelope: for another mailbox')
+  const prekey = deps.self.prekey(outer.prekeyId)
+  if (prekey === undefined)
+    throw new ProtocolError('PREKEY_UNKNOWN', 'envelope: sealed to a prekey this node does not have')
+  const info = envelopeInfo({
+    networkId: membership.networkId,
+    institutionId: deps.self.institutionId,
+    prekey,
+  })
+  const context = await deps.keyring.openWithPrekey(outer.prekeyId, envelope.enc, info).catch(() => undefined)
+  if (context === undefined)
+    throw new ProtocolError('ENVELOPE_CORRUPT', 'envelope: does not open under this prekey')
+  return openEnvelope(envelope, await context.exportSecret(bodyExportLabel, 32))
+}
+
+/** Recipient and network are signed, so that nobody can pass a statement on under another name. */
+function requireToUs(deps: ExchangeDeps, { placed }: Authenticated): void {
+  const { to, from } = placed.statement
+  const membership = deps.self.membership(to.networkId)
+  const isOurs =
+    membership !== undefined &&
+    toHex(to.institutionId) === toHex(deps.self.institutionId) &&
+    toHex(to.iikHash) === toHex(deps.self.iikHash)
+  if (!isOurs)
+    throw new ProtocolError('MISADDRESSED', 'statement: addressed to another institution, network or key')
+  if (toHex(from.networkId) !== toHex(to.networkId)) {
+    throw new ProtocolError('PARTIES_INVALID', 'statement: its parties are in two networks')
+  }
+}
+
+/** What is decided about a statement, inside the commit that keeps it. */
+type Outcome =
+  | { readonly kind: 'stored'; readonly known: OpenExchange | undefined; readonly state: Exchange }
+  | {
+      readonly kind: 'not-stored'
+      readonly status: 'DUPLICATE' | 'HELD' | 'REJECTED'
+      readonly known: OpenExchange | undefined
+      readonly reason: ProtocolErrorCode | undefined
+    }
+
+async function judge(
+  deps: ExchangeDeps,
+  turn: Turn,
+  exchangeId: Uint8Array,
+  placed: Placed,
+): Promise<Outcome> {
+  const known = await deps.registry.find(turn, exchangeId)
+  const earlier = await turn.get(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))))
+  // The same placement again is only a resend; the same statement in a second place is `apply`'s to judge.
+  if (earlier !== undefined && toHex(earlier) === placed.hash) {
+    return { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
+  }
+  const unreadable = conditionsFault(placed)
+  if (unreadable !== undefined) return { kind: 'not-stored', status: 'REJECTED', known, reason: unreadable }
+  const verdict =
+    (known === undefined ? undefined : backDated(known.state, placed)) ?? apply(known?.state, placed)
+  switch (verdict.kind) {
+    case 'accepted':
+    case 'fork':
+      return { kind: 'stored', known, state: verdict.exchange }
+    case 'held':
+      // Two write an exchange: what the other of the two is said to have placed is ours, and we have no such placement.
+      return verdict.of === 'OTHER'
+        ? { kind: 'not-stored', status: 'REJECTED', known, reason: 'SEEN_UNKNOWN' }
+        : { kind: 'not-stored', status: 'HELD', known, reason: 'SEQ_GAP' }
+    case 'violation':
+      return { kind: 'not-stored', status: 'REJECTED', known, reason: verdict.code }
+  }
+}
+
+/** Conditions that nobody could undertake are refused, not kept (docs/protocol/conditions.md, "Reading"). */
+function conditionsFault({ conditions, items }: Placed): ProtocolErrorCode | undefined {
+  if (conditions === undefined) return undefined
+  if (conditions.vocabulary !== vocabularyVersion) return 'UPGRADE_NEEDED'
+  const isWhole =
+    parseConditions(conditions).kind === 'parsed' && itemProblems(conditions, items).length === 0
+  return isWhole ? undefined : 'CONDITIONS_INVALID'
+}
+
+const factOf = { DUPLICATE: 'duplicate', HELD: 'held', REJECTED: 'refused' } as const
+
+interface Taken {
+  readonly status: ReceiptStatus
+  readonly receipt: SignedLeaf
+}
+
+async function take(
+  deps: ExchangeDeps,
+  carried: Carried,
+  { placed, placementBatch, sender }: Authenticated,
+  news: readonly DirectoryObject[],
+): Promise<Received> {
+  const exchangeId = placed.statement.exchangeId ?? fromHex(placed.statementHash)
+  const ids = { exchange: exchangeId, item: fromHex(placed.hash) }
+  const committed = await deps.registry.alone(exchangeId, async () => {
+    // Set by the job, and true only once it is committed.
+    let after: OpenExchange | undefined
+    const result = await deps.store.commit<Taken>(async (turn) => {
+      const outcome = await judge(deps, turn, exchangeId, placed)
+      const status = outcome.kind === 'stored' ? 'STORED' : outcome.status
+      const state = outcome.kind === 'stored' ? outcome.state : outcome.known?.state
+      const receipt = turn.leaf(
+        'receipt',
+        encodeReceipt({
+          placementHash: ids.item,
+          status,
+          reason: outcome.kind === 'stored' ? undefined : outcome.reason,
+          ...headsFor(deps, state),
+          pairEpoch: deps.self.pairEpoch,
+          receivedMs: turn.timeMs,
+          nodeCertHash: ownNodeCertHash(deps, sender.member),
+        }),
+      )
+      if (outcome.kind === 'not-stored') {
+        return {
+          kind: 'prepared',
+          facts: [
+            {
+              type: factOf[outcome.status],
+              ...ids,
+              codes: outcome.reason === undefined ? [] : [outcome.reason],
+            },
+          ],
+          finish: (_finishing, signed) => ({ status, receipt: signed(receipt) }),
+        }
+      }
+      const caseId = outcome.known?.caseId ?? turn.newCase()
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'stored', ...ids, codes: [placed.content.type] }],
+        finish: (finishing, signed) => {
+          if (outcome.known === undefined) keepExchange(finishing, caseId, exchangeId)
+          keepStatement(finishing, caseId, outcome.state, { carried, placed, placementBatch })
+          deps.keeper.write(finishing, news)
+          after = { id: exchangeId, caseId, state: outcome.state }
+          return { status, receipt: signed(receipt) }
+        },
+      }
+    })
+    if (after !== undefined) deps.registry.remember(after)
+    return result
+  })
+  deps.fault('receive-stored')
+  if (committed.value.status === 'STORED') deps.keeper.announce(news)
+  const receipt = await sealReceipt(deps, sender.member, committed)
+  deps.fault('receive-receipt-sealed')
+  return { kind: 'statement', from: sender.member, receipt, status: committed.value.status }
+}
+
+function headsFor(deps: ExchangeDeps, state: Exchange | undefined) {
+  if (state === undefined) return { headMine: undefined, headYours: undefined }
+  const side = ownSide(deps, state)
+  const mine = state.chains[side].head
+  const yours = state.chains[otherSide(side)].head
+  return {
+    headMine: mine === undefined ? undefined : fromHex(mine.placement),
+    headYours: yours === undefined ? undefined : fromHex(yours.placement),
+  }
+}
+
+/** Writes a statement of the other side as it was signed, with the batch that signs its placement. */
+function keepStatement(
+  turn: FinishingTurn,
+  caseId: CaseId,
+  state: Exchange,
+  { carried, placed, placementBatch }: { carried: Carried; placed: Placed; placementBatch: SignedBatch },
+): void {
+  const batchKey = turn.indexKey(utf8('batch'), placementBatch.batch)
+  turn.put(layout.batches.at(batchKey), signedBatchShape.encode(placementBatch))
+  const { item, index, path } = carried.placement
+  const key = statementKey(theirSide(state, placed), placed.placement.seq, fromHex(placed.hash))
+  turn.put(
+    layout.statements.at(caseId, key),
+    encodeStatement({
+      statement: carried.statement,
+      placement: { item, index, path, batchKey },
+      timeMs: placed.timeMs,
+    }),
+  )
+  if (carried.salt !== undefined) {
+    turn.put(layout.bodies.at(caseId, key), encodeBody({ body: carried.body, salt: carried.salt }))
+  }
+  turn.put(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))), fromHex(placed.hash))
+}
+
+function theirSide(state: Exchange, placed: Placed): Side {
+  const side = sideOf(state, placed.statement.from)
+  if (side === undefined) throw new Error('receive: an accepted statement is by neither party')
+  return side
+}

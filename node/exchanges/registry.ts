@@ -1,0 +1,139 @@
+import { concat, toHex, u64 } from '../../crypto/index.ts'
+import {
+  fold,
+  noteReceipted,
+  otherSide,
+  readPlaced,
+  receiptShape,
+  type Exchange,
+  type Placed,
+  type Receipt,
+  type Side,
+} from '../../protocol/index.ts'
+import { layout, type CaseId, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
+import { NodeError } from '../node-error.ts'
+import { decodeStatement, keptReceiptItem, type KeptStatement } from './records.ts'
+
+/** One exchange as this node holds it: its case, and the fold over all its placements. */
+export interface OpenExchange {
+  readonly id: Uint8Array
+  readonly caseId: CaseId
+  readonly state: Exchange
+}
+
+/** Exchanges kept folded in memory; any other is folded again from its placements when asked for. */
+const maxRemembered = 1024
+
+/** Finds and folds exchanges; nothing it knows is a fact of its own. */
+export interface Registry {
+  /** @throws NodeError `NOT_FOUND` */
+  readonly open: (exchangeId: Uint8Array) => Promise<OpenExchange>
+  /** @returns `undefined` where there is no such exchange */
+  readonly find: (reader: Reader, exchangeId: Uint8Array) => Promise<OpenExchange | undefined>
+  /** Remembers what a commit made true. */
+  readonly remember: (exchange: OpenExchange) => void
+  /** Runs one change of an exchange at a time: the next one sees what the last has committed. */
+  readonly alone: <T>(exchangeId: Uint8Array, work: () => Promise<T>) => Promise<T>
+  /** Every exchange, in no order. */
+  readonly all: () => AsyncGenerator<OpenExchange, void, undefined>
+}
+
+const sideCodes = { originator: 0, receiver: 1 } as const
+
+/** Where a placement stands in its case: side, number, and its name, since a forked chain has two of one number. */
+export function statementKey(side: Side, seq: number, placementHash: Uint8Array): Uint8Array {
+  return concat(Uint8Array.of(sideCodes[side]), u64(seq), placementHash.subarray(0, 8))
+}
+
+/** Makes an exchange findable: by its id, and in the list of all. */
+export function keepExchange(turn: FinishingTurn, caseId: CaseId, exchangeId: Uint8Array): void {
+  const name = turn.indexKey(exchangeId)
+  turn.put(layout.exchangeIndex.at(name), caseId)
+  turn.put(layout.exchanges.under(caseId, name), exchangeId)
+}
+
+export function createRegistry(store: Store): Registry {
+  const remembered = new Map<string, OpenExchange>()
+  const queues = new Map<string, Promise<unknown>>()
+
+  const remember = (exchange: OpenExchange): void => {
+    const key = toHex(exchange.id)
+    remembered.delete(key)
+    remembered.set(key, exchange)
+    const oldest = remembered.keys().next()
+    if (remembered.size > maxRemembered && oldest.done !== true) remembered.delete(oldest.value)
+  }
+
+  const find = async (reader: Reader, exchangeId: Uint8Array): Promise<OpenExchange | undefined> => {
+    const known = remembered.get(toHex(exchangeId))
+    if (known !== undefined) return known
+    const caseId = await reader.get(layout.exchangeIndex.at(store.indexKey(exchangeId)))
+    if (caseId === undefined) return undefined
+    const state = await foldCase(reader, caseId)
+    if (state === undefined) return undefined
+    const exchange = { id: exchangeId, caseId, state }
+    remember(exchange)
+    return exchange
+  }
+
+  return {
+    find,
+    remember,
+    open: async (exchangeId) => {
+      const exchange = await find(store, exchangeId)
+      if (exchange === undefined) throw new NodeError('NOT_FOUND', 'no such exchange')
+      return exchange
+    },
+    alone: (exchangeId, work) => {
+      const key = toHex(exchangeId)
+      const turn = (queues.get(key) ?? Promise.resolve()).then(work, work)
+      const settled = turn.then(
+        () => undefined,
+        () => undefined,
+      )
+      queues.set(key, settled)
+      void settled.then(() => {
+        if (queues.get(key) === settled) queues.delete(key)
+      })
+      return turn
+    },
+    all: async function* () {
+      for await (const row of store.range(layout.exchanges.all())) {
+        const exchange = await find(store, row.value)
+        if (exchange !== undefined) yield exchange
+      }
+    },
+  }
+}
+
+/** Folds a case from its placements, in whatever order they stand. */
+async function foldCase(reader: Reader, caseId: CaseId): Promise<Exchange | undefined> {
+  const placements: Placed[] = []
+  for await (const row of reader.range(layout.statements.all(caseId))) {
+    placements.push(placedOf(decodeStatement(row.value)))
+  }
+  const { exchange } = fold(placements)
+  return exchange === undefined ? undefined : withReceipts(reader, caseId, exchange)
+}
+
+/** What the other side's receipts say it has seen of us: no later placement of it may have seen less (rules B2). */
+async function withReceipts(reader: Reader, caseId: CaseId, folded: Exchange): Promise<Exchange> {
+  let state = folded
+  for await (const row of reader.range(layout.receipts.all(caseId))) {
+    const own: Side = row.key[0] === sideCodes.originator ? 'originator' : 'receiver'
+    state = noteReceipt(state, otherSide(own), receiptShape.decode(keptReceiptItem(row.value)))
+  }
+  return state
+}
+
+/** @param signer - the side whose node signed the receipt */
+export function noteReceipt(state: Exchange, signer: Side, receipt: Receipt): Exchange {
+  if (receipt.headYours === undefined) return state
+  const noted = noteReceipted(state, signer, toHex(receipt.headYours))
+  return noted.kind === 'noted' ? noted.exchange : state
+}
+
+/** Both signatures were checked before it was kept; the record itself is authenticated. */
+export function placedOf(kept: KeptStatement): Placed {
+  return readPlaced(kept.placement.item, kept.statement, kept.timeMs)
+}

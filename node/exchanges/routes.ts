@@ -1,0 +1,25 @@
+import { toHex } from '../../crypto/index.ts'
+import type { Member, VerifiedRelay } from '../../protocol/index.ts'
+import type { Route } from '../deps.ts'
+import type { DirectoryKeeper } from '../directory/keeper.ts'
+
+/** One way to a member: straight to its node, or into its mailbox at a relay. */
+export type Way =
+  | { readonly kind: 'direct'; readonly route: Route }
+  | { readonly kind: 'relay'; readonly route: Route; readonly relay: VerifiedRelay }
+
+/** The ways to a member, best first: its own node where it says it listens, then its home relays in their order. */
+export function waysTo(keeper: DirectoryKeeper, member: Member): readonly Way[] {
+  const node = member.node
+  if (node === undefined) return []
+  const addresses = member.bundle?.tbs.addresses ?? []
+  const direct: Way[] =
+    addresses.length === 0 ? [] : [{ kind: 'direct', route: { peerKey: node.tbs.peerKey, addresses } }]
+  const relays = keeper.directory.networks.get(member.networkId)?.relays
+  const home = node.tbs.homeRelays.flatMap((id): Way[] => {
+    const relay = relays?.get(toHex(id))
+    if (relay === undefined) return []
+    return [{ kind: 'relay', relay, route: { peerKey: relay.tbs.peerKey, addresses: relay.tbs.addresses } }]
+  })
+  return [...direct, ...home]
+}

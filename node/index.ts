@@ -1,0 +1,164 @@
+/** The only door into `node/`: make a node, run a node. Everything else is asked over its API. */
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  argon2Default,
+  argon2FloorKiB,
+  fingerprintDigits,
+  osRandom,
+  toHex,
+  type Argon2Cost,
+} from '../crypto/index.ts'
+import { institutionIdOf, type InstitutionKind } from '../protocol/index.ts'
+import { createServer } from './api/server.ts'
+import type { NodeRole } from './api/contract/values.ts'
+import { initialiseNode } from './initialise.ts'
+import { startNode } from './node.ts'
+import { StartError, startErrorOf } from './start-error.ts'
+import { useCasesOf } from './use-cases.ts'
+
+export type { NodeRole } from './api/contract/values.ts'
+export { StartError, startErrorCodes, type StartErrorCode } from './start-error.ts'
+
+export interface InitialiseOptions {
+  readonly dataDir: string
+  readonly name: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  readonly kind: InstitutionKind
+  /** BCP 47, at least one. */
+  readonly languages: readonly string[]
+  readonly role: NodeRole
+  /** Of the server's keys at each start, and of the institution's identity key for single acts. */
+  readonly passphrase: string
+  /** Passphrase files for a machine with little memory; weaker against who steals the disk. */
+  readonly smallMachine: boolean
+}
+
+export interface Initialised {
+  /** 32 hexadecimal digits. */
+  readonly institution: string
+  /** 60 digits. */
+  readonly fingerprint: string
+  readonly role: NodeRole
+}
+
+/**
+ * Makes the keys and the folder of a new node.
+ *
+ * @throws {@link StartError} `ALREADY_INITIALISED`, `PASSPHRASE_WEAK`, `DISK_FULL`, `SELF_TEST_FAILED`
+ */
+export async function initialise(
+  options: InitialiseOptions,
+  _context: { readonly signal: AbortSignal },
+): Promise<Initialised> {
+  try {
+    const { smallMachine, ...made } = options
+    const cost = costOf(smallMachine)
+    const key = await initialiseNode({ ...made, identityPassphrase: options.passphrase }, { cost })
+    return {
+      institution: toHex(institutionIdOf(key)),
+      fingerprint: fingerprintDigits(key),
+      role: options.role,
+    }
+  } catch (error) {
+    throw startErrorOf(error)
+  }
+}
+
+/** RFC 9106 §4: the first choice needs much memory; this is the second one. */
+const smallCost: Argon2Cost = { memoryKiB: argon2FloorKiB, passes: 3, lanes: 4 }
+
+const costOf = (isSmall: boolean): Argon2Cost => (isSmall ? smallCost : argon2Default)
+
+export interface RunOptions {
+  readonly dataDir: string
+  /** Where the control socket goes; the command line looks for it there. */
+  readonly socketPath: string
+  /** Multiaddrs; the node's choice where empty. */
+  readonly listen: readonly string[]
+  /** Only a node that was made as a relay stores and forwards. */
+  readonly relay: boolean
+  /** A second door for programs of this machine; none where absent. */
+  readonly http: { readonly host: string; readonly port: number } | undefined
+  /** Unlocks the server's own keys. */
+  readonly passphrase: string | undefined
+  /** As for {@link initialise}: counts for passphrase files made while it runs. */
+  readonly smallMachine: boolean
+  /** One log event, for one JSON line; no content and no names in it. */
+  readonly log: (event: Readonly<Record<string, unknown>>) => void
+}
+
+/** A node that listens. Disposing stops it in order: doors, network, store. */
+export interface RunningNode extends AsyncDisposable {
+  readonly institution: string
+  /** Multiaddrs it can be reached at. */
+  readonly listen: readonly string[]
+  readonly socketPath: string
+  /** `http://host:port` where asked for, and the file its access token is in. */
+  readonly http: { readonly address: string; readonly tokenFile: string } | undefined
+}
+
+/** Where a node listens when nothing is said: this machine only, any free port. */
+const listenDefault = ['/ip4/127.0.0.1/tcp/0']
+
+/**
+ * Starts the node of a data directory; resolves when its doors are open.
+ *
+ * @throws {@link StartError}
+ */
+export async function run(
+  options: RunOptions,
+  _context: { readonly signal: AbortSignal },
+): Promise<RunningNode> {
+  const { dataDir, socketPath, log } = options
+  if (!existsSync(join(dataDir, 'keys', 'slots'))) {
+    throw new StartError('NOT_INITIALISED', 'there is no node in this data directory')
+  }
+  if (options.passphrase === undefined) {
+    throw new StartError('PASSPHRASE_NEEDED', 'the keys of this node are under a passphrase')
+  }
+  await using starting = new AsyncDisposableStack()
+  try {
+    const listen = options.listen.length === 0 ? listenDefault : options.listen
+    const node = starting.use(
+      await startNode({
+        dataDir,
+        passphrase: options.passphrase,
+        cost: costOf(options.smallMachine),
+        listen,
+        log: (event, fields = {}) => {
+          log({ event, ...fields })
+        },
+      }),
+    )
+    if (options.relay && node.self.profile.role !== 'relay') {
+      throw new StartError('NOT_INITIALISED', 'this node was not made as a relay')
+    }
+    const deps = {
+      useCases: useCasesOf(node),
+      now: () => performance.now(),
+      log: (event: object) => log({ ...event }),
+    }
+    starting.use(await createServer(deps, { kind: 'socket', path: socketPath }))
+    let http: RunningNode['http']
+    if (options.http !== undefined) {
+      const token = toHex(osRandom(32))
+      const tokenFile = join(dataDir, 'http-token')
+      await writeFile(tokenFile, token, { mode: 0o600 })
+      const server = starting.use(await createServer(deps, { kind: 'tcp', ...options.http, token }))
+      http = { address: server.address, tokenFile }
+    }
+    const running = starting.move()
+    return {
+      institution: toHex(node.self.institutionId),
+      listen: node.addresses(),
+      socketPath,
+      http,
+      [Symbol.asyncDispose]: () => running.disposeAsync(),
+    }
+  } catch (error) {
+    throw startErrorOf(error)
+  }
+}

@@ -1,0 +1,4 @@
+/** Keys are unlocked and used here; none leaves. */
+export { KeyringError } from './keyring-error.ts'
+export { createKeyring, openKeyring, type Keyring } from './keyring.ts'
+export { openSeedFile, wrapSeedFile } from './seed-file.ts'

@@ -1,0 +1,228 @@
+// The keys of a node. They are unlocked here and used here: what is offered is to sign, to open and to wrap, never a
+// key. The two exceptions hand a seed to a function and wipe it after: libp2p wants its key as bytes.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Argon2Cost,
+  compositeSigner,
+  type CompositeSigner,
+  lengthPrefixed,
+  logSigner,
+  officerSigner,
+  openRecord,
+  type RandomSource,
+  sealRecord,
+  toHex,
+} from '../../crypto/index.ts'
+import type { contexts } from '../../protocol/index.ts'
+import { type AnchorFile, encodeAnchor } from '../ledger/anchor.ts'
+import { emptyLedger } from '../ledger/ledger.ts'
+import type { FaultHook } from '../store/fault-points.ts'
+import type { StoreKeys } from '../store/store.ts'
+import { createBucketKeys } from './bucket.ts'
+import { openOr, readEpoch, writeEpoch } from './epoch.ts'
+import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
+import { KeyringError } from './keyring-error.ts'
+import { wrapAad } from './passphrase.ts'
+import { createPrekeys, type Prekeys } from './prekeys.ts'
+import { openSeedFile, readSeedPublicKey, wrapSeedFile } from './seed-file.ts'
+import { createSlots, openSlots } from './slots.ts'
+import { createOneAtATime } from './unlocking.ts'
+
+/** The keys of an unlocked node. */
+export interface Keyring extends StoreKeys, Prekeys {
+  /** Composite, 1984 bytes: NOK. */
+  readonly nodePublicKey: Uint8Array
+  /** Ed25519, 32 bytes: NPK, by which the node proves itself on the network. */
+  readonly peerPublicKey: Uint8Array
+  /** Composite, 1984 bytes: IIK. */
+  readonly identityPublicKey: Uint8Array
+  /** Signs for the node, composite, 3373 bytes: commit batches, prekey bundles and a relay's application; nothing else. */
+  signBatch(
+    message: Uint8Array,
+    context: typeof contexts.batch | typeof contexts.prekeys | typeof contexts.application,
+  ): Promise<Uint8Array>
+  /**
+   * Opens the institution's identity key for one operation, under its own passphrase.
+   *
+   * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`, `KEYRING_BUSY`
+   */
+  withIdentity<T>(passphrase: string, use: (identity: CompositeSigner) => T | Promise<T>): Promise<T>
+  /**
+   * Makes an officer's key (Ed25519) under the officer's own passphrase, and gives its public half.
+   *
+   * @param officerId - 16 bytes
+   * @throws {@link KeyringError} `KEYRING_EXISTS`, `KEYRING_WEAK`
+   */
+  createOfficer(officerId: Uint8Array, passphrase: string): Promise<Uint8Array>
+  /**
+   * Signs one message as an officer: one unlock, one signature, and nothing is kept.
+   *
+   * @returns 64 bytes
+   * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`, `KEYRING_BUSY`
+   */
+  signAsOfficer(officerId: Uint8Array, passphrase: string, message: Uint8Array): Promise<Uint8Array>
+  /** Hands the seed of the node's key on the network (NPK, Ed25519, 32 bytes) to libp2p, then wipes the copy. */
+  withPeerSeed<T>(use: (seed: Uint8Array) => T | Promise<T>): Promise<T>
+}
+
+/** What a keyring needs of the world. */
+export interface KeyringDeps {
+  readonly random: RandomSource
+  readonly hook?: FaultHook
+}
+
+/** How a node's keys are made. */
+export interface NewKeyring {
+  /** The data directory; keys are in its folder `keys`. */
+  readonly path: string
+  readonly passphrase: string
+  readonly identityPassphrase: string
+  /** Of every passphrase; `argon2Default` unless the machine is too small for it. */
+  readonly cost: Argon2Cost
+}
+
+const anchorKind: KeyFileKind = { title: 'sponte keys/anchor 1', mostBytes: 4096 }
+const nonceBytes = 24
+
+const pathsOf = (path: string) => ({
+  slots: join(path, 'keys', 'slots'),
+  epoch: join(path, 'keys', 'epoch'),
+  anchor: join(path, 'keys', 'anchor'),
+  identity: join(path, 'keys', 'identity'),
+  officer: (officerId: Uint8Array) => join(path, 'keys', 'officers', toHex(officerId)),
+})
+
+/**
+ * Makes the keys of a new node.
+ *
+ * `keys/slots` is written last: without it the other files mean nothing, and making keys can be tried again.
+ *
+ * @throws {@link KeyringError} `KEYRING_EXISTS` when there are keys; `KEYRING_WEAK`
+ */
+export async function createKeyring(deps: KeyringDeps, options: NewKeyring): Promise<void> {
+  const { random } = deps
+  const { path, passphrase, identityPassphrase, cost } = options
+  const paths = pathsOf(path)
+  if (existsSync(paths.slots)) {
+    throw new KeyringError(
+      'KEYRING_EXISTS',
+      `there are keys in ${path} already: choose another data directory`,
+    )
+  }
+  const rek = random(32)
+  const seed = random(64)
+  const { publicKey } = compositeSigner(seed)
+  await wrapSeedFile(deps, {
+    ...{ path: paths.identity, purpose: 'identity', seed, publicKey },
+    ...{ passphrase: identityPassphrase, cost },
+  })
+  seed.fill(0)
+  const seeds = { node: random(64), log: random(32), peer: random(32), prekeys: [] }
+  await writeEpoch(deps, paths.epoch, rek, seeds)
+  await anchorFile(deps, paths.anchor, rek).writeAnchor(encodeAnchor(emptyLedger))
+  await createSlots(deps, { path: paths.slots, passphrase, cost, rek })
+}
+
+/**
+ * Unlocks the keys of a node.
+ *
+ * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`
+ */
+export async function openKeyring(
+  deps: KeyringDeps,
+  { path, passphrase, cost }: Pick<NewKeyring, 'path' | 'passphrase' | 'cost'>,
+): Promise<Keyring> {
+  const { random } = deps
+  const paths = pathsOf(path)
+  const rek = await openSlots(paths.slots, passphrase)
+  const seeds = await readEpoch(paths.epoch, rek)
+  const identityPublicKey = await readSeedPublicKey(paths.identity, 'identity')
+  const node = compositeSigner(seeds.node)
+  const log = logSigner(seeds.log)
+  const unlock = createOneAtATime()
+
+  return {
+    ...createBucketKeys(random, rek),
+    ...anchorFile(deps, paths.anchor, rek),
+    ...createPrekeys(random, seeds.prekeys, (prekeys) =>
+      writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys }),
+    ),
+    identityPublicKey,
+    nodePublicKey: node.publicKey,
+    peerPublicKey: logSigner(seeds.peer).publicKey,
+    signBatch: (message, context) => Promise.resolve(node.sign(message, context)),
+    logPublicKey: log.publicKey,
+    signLog: (message) => log.sign(message),
+
+    withIdentity: (identityPassphrase, use) =>
+      unlock(() =>
+        openSeedFile({ path: paths.identity, purpose: 'identity', passphrase: identityPassphrase }, (seed) =>
+          lend(compositeSigner(seed), use),
+        ),
+      ),
+
+    createOfficer: (officerId, officerPassphrase) =>
+      unlock(async () => {
+        const at = paths.officer(officerId)
+        if (existsSync(at)) throw new KeyringError('KEYRING_EXISTS', 'this officer has a key already')
+        const seed = random(32)
+        const { publicKey } = officerSigner(seed)
+        await wrapSeedFile(deps, {
+          ...{ path: at, purpose: 'officer', seed, publicKey },
+          ...{ passphrase: officerPassphrase, cost },
+        })
+        seed.fill(0)
+        return publicKey
+      }),
+
+    signAsOfficer: (officerId, officerPassphrase, message) =>
+      unlock(() =>
+        openSeedFile(
+          { path: paths.officer(officerId), purpose: 'officer', passphrase: officerPassphrase },
+          (seed) => officerSigner(seed).sign(message),
+        ),
+      ),
+
+    async withPeerSeed(use) {
+      const seed = seeds.peer.slice()
+      try {
+        return await use(seed)
+      } finally {
+        seed.fill(0)
+      }
+    },
+  }
+}
+
+/** Lends a signer for one operation. */
+async function lend<T>(
+  signer: CompositeSigner,
+  use: (signer: CompositeSigner) => T | Promise<T>,
+): Promise<T> {
+  let isOver = false
+  try {
+    return await use({
+      publicKey: signer.publicKey,
+      sign: (message, context) => {
+        if (isOver) throw new KeyringError('KEYRING_SPENT', 'the identity key is locked again')
+        return signer.sign(message, context)
+      },
+    })
+  } finally {
+    isOver = true
+  }
+}
+
+/** `keys/anchor`, sealed under REK so that nobody without the passphrase can write one or read the ledger's size. */
+function anchorFile({ random, hook }: KeyringDeps, path: string, rek: Uint8Array): AnchorFile {
+  const aad = wrapAad('anchor')
+  return {
+    readAnchor: () =>
+      readKeyFile(path, anchorKind, (fields) =>
+        openOr(path, () => openRecord(rek, aad, fields.lengthPrefixed(anchorKind.mostBytes))),
+      ),
+    writeAnchor: (anchor) =>
+      writeKeyFile(path, anchorKind, lengthPrefixed(sealRecord(rek, random(nonceBytes), aad, anchor)), hook),
+  }
+}

@@ -1,0 +1,78 @@
+// A signing seed in a file of its own under a passphrase of its own: the institution's identity, each officer, and
+// the root keys that a network's custodians carry away. It is opened for one operation and then forgotten.
+import { type Argon2Cost, concat, lengthPrefixed, type RandomSource } from '../../crypto/index.ts'
+import type { FaultHook } from '../store/fault-points.ts'
+import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
+import { openUnderPassphrase, type PassphraseSlot, readSlot, wrapUnderPassphrase } from './passphrase.ts'
+
+/** What a seed is for; a file of one purpose does not open as another. */
+export type SeedPurpose = 'identity' | 'officer' | 'network-root' | 'network-issuer' | 'network-log'
+
+/** The longest public key in a seed file, a composite one, with room. */
+const mostPublicKeyBytes = 2048
+
+const kindOf = (purpose: SeedPurpose): KeyFileKind => ({ title: `sponte seed 1 ${purpose}`, mostBytes: 4096 })
+
+/** A seed and where it goes. */
+export interface SeedFileInput {
+  readonly path: string
+  readonly purpose: SeedPurpose
+  readonly seed: Uint8Array
+  /** Readable without the passphrase. */
+  readonly publicKey: Uint8Array
+  readonly passphrase: string
+  readonly cost: Argon2Cost
+}
+
+/** Writes a seed file whole; an existing one is replaced. @throws {@link KeyringError} `KEYRING_WEAK` */
+export async function wrapSeedFile(
+  { random, hook }: { readonly random: RandomSource; readonly hook?: FaultHook },
+  { path, purpose, seed, publicKey, passphrase, cost }: SeedFileInput,
+): Promise<void> {
+  const slot = await wrapUnderPassphrase(random, {
+    passphrase,
+    cost,
+    purpose: `seed ${purpose}`,
+    secret: seed,
+  })
+  await writeKeyFile(path, kindOf(purpose), concat(lengthPrefixed(publicKey), slot), hook)
+}
+
+/** The public key of a seed file. @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT` */
+export async function readSeedPublicKey(path: string, purpose: SeedPurpose): Promise<Uint8Array> {
+  return (await readSeedFile(path, purpose)).publicKey
+}
+
+/**
+ * Opens a seed for as long as `use` takes, then wipes it.
+ *
+ * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`; what `use` throws
+ */
+export async function openSeedFile<T>(
+  {
+    path,
+    purpose,
+    passphrase,
+  }: { readonly path: string; readonly purpose: SeedPurpose; readonly passphrase: string },
+  use: (seed: Uint8Array) => T | Promise<T>,
+): Promise<T> {
+  const { slot } = await readSeedFile(path, purpose)
+  const seed = await openUnderPassphrase(slot, { passphrase, purpose: `seed ${purpose}`, path })
+  try {
+    return await use(seed)
+  } finally {
+    seed.fill(0)
+  }
+}
+
+interface SeedFile {
+  readonly publicKey: Uint8Array
+  readonly slot: PassphraseSlot
+}
+
+function readSeedFile(path: string, purpose: SeedPurpose): Promise<SeedFile> {
+  return readKeyFile(path, kindOf(purpose), (fields) => ({
+    publicKey: fields.lengthPrefixed(mostPublicKeyBytes),
+    slot: readSlot(fields),
+  }))
+}

@@ -1,0 +1,292 @@
+import {
+  argon2Default,
+  osRandom,
+  selfTest,
+  toHex,
+  type Argon2Cost,
+  type RandomSource,
+} from '../crypto/index.ts'
+import {
+  createBatchVerifier,
+  postReplyShape,
+  ProtocolError,
+  refusalCodes,
+  relayIdOf,
+  type VerifiedRelay,
+} from '../protocol/index.ts'
+import type { Clock, Log } from './deps.ts'
+import { openDirectory } from './directory/keeper.ts'
+import { createListing } from './directory/listing.ts'
+import { maintainPrekeys } from './directory/prekeys.ts'
+import { readProfile } from './directory/profile.ts'
+import { createSelf } from './directory/self.ts'
+import { createDirectorySync, type DirectorySync } from './directory/sync.ts'
+import { collect, homeRelays } from './exchanges/collector.ts'
+import { codeOf, courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
+import type { ExchangeDeps } from './exchanges/deps.ts'
+import type { ExchangeFault } from './exchanges/fault-points.ts'
+import { receive } from './exchanges/receive.ts'
+import { createRegistry } from './exchanges/registry.ts'
+import { openKeyring } from './keyring/index.ts'
+import { createCarrier } from './network/carrier.ts'
+import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host } from './network/index.ts'
+import { peerIdOf } from './network/peer-id.ts'
+import { protocols } from './network/protocols.ts'
+import type { NetworkDeps } from './networks/deps.ts'
+import { openMailboxes, type Mailboxes } from './relay/mailboxes.ts'
+import { createRelayService, RelayRefusal, type RelayService } from './relay/service.ts'
+import { openStore, type FaultPoint } from './store/index.ts'
+import type { RunningNode } from './running-node.ts'
+import { wait } from './wait.ts'
+
+/** How often the directory is fetched and prekeys are looked after, in milliseconds. */
+const upkeepMs = 60_000
+
+/** What a node is started with; the world it needs is handed in. */
+export interface NodeOptions {
+  readonly dataDir: string
+  readonly passphrase: string
+  /** Multiaddrs to listen at. */
+  readonly listen: readonly string[]
+  readonly log: Log
+  readonly clock?: Clock
+  readonly random?: RandomSource
+  readonly cost?: Argon2Cost
+  readonly pace?: CourierPace
+  /** For the crash tests: called at every named point between two effects. */
+  readonly fault?: (point: ExchangeFault | FaultPoint) => void
+}
+
+/**
+ * Starts a node: proves the cryptography, unlocks the keys, opens the store, listens, and works until disposed.
+ *
+ * @throws CryptoError `SELF_TEST`; KeyringError; StoreError; NetworkError `LISTEN_FAILED`
+ */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { dataDir, log } = options
+  const clock = options.clock ?? (() => Date.now())
+  const random = options.random ?? osRandom
+  const cost = options.cost ?? argon2Default
+  const fault = options.fault ?? (() => undefined)
+  await selfTest()
+  await using starting = new AsyncDisposableStack()
+
+  const keyring = await openKeyring(
+    { random, hook: fault },
+    { path: dataDir, passphrase: options.passphrase, cost },
+  )
+  // The ledger is named once a network; which ones, only the directory says, and it is read from the store.
+  let origins: () => readonly string[] = () => []
+  const store = starting.use(
+    await openStore({
+      path: dataDir,
+      keyring,
+      random,
+      clock,
+      log: (event, fields) => {
+        log(event, fields)
+      },
+      origins: () => origins(),
+      hook: fault,
+    }),
+  )
+  const profile = await readProfile(store)
+  const keeper = await openDirectory({ store, log })
+  const self = createSelf({ profile, keeper, keyring })
+  origins = () => self.memberships().map(({ networkId }) => self.logOrigin(toHex(networkId)))
+
+  const listing = createListing(keeper.directory, peerIdOf)
+  const host = starting.use(
+    await keyring.withPeerSeed((identitySeed) =>
+      createHost(
+        { gate: listing, timers: processTimers, log, random: () => (random(4)[0] ?? 0) / 256 },
+        { identitySeed, listen: options.listen, role: profile.role === 'relay' ? 'relay' : 'node' },
+      ),
+    ),
+  )
+  const carrier = createCarrier(host)
+  const addresses = () => host.addresses().map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
+
+  let wake: () => void = () => undefined
+  const exchange: ExchangeDeps = {
+    ...{ store, keyring, keeper, self, carrier, clock, random, log, fault },
+    registry: createRegistry(store),
+    batches: createBatchVerifier(),
+    wake: () => {
+      wake()
+    },
+  }
+  const sync = createDirectorySync({ keeper, self, carrier, log })
+  const stop = new AbortController()
+  const contacts = new Map<VerifiedRelay, { connected: boolean; lastContactMs: number | undefined }>()
+  const bell = createBell()
+  const network: NetworkDeps = {
+    ...{ path: dataDir, cost, store, keyring, keeper, self, clock, random, log, addresses },
+    peerKey: keyring.peerPublicKey,
+    publish: bell.ring,
+  }
+  const work: Promise<void>[] = []
+  starting.defer(async () => {
+    stop.abort()
+    await Promise.allSettled(work)
+  })
+
+  let mailboxes: Mailboxes | undefined
+  if (profile.role === 'relay') {
+    mailboxes = await serveRelay(host, {
+      store,
+      keeper,
+      clock,
+      log,
+      listing,
+      relayId: relayIdOf(keyring.nodePublicKey),
+    })
+  } else {
+    const courier = createCourier({ ...exchange, wait }, options.pace ?? courierPace)
+    wake = courier.wake
+    await serveNode(host, exchange)
+    work.push(courier.run(stop.signal))
+    const collecting = new Set<string>()
+    const collectAll = (): void => {
+      for (const relay of homeRelays(exchange, self.memberships())) {
+        const name = toHex(relay.hash)
+        if (collecting.has(name)) continue
+        collecting.add(name)
+        const contact = { connected: false, lastContactMs: undefined as number | undefined }
+        contacts.set(relay, contact)
+        const onContact = (reached: boolean): void => {
+          contact.connected = reached
+          if (reached) contact.lastContactMs = clock()
+        }
+        work.push(collect({ ...exchange, wait }, courier, relay, stop.signal, onContact))
+      }
+    }
+    collectAll()
+    keeper.onChange(() => {
+      collectAll()
+      courier.wake()
+    })
+  }
+  keeper.onChange(() => {
+    listing.refresh()
+    host.dropUnlisted()
+  })
+  work.push(keepUp({ ...exchange, sync, addresses, mailboxes, bell, stop: stop.signal }))
+
+  const running = starting.move()
+  log('node-started', { role: profile.role, addresses: addresses().length })
+  return {
+    ...{ exchange, network, self, store, keeper, sync, addresses },
+    startedMs: clock(),
+    peerId: host.peerId,
+    contacts: () => [...contacts].map(([relay, contact]) => ({ relay, ...contact })),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** A bell that one waits for and many ring. */
+interface Bell {
+  readonly ring: () => void
+  readonly heard: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+function createBell(): Bell {
+  let rung = Promise.withResolvers<undefined>()
+  return {
+    ring: () => {
+      rung.resolve(undefined)
+    },
+    heard: async (ms: number, signal: AbortSignal) => {
+      const stop = new AbortController()
+      await Promise.race([rung.promise, wait(ms, AbortSignal.any([signal, stop.signal]))])
+      stop.abort()
+      rung = Promise.withResolvers<undefined>()
+    },
+  }
+}
+
+async function serveNode(host: Host, exchange: ExchangeDeps): Promise<void> {
+  const maxResponseBytes = 64 * 1024
+  await host.serve(
+    protocols.post,
+    async (_peer, body) => {
+      try {
+        // The stream's memory is used again after the answer; what is received is kept.
+        const received = await receive(exchange, body.slice())
+        const receiptEnvelope = received.kind === 'statement' ? received.receipt : new Uint8Array(0)
+        return postReplyShape.encode({ receiptEnvelope, custody: undefined })
+      } catch (error) {
+        throw refusalFor(error, exchange.log)
+      }
+    },
+    { maxResponseBytes },
+  )
+}
+
+/** Before the sender is known nothing but a coarse number leaves; the code stays in the own log. */
+function refusalFor(error: unknown, log: Log): RefusalError {
+  log('request-refused', { code: codeOf(error) })
+  if (error instanceof ProtocolError) return new RefusalError(firstHandlerRefusal + refusalCodes.UNREADABLE)
+  if (error instanceof RelayRefusal) return new RefusalError(firstHandlerRefusal + error.refusal)
+  return new RefusalError(firstHandlerRefusal + refusalCodes.BUSY)
+}
+
+interface RelayDeps extends Pick<ExchangeDeps, 'store' | 'keeper' | 'clock' | 'log'> {
+  readonly listing: ReturnType<typeof createListing>
+  readonly relayId: Uint8Array
+}
+
+async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
+  const { listing, relayId, store, clock } = deps
+  const isServed = (mailbox: Uint8Array) => listing.isServed(relayId, mailbox)
+  const mailboxes = openMailboxes({ store, relayId, isServed, clock, wait })
+  const service = createRelayService({ keeper: deps.keeper, listing, mailboxes })
+  const handle = (protocol: string, answer: RelayService[keyof RelayService], maxResponseBytes: number) =>
+    host.serve(
+      protocol,
+      async ({ peerId }, body, { signal }) => {
+        try {
+          const peerKey = listing.peerKeyOf(peerId)
+          if (peerKey === undefined) throw new RelayRefusal('PEER_UNKNOWN', refusalCodes.NOT_TRUSTED)
+          return await answer(peerKey, body.slice(), { signal })
+        } catch (error) {
+          throw refusalFor(error, deps.log)
+        }
+      },
+      { maxResponseBytes },
+    )
+  await handle(protocols.post, service.post, 16 * 1024)
+  await handle(protocols.collect, service.collect, 1024 * 1024)
+  await handle(protocols.directory, service.directory, 1024 * 1024)
+  return mailboxes
+}
+
+interface UpkeepDeps extends Pick<ExchangeDeps, 'keyring' | 'keeper' | 'self' | 'clock' | 'log'> {
+  readonly sync: DirectorySync
+  readonly addresses: () => readonly string[]
+  readonly bell: Bell
+  readonly stop: AbortSignal
+  readonly mailboxes: Mailboxes | undefined
+}
+
+/** What goes on by itself: prekeys are kept fresh, the directory is exchanged, expired parcels are dropped. */
+async function keepUp(deps: UpkeepDeps): Promise<void> {
+  const { keeper, self, log } = deps
+  while (!deps.stop.aborted) {
+    try {
+      if (self.profile.role === 'relay') await deps.mailboxes?.expire()
+      else await maintainPrekeys(deps, deps.addresses())
+      for (const network of keeper.directory.networks.values()) {
+        for (const relay of network.relays.values()) {
+          if (toHex(relay.tbs.peerKey) === toHex(deps.keyring.peerPublicKey)) continue
+          await deps.sync.with(relay, network, deps.stop).catch((error: unknown) => {
+            log('directory-not-fetched', { code: codeOf(error) })
+          })
+        }
+      }
+    } catch (error) {
+      log('upkeep-failed', { code: codeOf(error) })
+    }
+    await deps.bell.heard(upkeepMs, deps.stop)
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  collectReplyShape,
+  collectRequestShape,
+  directoryReplyShape,
+  directoryRequestShape,
+  postReplyShape,
+  refusalCodes,
+} from '../../protocol/index.ts'
+import type { Listing } from '../directory/listing.ts'
+import type { DirectoryKeeper } from '../directory/keeper.ts'
+import type { Mailboxes } from './mailboxes.ts'
+
+/** Objects of the directory in one answer; at the largest they fit one message on a stream. */
+const maxObjects = 24
+
+/** What a relay answers, body by body; `peerKey` is proven by the connection. */
+export interface RelayService {
+  readonly post: (peerKey: Uint8Array, body: Uint8Array) => Promise<Uint8Array>
+  readonly collect: (
+    peerKey: Uint8Array,
+    body: Uint8Array,
+    options: { signal: AbortSignal },
+  ) => Promise<Uint8Array>
+  readonly directory: (peerKey: Uint8Array, body: Uint8Array) => Promise<Uint8Array>
+}
+
+/** Thrown to refuse a request; the number is all the peer is told. */
+export class RelayRefusal extends Error {
+  override readonly name = 'RelayRefusal'
+  readonly code: string
+  readonly refusal: number
+
+  constructor(code: string, refusal: number) {
+    super(code)
+    this.code = code
+    this.refusal = refusal
+  }
+}
+
+export function createRelayService(deps: {
+  readonly keeper: DirectoryKeeper
+  readonly listing: Pick<Listing, 'mailboxOf'>
+  readonly mailboxes: Mailboxes
+}): RelayService {
+  const { keeper, mailboxes } = deps
+  return {
+    post: async (_peerKey, body) => {
+      const kept = await mailboxes.deposit(body)
+      if (typeof kept === 'string') throw new RelayRefusal(kept, refusalCodes.NOT_ACCEPTED)
+      return postReplyShape.encode({ receiptEnvelope: new Uint8Array(0), custody: kept })
+    },
+    collect: async (peerKey, body, { signal }) => {
+      const mailbox = deps.listing.mailboxOf(peerKey)
+      if (mailbox === undefined) throw new RelayRefusal('MAILBOX_UNKNOWN', refusalCodes.NOT_TRUSTED)
+      return collectReplyShape.encode(
+        await mailboxes.collect(mailbox, collectRequestShape.decode(body), { signal }),
+      )
+    },
+    directory: async (_peerKey, body) => {
+      const request = directoryRequestShape.decode(body)
+      await keeper.take(request.publish)
+      return directoryReplyShape.encode(keeper.since(request.since, maxObjects))
+    },
+  }
+}

@@ -1,0 +1,109 @@
+// LevelDB as this store uses it: bytes to bytes, every batch flushed to disk, errors with our codes.
+// Values are ciphertext, so Snappy would only cost time.
+import { Level } from 'level'
+import { StoreError } from './store-error.ts'
+
+/** One change of a batch. */
+export type Operation =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array }
+
+/** A piece of the key order. */
+export interface RawRange {
+  /** Inclusive. */
+  readonly from: Uint8Array
+  /** Exclusive. */
+  readonly to: Uint8Array
+  readonly limit: number
+  readonly reverse?: boolean
+}
+
+/** An open database. Every method throws {@link StoreError} `STORE_IO`, `STORE_CORRUPT` or `STORE_STOPPED`. */
+export interface Database {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>
+  getMany(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>
+  page(range: RawRange): Promise<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>
+  /** All or nothing, and on disk when it resolves. @throws {@link StoreError} `STORE_FULL` besides the others */
+  write(operations: readonly Operation[]): Promise<void>
+  /** Closes and opens again, which replays LevelDB's log: what a failed write left is then known. */
+  reopen(): Promise<void>
+  close(): Promise<void>
+}
+
+/** LevelDB's log and memory table; twice as much can be lost to a flipped bit in the log. */
+export const writeBufferBytes = 4 * 1024 * 1024
+
+const options = {
+  keyEncoding: 'view',
+  valueEncoding: 'view',
+  compression: false,
+  writeBufferSize: writeBufferBytes,
+} as const
+
+/** Opens the database in a folder, which it makes. @throws {@link StoreError} `STORE_LOCKED` besides the others */
+export async function openDatabase(folder: string): Promise<Database> {
+  const level = new Level<Uint8Array, Uint8Array>(folder, options)
+  await guard(level.open())
+  return {
+    get: (key) => guard(level.get(key)),
+    getMany: (keys) => guard(level.getMany([...keys])),
+    page: ({ from, to, limit, reverse = false }) =>
+      guard(level.iterator({ gte: from, lt: to, limit, reverse }).all()),
+    write: async (operations) => {
+      // Chained, since an array of operations costs twice the time on its way to LevelDB.
+      const writeAll = async () => {
+        const batch = level.batch()
+        for (const operation of operations) {
+          if (operation.type === 'put') batch.put(operation.key, operation.value)
+          else batch.del(operation.key)
+        }
+        await batch.write({ sync: true })
+      }
+      await guard(writeAll())
+    },
+    reopen: async () => {
+      await guard(level.close())
+      await guard(level.open())
+    },
+    close: () => guard(level.close()),
+  }
+}
+
+async function guard<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
+
+function faultOf(error: unknown): StoreError {
+  const codes: unknown[] = []
+  let text = ''
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    codes.push('code' in at ? at.code : undefined)
+    text += ` ${at.message}`
+  }
+  const options = { cause: error }
+  if (codes.includes('LEVEL_LOCKED')) {
+    return new StoreError(
+      'STORE_LOCKED',
+      'another process has the database open: only one node may run on a data directory',
+      options,
+    )
+  }
+  if (/no space left|disk quota exceeded/i.test(text)) {
+    return new StoreError('STORE_FULL', 'the disk is full: free space, then try again', options)
+  }
+  if (codes.includes('LEVEL_CORRUPTION') || /corrupt/i.test(text)) {
+    return new StoreError(
+      'STORE_CORRUPT',
+      'the database files are damaged: restore from a backup; do not run a database repair',
+      options,
+    )
+  }
+  if (codes.includes('LEVEL_DATABASE_NOT_OPEN') || codes.includes('LEVEL_ITERATOR_NOT_OPEN')) {
+    return new StoreError('STORE_STOPPED', 'the store is closed', options)
+  }
+  return new StoreError('STORE_IO', 'the disk or its file system failed: see the cause', options)
+}

@@ -1,0 +1,81 @@
+// Every key space of the store, on one page. To add one, add a line with a code of its own; codes are for ever.
+//
+// No key tells a country, a reference or a name: keys are random, are numbers, or are index keys, the first 16 bytes
+// of HMAC-SHA256 under the node's index key ("index" below, `store.indexKey`). So somebody with the disk but without
+// a passphrase learns how many records there are, not what about.
+//
+// Sealed under the node key: what belongs to no case, or must outlive every case. Sealed under a case key: whatever
+// erasing the case has to take away; losing the key is how it is erased.
+import { caseSpace, listedSpace, nodeSpace, wrappedSpace } from './space.ts'
+
+export const layout = {
+  // the store itself
+  meta: nodeSpace(0x10, 'meta', { keys: 'name', values: 'format version; what the node keeps of itself' }),
+  bucketKeys: wrappedSpace(0x11, 'bucket keys', { keys: 'case id', values: 'the case key, wrapped' }),
+  // so that a key that is lost is not taken for one that was erased
+  erasedCases: nodeSpace(0x12, 'erased cases', { keys: 'case id', values: 'when, u64' }),
+
+  // the ledger; pages outlive the cases that facts belong to, since a leaf without its record means nothing
+  ledgerPages: nodeSpace(0x18, 'ledger pages', {
+    keys: 'commit u64, no gaps',
+    values: 'the leaves of a commit',
+  }),
+  ledgerFacts: listedSpace(0x19, 'ledger facts', { keys: 'first leaf u64', values: 'salts and facts' }),
+  checkpoints: nodeSpace(0x1a, 'checkpoints', { keys: 'tree size u64', values: 'time u64, signed note' }),
+
+  // finding things
+  exchangeIndex: nodeSpace(0x20, 'exchange index', { keys: 'index of exchange id', values: 'case id' }),
+  statementIndex: nodeSpace(0x21, 'statement index', {
+    keys: 'index of statement hash',
+    values: 'where it is',
+  }),
+  // for ever, so under the node key: a replay must be known after the case is gone
+  duplicates: nodeSpace(0x22, 'duplicates', { keys: 'index of statement hash', values: 'placement hash' }),
+  batches: nodeSpace(0x23, 'batches', { keys: 'index of batch', values: 'batch, signature; stored once' }),
+
+  // across cases, read by the courier and the desk
+  outbox: listedSpace(0x28, 'outbox', { keys: 'random id', values: 'envelope, its route and tries' }),
+  drafts: listedSpace(0x29, 'drafts', {
+    keys: 'random id',
+    values: 'a draft of its own case, its approvals',
+  }),
+  undertakingIndex: listedSpace(0x2a, 'undertakings', { keys: 'index of statement', values: 'valid until' }),
+
+  // the directory and the desk
+  prekeyBundles: nodeSpace(0x30, 'prekey bundles', {
+    keys: 'index of institution, network',
+    values: 'bundle',
+  }),
+  directory: nodeSpace(0x31, 'directory', {
+    keys: 'kind u8, index of id',
+    values: 'certificate, status, charter',
+  }),
+  pins: nodeSpace(0x32, 'pins', { keys: 'index of institution, network', values: 'pinned identity key' }),
+  officers: nodeSpace(0x33, 'officers', {
+    keys: 'officer id',
+    values: 'register: role, certificate; no key',
+  }),
+
+  // a secretariat's log of credentials
+  networkLog: nodeSpace(0x34, 'network log', { keys: 'index u64', values: 'leaf hash' }),
+
+  // a relay's room; ciphertext of others, which the relay cannot open
+  parcels: nodeSpace(0x38, 'parcels', { keys: 'mailbox, number u64', values: 'an envelope as it came' }),
+
+  // across cases, so that all can be listed
+  exchanges: listedSpace(0x2b, 'exchanges', { keys: 'index of exchange id', values: 'exchange id' }),
+
+  // an exchange, inside its case
+  statements: caseSpace(0x41, 'statements', {
+    keys: 'side u8, seq u64',
+    values: 'statement, placement, time, where its batch is',
+  }),
+  bodies: caseSpace(0x42, 'bodies', { keys: 'side u8, seq u64', values: 'body and salt' }),
+  receipts: caseSpace(0x43, 'receipts', { keys: 'side u8, seq u64', values: 'receipt as signed' }),
+  held: caseSpace(0x44, 'held', {
+    keys: 'exchange, index of statement',
+    values: 'waiting for what it follows',
+  }),
+  grants: caseSpace(0x45, 'grants', { keys: 'index of grant', values: 'who may read what, until when' }),
+  readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
+} as const

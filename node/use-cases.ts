@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { answers } from './answers/index.ts'
+import type { UseCases } from './api/contract.ts'
+import { readDrafts } from './desk/drafts.ts'
+import { createOfficerBook } from './desk/officer-book.ts'
+import { readOfficers, standingOf } from './desk/officers.ts'
+import { createDeskUseCases } from './desk/use-cases.ts'
+import type { RunningNode } from './running-node.ts'
+
+/** The version of this package, as it says of itself. */
+const version = readVersion()
+
+/** Ties what the node answers to a running node. */
+export function useCasesOf(node: RunningNode): UseCases {
+  const { exchange, network, store } = node
+  const deps = { ...exchange, publish: network.publish }
+  return answers({
+    exchange,
+    network,
+    ...{ sync: node.sync, contacts: node.contacts, startedMs: node.startedMs, peerId: node.peerId, version },
+    officers: createOfficerBook(deps),
+    officerCount: async () => {
+      const officers = await readOfficers(store)
+      return officers.filter((officer) => standingOf(officer, exchange.clock()) === 'active').length
+    },
+    draftCount: async () => (await readDrafts(store)).length,
+    desk: createDeskUseCases(deps),
+  })
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const found =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined
+  return typeof found === 'string' ? found : '0'
+}

@@ -1,0 +1,36 @@
+/** The law of use: what the tags of a disclosure mean, and whether something may be done with it. */
+export { argumentKinds, type ArgumentKind, type ArgumentRow } from './arguments.ts'
+export * from './decide.ts'
+export { conditionsOf, withDefaults, type ConditionsDraft, type DraftResult } from './draft.ts'
+export { allow, contains, effectOf, unite, type Effect, type EffectCode } from './effects.ts'
+export * from './exceptions.ts'
+export { itemProblems, itemsInForce } from './items.ts'
+export * from './labels.ts'
+export { operations, type Operation } from './operations.ts'
+export {
+  conditionsHash,
+  parseConditions,
+  type BindingMode,
+  type ParsedConditions,
+  type ParseResult,
+  type Urgency,
+} from './parse.ts'
+export type { ConditionsProblem, ConditionsProblemCode } from './problems.ts'
+export { purposes, type Purpose } from './purposes.ts'
+export { combine, inForce, type InForce } from './rules.ts'
+export { compareTags, formatTag, parseTag, type TagText } from './tag-text.ts'
+export * from './use.ts'
+export {
+  familyNames,
+  familyOf,
+  familyRow,
+  tagRow,
+  useDutyCodes,
+  type Cell,
+  type Cells,
+  type Circumstance,
+  type Family,
+  type FamilyRow,
+  type TagRow,
+  type UseDutyCode,
+} from './vocabulary.ts'

@@ -1,0 +1,101 @@
+import type { Hash } from '../exchange/placed.ts'
+import type { InstitutionKind } from '../names.ts'
+import type { EffectCode } from './effects.ts'
+import type { Operation } from './operations.ts'
+import type { ParsedConditions } from './parse.ts'
+import type { Purpose } from './purposes.ts'
+import type { InForce } from './rules.ts'
+import type { Family, UseDutyCode } from './vocabulary.ts'
+
+/** What an officer's place in the institution lets the tags admit. */
+export type ReaderRole = 'desk' | 'privilege-filter' | 'protected-data'
+
+/** Who acts, always of our own institution. */
+export interface UseActor {
+  /** Hexadecimal id of the officer; `undefined`: the node by itself, which is judged as `AUTO` too. */
+  readonly officerId: string | undefined
+  readonly roles: readonly ReaderRole[]
+}
+
+/** Who is to receive something. What is not said is not assumed: it matches no list. */
+export interface UseRecipient {
+  /** Hexadecimal, 32 digits. */
+  readonly institutionId?: string | undefined
+  readonly institutionKind?: InstitutionKind | undefined
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined
+  /** Networks of which the recipient is a contact point, hexadecimal, 64 digits each. */
+  readonly networks?: readonly string[] | undefined
+  /** An international organisation as `ONW:LIST` writes it, without `org:`. */
+  readonly organisation?: string | undefined
+  /** The relay that would forward, hexadecimal, 32 digits. */
+  readonly relayId?: string | undefined
+}
+
+/** May this be done? */
+export interface UseRequest {
+  readonly operation: Operation
+  /** Hexadecimal id; `undefined`: the disclosure as a whole, and with it whatever any item forbids. */
+  readonly item?: string | undefined
+  readonly actor: UseActor
+  readonly purpose?: Purpose | undefined
+  /** As an `offence=` argument has it, such as `UNCAC-17`. */
+  readonly offence?: string | undefined
+  /** As a `case=` argument has it. */
+  readonly proceeding?: string | undefined
+  readonly recipient?: UseRecipient | undefined
+}
+
+/** A decision that a person recorded where a tag asks for one; it answers one tag for one operation. */
+export interface HumanDecision {
+  /** Text form of the tag, as a reason names it. */
+  readonly tag: string
+  readonly operation: Operation
+  /** Hexadecimal id; `undefined`: for every item. */
+  readonly item: string | undefined
+  readonly officerId: string
+  readonly atMs: number
+  /** `undefined`: without end. */
+  readonly untilMs: number | undefined
+  /** Free text and unknown tags: whether the interpretation went back to the originator. */
+  readonly originatorTold: boolean
+}
+
+/** What `decide` has to know: all of it from messages and from our own ledger, none of it from the asker. */
+export interface UseFacts {
+  /** Whose content it is: ours, or the other institution's. */
+  readonly side: 'originator' | 'receiver'
+  /** Hash of the statement whose content it is. */
+  readonly statement: Hash
+  /** Our own State, ISO 3166-1 alpha-2. */
+  readonly country: string
+  /** `undefined`: they cannot be read, and nothing is permitted. */
+  readonly conditions: ParsedConditions | undefined
+  /** By hexadecimal id, from `itemsInForce`. An item that is not listed is under every tag of the whole. */
+  readonly items: ReadonlyMap<string, InForce>
+  /** The newest undertaking of our officer. */
+  readonly undertaken?: { readonly officerId: string; readonly untilMs: number } | undefined
+  /** When an officer first opened the content under it, by our own ledger. */
+  readonly opened?: { readonly atMs: number } | undefined
+  /** Consents of the originator: none can exist before their messages have a machine. */
+  readonly grants: readonly never[]
+  readonly decisions: readonly HumanDecision[]
+  /** The highest time in anything signed that we have stored (rules B10). */
+  readonly highestSignedTimeMs: number
+  /** When this node last fetched what was waiting for it. */
+  readonly fetchedMs?: number | undefined
+}
+
+/** Why: one tag, or one rule of the law itself, and what it asks. */
+export interface UseReason {
+  readonly family: Family | 'UNKNOWN' | 'RULE'
+  /** Text form; for purposes all tags of the set, blanks between them; for `RULE` the rule's code. */
+  readonly tag: string
+  readonly effect: EffectCode
+}
+
+/** What has to be done besides, with its time where it has one. */
+export interface UseDuty {
+  readonly code: UseDutyCode
+  readonly dueMs?: number
+}

@@ -1,0 +1,125 @@
+import { concat, equalBytes, hmacSha256, sha512, toHex, utf8, verifyOfficer } from '../../crypto/index.ts'
+import { sealingShape, type Carried, type Sealing } from '../codec/envelope.ts'
+import { batchShape, placementShape, statementShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
+import { ProtocolError } from '../errors.ts'
+import { readPlaced, type Placed } from '../exchange/index.ts'
+import { maxSkewMs } from '../limits.ts'
+import { domains, statementTypes } from '../names.ts'
+import { requireKnownVersion, sameBytes } from '../trust/certificates.ts'
+import type { Directory } from '../trust/directory.ts'
+import { trust, type Claim, type Standing } from '../trust/standing.ts'
+import type { BatchVerifier } from './batch.ts'
+
+/** What an officer signs: the statement's hash, bound to the certificate it is signed under. */
+export function officerMessage(statement: Uint8Array, officerCertHash: Uint8Array): Uint8Array {
+  return concat(utf8(domains.statementOfficer), sha512(statement), officerCertHash)
+}
+
+/** A body's commitment in its statement: says nothing of the body to who has not the salt (rules A6). */
+export function bodyCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
+  return hmacSha256(salt, body)
+}
+
+/** A statement that its sender's node and officer stand for. Whether it may stand here is `apply`'s question. */
+export interface Authenticated {
+  readonly placed: Placed
+  readonly sealing: Sealing
+  readonly sender: Extract<Standing, { kind: 'entitled' }>
+  readonly placementBatch: SignedBatch
+}
+
+/**
+ * Checks who says what is carried: node signatures over placement and sealing, officer's signature over the statement,
+ * each under a certificate of the pinned institution in this network.
+ *
+ * The certificates that came along must have gone through `directory.add` before.
+ *
+ * @param binding - of the envelope it was found in
+ * @throws {@link ProtocolError} decoding codes, `UPGRADE_NEEDED`, every code of {@link trust}, `SIGNATURE_INVALID`,
+ *   `BINDING_INVALID`, `STATEMENT_MISMATCH`, `COMMITMENT_INVALID`
+ * @see docs/protocol/5-envelope.md, "Opening", steps 8 to 13
+ */
+export function authenticate(
+  deps: { readonly directory: Directory; readonly batches: BatchVerifier; readonly nowMs: number },
+  carried: Carried,
+  binding: Uint8Array,
+): Authenticated {
+  const statement = statementShape.decode(carried.statement)
+  requireKnownVersion(statement)
+  const placement = placementShape.decode(carried.placement.item)
+  const sealing = sealingShape.decode(carried.sealing.item)
+
+  const placementBatch = batchOf(carried, carried.placement)
+  const node = (certHash: Uint8Array): Claim => ({ party: statement.from, nodeCertHash: certHash })
+  // The time is believed once the batch that holds it is verified, and is what all certificates are judged by.
+  const { timeMs } = batchShape.decode(placementBatch.batch)
+  requirePast(timeMs, deps.nowMs)
+  const placer = entitled(trust(deps.directory, node(placement.nodeCertHash), timeMs))
+  deps.batches.verify('placement', carried.placement, placementBatch, placer.node.tbs.nok)
+  const placed = readPlaced(carried.placement.item, carried.statement, timeMs)
+
+  const sealingBatch = batchOf(carried, carried.sealing)
+  const sealedMs = batchShape.decode(sealingBatch.batch).timeMs
+  requirePast(sealedMs, deps.nowMs)
+  const sealer = entitled(trust(deps.directory, node(sealing.nodeCertHash), sealedMs))
+  deps.batches.verify('sealing', carried.sealing, sealingBatch, sealer.node.tbs.nok)
+  if (!sameBytes(sealing.binding, binding)) {
+    throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another envelope')
+  }
+  if (placed.hash !== toHex(sealing.placementHash)) {
+    throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another placement')
+  }
+
+  const { officerCertHash, officerSig } = placement
+  if (officerCertHash === undefined || officerSig === undefined) {
+    throw new ProtocolError('SIGNATURE_INVALID', 'statement: this type is an officer’s to sign')
+  }
+  const claim: Claim = {
+    ...node(placement.nodeCertHash),
+    officer: {
+      certHash: officerCertHash,
+      statementType: statementTypes[placed.content.type],
+      ceiling: ceilingOf(placed),
+    },
+  }
+  const sender = entitled(trust(deps.directory, claim, timeMs))
+  const message = officerMessage(carried.statement, officerCertHash)
+  if (sender.officer === undefined || !verifyOfficer(sender.officer.tbs.key, message, officerSig)) {
+    throw new ProtocolError('SIGNATURE_INVALID', 'statement: officer’s signature does not verify')
+  }
+  checkBody(carried, statement.bodyCommitment)
+  return { placed, sealing, sender, placementBatch }
+}
+
+/** A time that has not come cannot have been signed honestly; a little skew is nobody's fault. */
+function requirePast(timeMs: number, nowMs: number): void {
+  if (timeMs > nowMs + maxSkewMs) throw new ProtocolError('SIGNATURE_INVALID', 'batch: signed in the future')
+}
+
+function entitled(standing: Standing): Extract<Standing, { kind: 'entitled' }> {
+  if (standing.kind === 'refused') throw new ProtocolError(standing.code, `sender: ${standing.reason}`)
+  return standing
+}
+
+function batchOf(carried: Carried, leaf: Leaf): SignedBatch {
+  const batch = carried.batches[leaf.batch]
+  if (batch === undefined)
+    throw new ProtocolError('MALFORMED', 'carried: a leaf names a batch that is not there')
+  return batch
+}
+
+/** Level of classification a statement needs its officer to be cleared for; higher ones are refused by the codec of tags. */
+function ceilingOf(placed: Placed): number {
+  return placed.conditions?.tags.some((tag) => tag.code === 'CLS:RESTRICTED') === true ? 1 : 0
+}
+
+function checkBody(carried: Carried, commitment: Uint8Array | undefined): void {
+  const isEmpty = carried.body.length === 0 && carried.salt === undefined
+  if (commitment === undefined) {
+    if (!isEmpty) throw new ProtocolError('COMMITMENT_INVALID', 'body: the statement does not commit to one')
+    return
+  }
+  if (carried.salt === undefined || !equalBytes(bodyCommitment(carried.salt, carried.body), commitment)) {
+    throw new ProtocolError('COMMITMENT_INVALID', 'body: not the one the statement commits to')
+  }
+}

@@ -1,0 +1,4 @@
+/** Sealing and opening, and the batches under which everything a node says is signed. */
+export * from './batch.ts'
+export * from './open.ts'
+export * from './seal.ts'

@@ -1,0 +1,103 @@
+import type { Hash } from './placed.ts'
+import { otherSide, type Exchange, type Inquiry, type Side } from './state.ts'
+import { defaultTimers, type Timers } from './timers.ts'
+import { viewOf, type ExchangeView } from './view.ts'
+
+/** What is owed: an act, not a statement type, for some acts have more than one. */
+export type DutyCode =
+  /** CONDITIONS_READ or CANNOT_COMPLY. */
+  | 'UNDERTAKE'
+  /** ACK or REFUSE. */
+  | 'ACKNOWLEDGE'
+  | 'ANSWER'
+  /** FEEDBACK that was asked for. */
+  | 'FEEDBACK'
+  /** FEEDBACK that nobody asked for: after 90 days, then yearly. */
+  | 'FEEDBACK_REMINDER'
+  /** The news that the acknowledgement promised; a FEEDBACK brings them. */
+  | 'NEWS'
+
+export interface Duty {
+  readonly code: DutyCode
+  /** Who owes it. */
+  readonly side: Side
+  /** UTC milliseconds. */
+  readonly dueMs: number
+  /** When it arose, by the signed batch that made it. */
+  readonly sinceMs: number
+  /** Hash of the statement that it is owed for. */
+  readonly ref: Hash
+  readonly isOverdue: boolean
+}
+
+type Claim = Omit<Duty, 'isOverdue'>
+
+/**
+ * Lists what is owed in an exchange, the most pressing first.
+ *
+ * Times are those of the signed batches, so that both sides compute the same dates; only `isOverdue` depends on the
+ * clock. Nothing is owed in a forked or returned exchange. Costs time in the number of open inquiries.
+ *
+ * @param nowMs - UTC milliseconds
+ * @see docs/protocol/3-exchange.md §7
+ */
+export function due(exchange: Exchange, nowMs: number, timers: Timers = defaultTimers): readonly Duty[] {
+  const view = viewOf(exchange)
+  const claims = [...claimsOnReceiver(exchange, view, timers), ...claimsOfInquiries(exchange, view, timers)]
+  return claims
+    .map((claim) => ({ ...claim, isOverdue: claim.dueMs < nowMs }))
+    .sort((one, other) => one.dueMs - other.dueMs || (one.ref < other.ref ? -1 : 1))
+}
+
+function claimsOnReceiver({ disclosure }: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+  const claim = (code: DutyCode, ref: Hash, sinceMs: number, dueMs: number): Claim => {
+    return { code, side: 'receiver', ref, sinceMs, dueMs }
+  }
+  const { statement, timeMs } = disclosure.entry
+  const answerBy = timeMs + timers.acknowledge[disclosure.urgency]
+  switch (view.phase) {
+    case 'DISCLOSED':
+      return [claim('UNDERTAKE', statement, timeMs, answerBy)]
+    case 'UNDERTAKEN':
+      return [claim('ACKNOWLEDGE', statement, timeMs, answerBy)]
+    case 'ACKNOWLEDGED':
+      return claimsAfterAck(view, timers, claim)
+    case 'REFUSED':
+    case 'RETURNED':
+    case 'FORKED':
+      return []
+  }
+}
+
+function claimsAfterAck(
+  { outcome, feedback, owed }: ExchangeView,
+  timers: Timers,
+  claim: (code: DutyCode, ref: Hash, sinceMs: number, dueMs: number) => Claim,
+): readonly Claim[] {
+  if (outcome?.kind !== 'ACK') return []
+  const { statement, timeMs, seq } = outcome.entry
+  const reported = feedback !== undefined && feedback.entry.seq > seq ? feedback.entry : undefined
+  const claims: Claim[] = []
+  if (outcome.nextNewsByMs > 0 && reported === undefined)
+    claims.push(claim('NEWS', statement, timeMs, outcome.nextNewsByMs))
+  // Asked for by name is asked for: the reminder would say it twice.
+  if (!owed.some(({ entry }) => entry.type === 'FEEDBACK_ASK')) {
+    const [from, period] = reported ? [reported, timers.feedbackAgain] : [outcome.entry, timers.feedbackFirst]
+    claims.push(claim('FEEDBACK_REMINDER', from.statement, from.timeMs, from.timeMs + period))
+  }
+  return claims
+}
+
+function claimsOfInquiries({ disclosure }: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+  return view.owed.map(({ entry, replyByMs }: Inquiry) => {
+    const isQuestion = entry.type === 'QUESTION'
+    const period = isQuestion ? timers.answer[disclosure.urgency] : timers.feedbackAsked
+    return {
+      code: isQuestion ? 'ANSWER' : 'FEEDBACK',
+      side: otherSide(entry.side),
+      ref: entry.statement,
+      sinceMs: entry.timeMs,
+      dueMs: replyByMs > 0 ? replyByMs : entry.timeMs + period,
+    }
+  })
+}

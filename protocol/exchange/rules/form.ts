@@ -1,0 +1,67 @@
+import { equalBytes, toHex } from '../../../crypto/index.ts'
+import type { Tag } from '../../codec/exchange.ts'
+import { families } from '../families.ts'
+import type { Placed } from '../placed.ts'
+import type { Rule } from './rule.ts'
+
+const familyOf = ({ content }: Placed) => families[content.type]
+const hasBody = ({ statement }: Placed) => statement.bodyCommitment !== undefined
+
+/** What a placement shows by itself, wherever it stands. */
+export const formRules: readonly Rule<Placed>[] = [
+  {
+    id: 'form.officer',
+    source: 'every type so far is an officer’s: no statement is the node’s alone (§2; rules A1)',
+    holds: ({ placement }) => placement.officerCertHash !== undefined && placement.officerSig !== undefined,
+    otherwise: 'SIGNATURE_INVALID',
+  },
+  {
+    id: 'form.no-release',
+    source: 'a release belongs to a binding mode that has no machine yet (rules C2)',
+    holds: ({ placement }) => placement.undertaking === undefined,
+    otherwise: 'UPGRADE_NEEDED',
+  },
+  {
+    id: 'form.two-institutions',
+    source: 'an exchange is between two institutions (rules A2)',
+    holds: ({ statement }) => !equalBytes(statement.from.institutionId, statement.to.institutionId),
+    otherwise: 'PARTIES_INVALID',
+  },
+  {
+    id: 'form.body-needed',
+    source: 'a type that is nothing without words carries them (§4)',
+    holds: (placed) => !familyOf(placed).needsBody || hasBody(placed),
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.attachments',
+    source: 'names and keys of attachments travel in the body (§2)',
+    holds: (placed) => placed.statement.attachments.length === 0 || hasBody(placed),
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.conditions',
+    source: 'a disclosure has Conditions, everything else travels under those (rules C4)',
+    holds: (placed) => familyOf(placed).conditions === (placed.conditions !== undefined),
+    otherwise: 'CONDITIONS_INVALID',
+  },
+  {
+    id: 'form.items-once',
+    source: 'an item is named once (§2)',
+    holds: ({ items }) => new Set(items.map(({ itemId }) => toHex(itemId))).size === items.length,
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.items-noticed',
+    source: 'what an item carries also stands in the Conditions that are undertaken (rules A5)',
+    holds: ({ items, conditions }) => {
+      const noticed = new Set(conditions?.tags.map(nameOf))
+      return items.every(({ tags }) => tags.every((tag) => noticed.has(nameOf(tag))))
+    },
+    otherwise: 'CONDITIONS_INVALID',
+  },
+]
+
+function nameOf({ code, args }: Tag): string {
+  return JSON.stringify([code, ...args])
+}

@@ -1,0 +1,173 @@
+import type { Conditions, Item, Party, Refused } from '../codec/exchange.ts'
+import type { Urgency } from '../conditions/parse.ts'
+import type { StatementType } from '../names.ts'
+import type { HashTrie } from './hash-trie.ts'
+import type { Hash } from './placed.ts'
+import type { Binding } from './tags.ts'
+
+/** The two writers of an exchange: who began it, and to whom. */
+export type Side = 'originator' | 'receiver'
+
+/** The other of the two. */
+export function otherSide(side: Side): Side {
+  return side === 'originator' ? 'receiver' : 'originator'
+}
+
+/**
+ * A statement in its place: what the fold keeps of it, hashes and numbers only.
+ *
+ * It never changes. Whatever happens to a statement later (it is refused, it is answered) stands under its hash
+ * somewhere else, with the number of the placement that did it, so that every past can still be asked.
+ */
+export interface Entry {
+  readonly placement: Hash
+  readonly statement: Hash
+  readonly type: StatementType
+  readonly side: Side
+  /** Place in the chain of its side, from 1. */
+  readonly seq: number
+  /** How many placements of the other side its signer had seen; with `seq` the whole causal past. */
+  readonly seen: number
+  /** Time of the placing node's signed batch, in UTC milliseconds. */
+  readonly timeMs: number
+  /** The placement before it on the same side. */
+  readonly older: Entry | undefined
+  /** Statement hash of the question or feedback request that this statement settles. */
+  readonly settles: Hash | undefined
+}
+
+/** What one statement established. */
+export interface Act {
+  readonly entry: Entry
+}
+
+/** Acts of one kind, newest first; an act is added and never taken away. */
+export type Acts<A> = { readonly latest: A; readonly earlier: Acts<A> } | undefined
+
+/** The statement that the exchange is about. */
+export interface Disclosed extends Act {
+  readonly conditions: Conditions
+  /** A copy of the signed bytes, for display and for the hash. */
+  readonly conditionsBytes: Uint8Array
+  readonly conditionsHash: Hash
+  readonly binding: Binding
+  readonly urgency: Urgency
+  /** Items with tags of their own. */
+  readonly items: readonly Item[]
+}
+
+/** A named officer of the receiver has read the Conditions and binds the institution to them. */
+export interface Undertaking extends Act {
+  /** Certificate hash of the officer who signed. */
+  readonly officer: Hash
+  readonly power: number
+  readonly validUntilMs: number
+  /** Whether the receiver's own content travels under the same Conditions (rules C4). */
+  readonly mutual: boolean
+}
+
+/** The receiver returns the disclosure, or withdraws its undertaking. */
+export interface Returned extends Act {
+  readonly reason: number
+}
+
+/** The receiver's answer to the disclosure. */
+export type Outcome = Act &
+  (
+    | {
+        readonly kind: 'ACK'
+        readonly competence: number
+        readonly nextStep: number
+        /** 0 where no date was given. */
+        readonly nextNewsByMs: number
+      }
+    | { readonly kind: 'REFUSE'; readonly reason: number; readonly alternative: number }
+  )
+
+/** A question of either side, or the originator's request for feedback. */
+export interface Inquiry extends Act {
+  /** Hexadecimal; `undefined` where it concerns the whole disclosure. */
+  readonly itemId: string | undefined
+  /** 0 where the asking side set no date. */
+  readonly replyByMs: number
+  /** What settled it; more than one only where one was refused. */
+  readonly settledBy: Acts<Act>
+}
+
+/** The use that the receiver made of the disclosure. */
+export interface FeedbackGiven extends Act {
+  readonly outcomes: readonly number[]
+  readonly usefulness: number
+}
+
+/** A refusal of one placement by the other side: it stays in its chain and has no effect (rules B4). */
+export interface Refusal {
+  /** Place, in the refusing side's chain, of the placement that lists it. */
+  readonly seq: number
+  readonly code: number
+}
+
+/** Two placements of one side after one and the same placement (rules B6). */
+export interface Fork {
+  readonly side: Side
+  /** The place that was given twice. */
+  readonly seq: number
+  /** `undefined` where the chain was begun twice. */
+  readonly prev: Hash | undefined
+  /** Hashes of the two placements, which prove it together. */
+  readonly evidence: readonly Hash[]
+}
+
+/** What is known of one side's chain. */
+export interface Chain {
+  /** The last placement; `undefined` before the first. */
+  readonly head: Entry | undefined
+  /** Pair epoch of the first placement, hexadecimal. */
+  readonly epoch: string | undefined
+}
+
+/**
+ * Everything the software knows about an exchange: the fold over its placements.
+ *
+ * Immutable and without statement bytes. Ask it through the functions of this folder (`phaseOf`, `viewOf`, `forceOf`,
+ * `due`); the maps inside are for `apply`. The last three fields are what only this node knows; they do not enter
+ * `stateHash`.
+ */
+export interface Exchange {
+  /** Hash of the first statement. */
+  readonly id: Hash
+  readonly parties: Readonly<Record<Side, Party>>
+  readonly disclosure: Disclosed
+  readonly chains: Readonly<Record<Side, Chain>>
+  /** By placement hash. */
+  readonly placements: HashTrie<Entry>
+  /** By statement hash. */
+  readonly statements: HashTrie<Entry>
+  /** By the refused placement's hash. */
+  readonly refusals: HashTrie<Refusal>
+  readonly undertakings: Acts<Undertaking>
+  readonly returns: Acts<Returned>
+  readonly outcomes: Acts<Outcome>
+  readonly feedbacks: Acts<FeedbackGiven>
+  /** Requests for feedback, newest first, by statement hash. */
+  readonly asks: Acts<Act>
+  /** All inquiries, by statement hash. */
+  readonly inquiries: HashTrie<Inquiry>
+  /** The inquiries that nothing has settled. */
+  readonly open: HashTrie<Inquiry>
+  /** The first that was found; an exchange needs no second. */
+  readonly fork: Fork | undefined
+
+  /** How much of the other side's chain each side's receipts have named (rules B2). */
+  readonly receipted: Readonly<Record<Side, number>>
+  /** A CANNOT_COMPLY that waits for its ancestors: what only tightens counts on arrival (rules B9). */
+  readonly announcedReturn: Hash | undefined
+  /** Our own refusals that no placement of ours lists yet. */
+  readonly refusing: Refusing | undefined
+}
+
+/** Refusals that the own side's next placement has to list. */
+export interface Refusing {
+  readonly side: Side
+  readonly refused: readonly Refused[]
+}

@@ -1,0 +1,31 @@
+import type { Conditions } from '../codec/exchange.ts'
+import type { Urgency } from '../conditions/parse.ts'
+
+/** How Conditions come to bind (reference: UNCAC 46(5); ETS 182 11(4); ETS 185 26(2); CETS 198 46(2)). */
+export type Binding = 'BY-LAW' | 'MOU'
+
+/**
+ * The binding mode of a whole Conditions object.
+ *
+ * The fold reads two families of tags and no more: which tags allow what is the business of `decide`.
+ *
+ * @returns `NONE` unless exactly one `BIND:` tag stands for all items; `NEWER` for a mode without a machine yet
+ */
+export function bindingOf(conditions: Conditions): Binding | 'NONE' | 'NEWER' {
+  const [tag, ...others] = conditions.tags.filter(({ code }) => code.startsWith('BIND:'))
+  if (tag === undefined || others.length > 0 || tag.scope !== 0) return 'NONE'
+  if (tag.code === 'BIND:BY-LAW') return tag.args.length === 0 ? 'BY-LAW' : 'NONE'
+  if (tag.code === 'BIND:MOU') return tag.args.length === 1 ? 'MOU' : 'NONE'
+  return 'NEWER'
+}
+
+/** The most urgent `URG:` tag; `NORMAL` without one. A tag that is not known counts as the most urgent. */
+export function urgencyOf(conditions: Conditions): Urgency {
+  let urgency: Urgency = 'NORMAL'
+  for (const { code } of conditions.tags) {
+    if (!code.startsWith('URG:') || code === 'URG:NORMAL') continue
+    if (code !== 'URG:URGENT') return 'IMMEDIATE'
+    urgency = 'URGENT'
+  }
+  return urgency
+}

@@ -1,0 +1,76 @@
+/**
+ * Every bound of the protocol, with its unit and its reason.
+ *
+ * A bound is part of the protocol: what one node writes, every node must be able to read.
+ */
+
+/** Protocol version spoken; another one is refused with UPGRADE_NEEDED. */
+export const protocolVersion = 1
+/** Suite 1 = HPKE 0x647a, Cobblestone-256, ML-DSA-65 with Ed25519 (docs/protocol/1-conventions.md). */
+export const suiteOne = 1
+/** Version of the Conditions vocabulary this node knows. */
+export const vocabularyVersion = 1
+
+/** One envelope on the wire, in bytes: what a relay must be ready to hold in memory for one deposit. */
+export const maxEnvelopeBytes = 1024 * 1024
+/** Padded plaintext of the smallest envelope, in bytes: acknowledgement, refusal, receipt and short disclosure look alike. */
+export const minSealedBytes = 32 * 1024
+/** The outer header, in bytes: everything that is parsed before anything is authenticated. */
+export const maxOuterBytes = 128
+/** The body of one statement, in bytes, so that a sealed body with certificates fits one envelope. */
+export const maxBodyBytes = 768 * 1024
+/** One statement without its body, in bytes. */
+export const maxStatementBytes = 128 * 1024
+/** The Conditions object, in bytes. */
+export const maxConditionsBytes = 16 * 1024
+/** The terms of one statement, in bytes. */
+export const maxTermsBytes = 64 * 1024
+/** One certificate or other directory object, in bytes. */
+export const maxDirectoryObjectBytes = 64 * 1024
+
+/** Tags in one Conditions object: the whole vocabulary a few times over. */
+export const maxTags = 64
+/** Arguments of one tag, such as the institutions of a list. */
+export const maxTagArgs = 32
+/** Items (persons, accounts, attachments…) of one disclosure that can carry tags of their own. */
+export const maxItems = 256
+/** Attachments of one statement. */
+export const maxAttachments = 64
+/** Statements one statement answers or is covered by. */
+export const maxRefs = 16
+/** Refusals of the other side's statements that one placement can list. */
+export const maxRefused = 64
+/** Leaves of one batch: a commit never holds more signed items. */
+export const maxBatchLeaves = 4096
+/** Inclusion path of a batch of that size, in hashes. */
+export const maxBatchPath = 12
+/** Certificates one envelope can bring along (credential, node, officer; twice that after a rollover). */
+export const maxCarriedCerts = 8
+/** Reply prekeys in one sealing. */
+export const maxReplyPrekeys = 2
+/** Weekly prekeys in one bundle: this week, four ahead, and one for a clock that is a little off. */
+export const maxWeeklyPrekeys = 6
+/** Burnt prekeys a bundle can list: two years of weekly ones, or a store of reply prekeys lost at once. */
+export const maxBurntPrekeys = 1024
+/** Statement types one certificate can list. */
+export const maxStatementTypes = 64
+/** Revocations in one status object. */
+export const maxRevoked = 4096
+
+/** Statements with a missing ancestor that are kept for one peer (rules B8). */
+export const maxHeldPerPeer = 64
+/** The same for one exchange, in bytes. */
+export const maxHeldBytesPerExchange = 1024 * 1024
+
+/** Life of a membership credential, in days. */
+export const credentialDays = 45
+/** Clock difference that is not worth a word, in milliseconds. */
+export const maxSkewMs = 10 * 60 * 1000
+/** A prekey week, in milliseconds. */
+export const weekMs = 7 * 24 * 60 * 60 * 1000
+/** Weeks a bundle publishes ahead of the current one. */
+export const weeksAhead = 4
+/** Weeks after its own that a prekey may still be used when nothing newer is known, with a warning. */
+export const staleWeeks = 2
+/** How long the seed of a weekly prekey is kept after its week, in milliseconds. */
+export const prekeyGraceMs = 30 * 24 * 60 * 60 * 1000

@@ -1,0 +1,64 @@
+import type { StatementType } from '../names.ts'
+import { acknowledgementSchema, type Acknowledgement } from './acknowledgement.ts'
+import { answerSchema, type Answer } from './answer.ts'
+import { disclosureSchema, type Disclosure } from './disclosure/disclosure.ts'
+import { feedbackSchema, type Feedback } from './feedback.ts'
+import { noteSchema, type Note } from './note.ts'
+import { questionSchema, type Question } from './question.ts'
+import { refusalSchema, type Refusal } from './refusal.ts'
+import { adviceRules } from './rules/advice.ts'
+import { codesAreKnown } from './rules/codes.ts'
+import { deskRules } from './rules/desk.ts'
+import type { Rule } from './rules/draft.ts'
+import { entriesDiffer, structureRules } from './rules/structure.ts'
+import type { z } from './schema.ts'
+
+/** The body each statement type carries, where it carries one: `BodyOf['ACK']`. */
+export interface BodyOf {
+  readonly DISCLOSURE: Disclosure
+  readonly CONDITIONS_READ: Note
+  readonly CANNOT_COMPLY: Note
+  readonly ACK: Acknowledgement
+  readonly REFUSE: Refusal
+  readonly QUESTION: Question
+  readonly ANSWER: Answer
+  readonly FEEDBACK_ASK: Question
+  readonly FEEDBACK: Feedback
+}
+export type Body = BodyOf[StatementType]
+
+/** One kind of body: its shape, and what is asked of it where. */
+export interface BodyKind<B> {
+  /** The `schema` field of the body: a name and a version. */
+  readonly name: string
+  readonly schema: z.ZodType<B>
+  /** Rules every reader holds it to. */
+  readonly structure: readonly Rule[]
+  /** Rules that keep it at the drafter's desk. */
+  readonly desk: readonly Rule[]
+  /** Rules that only warn the drafter. */
+  readonly advice: readonly Rule[]
+}
+
+const plain = { structure: [entriesDiffer], desk: [codesAreKnown], advice: [] }
+const note: BodyKind<Note> = { name: 'sponte/note/1', schema: noteSchema, ...plain }
+const question: BodyKind<Question> = { name: 'sponte/question/1', schema: questionSchema, ...plain }
+
+/** docs/protocol/4-messages.md, "Bodies". */
+export const bodyKinds: { readonly [T in StatementType]: BodyKind<BodyOf[T]> } = {
+  DISCLOSURE: {
+    name: 'sponte/disclosure/1',
+    schema: disclosureSchema,
+    structure: structureRules,
+    desk: deskRules,
+    advice: adviceRules,
+  },
+  CONDITIONS_READ: note,
+  CANNOT_COMPLY: note,
+  ACK: { name: 'sponte/acknowledgement/1', schema: acknowledgementSchema, ...plain },
+  REFUSE: { name: 'sponte/refusal/1', schema: refusalSchema, ...plain },
+  QUESTION: question,
+  ANSWER: { name: 'sponte/answer/1', schema: answerSchema, ...plain },
+  FEEDBACK_ASK: question,
+  FEEDBACK: { name: 'sponte/feedback/1', schema: feedbackSchema, ...plain },
+}

@@ -1,0 +1,334 @@
+/**
+ * A node that answers from a script: the one place where a fake is right, because what is tested is the contract
+ * between the doors and the use cases, not the use cases.
+ */
+import type { Answer, AskContext, Asked, RouteName, UseCases } from '../../node/api/contract.ts'
+import type { DraftDocument } from '../../node/api/contract/drafts.ts'
+import type { ApiErrorCode } from '../../node/api/contract/problem.ts'
+
+export const ids = {
+  us: '0a'.repeat(16),
+  them: 'b2c3'.repeat(8),
+  network: '4e7700'.padEnd(64, '7'),
+  exchange: '9f3a01c2'.padEnd(64, '5'),
+  message: 'd1ce0001'.padEnd(64, '6'),
+  question: 'd1ce0002'.padEnd(64, '6'),
+  draft: 'af0001'.padEnd(32, '1'),
+  amina: 'e0e0e1'.padEnd(32, '2'),
+  bashir: 'e0e0e2'.padEnd(32, '3'),
+  relay: '7e1a70'.padEnd(32, '4'),
+  item: '17e301'.padEnd(32, '5'),
+} as const
+
+const at = '2026-11-21T07:15:00.000Z'
+const later = '2027-01-05T07:15:00.000Z'
+export const digits = '01234567890123456789012345678901234567890123456789' + '0123456789'
+export const officerPassphrase = 'a passphrase that must never be seen'
+
+const them = { id: ids.them, name: '反贪局', country: 'CN', network: ids.network }
+const amina = { id: ids.amina, name: 'amina' }
+const us = {
+  id: ids.us,
+  name: 'هيئة مكافحة الفساد',
+  country: 'JO',
+  kind: 'ANTI_CORRUPTION',
+  languages: ['ar', 'en'],
+  role: 'member',
+  fingerprint: digits,
+} as const
+
+const network = {
+  id: ids.network,
+  name: 'Focal points',
+  fingerprint: digits,
+  role: 'member',
+  witnessesRequired: 0,
+  joinedAt: at,
+  credentialUntil: later,
+  statusAt: at,
+  members: 2,
+  relays: [{ id: ids.relay, name: 'Relay one', addresses: ['/dns4/relay.example/tcp/443/wss'] }],
+} as const
+
+const entry = {
+  ...them,
+  kind: 'ARO',
+  languages: ['zh'],
+  standing: 'provisional',
+  prekeys: 'fresh',
+  credentialUntil: later,
+} as const
+
+const officer = {
+  ...amina,
+  power: 'DELEGATED',
+  statementTypes: ['DISCLOSURE', 'ACK'],
+  standing: 'active',
+  until: later,
+} as const
+
+const draft = {
+  id: ids.draft,
+  state: 'open',
+  revision: 'r1',
+  title: 'BLUE HERON',
+  to: [them],
+  createdAt: at,
+  changedAt: at,
+  exchanges: [],
+} as const
+
+const conditions = {
+  hash: ids.message,
+  vocabulary: 1,
+  tags: [
+    { text: 'AUD:DESK', code: 'AUD:DESK', args: [], scope: 'all', explanation: 'AUD:DESK' },
+    { text: 'EV:LEAD', code: 'EV:LEAD', args: [], scope: 'some', explanation: 'EV:LEAD' },
+    { text: 'XX:NEW(a)', code: 'XX:NEW', args: ['a'], scope: 'all', explanation: 'UNKNOWN' },
+  ],
+  labels: { tlp: 'TLP:AMBER+STRICT', handling: ['H1'] },
+  binding: 'BY-LAW',
+  urgency: 'URGENT',
+} as const
+
+const exchange = {
+  id: ids.exchange,
+  direction: 'incoming',
+  with: them,
+  phase: 'DISCLOSED',
+  binding: 'BY-LAW',
+  urgency: 'URGENT',
+  labels: conditions.labels,
+  startedAt: at,
+  lastAt: at,
+  opened: false,
+  unread: 1,
+  due: [{ duty: 'UNDERTAKE', side: 'ours', by: later, overdue: false, message: ids.exchange }],
+} as const
+
+const placed = (type: Answer<'ack'>['type']) => ({
+  exchange: ids.exchange,
+  message: ids.message,
+  type,
+  at,
+  by: amina,
+  to: them,
+  delivery: 'queued' as const,
+})
+
+/** An error as a use case throws one: it knows the code, not the API. */
+export class FakeRefusal extends Error {
+  readonly code: ApiErrorCode
+  constructor(code: ApiErrorCode, message = 'no') {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Refuses everything that is signed with another passphrase than {@link officerPassphrase}. */
+function checked<T>(input: { readonly as: { readonly passphrase: string } }, answer: T): T {
+  if (input.as.passphrase !== officerPassphrase) throw new FakeRefusal('WRONG_PASSPHRASE')
+  return answer
+}
+
+/* eslint-disable @typescript-eslint/require-await -- a scripted answer waits for nothing */
+const script: UseCases = {
+  livez: async () => ({ alive: true }),
+  readyz: async () => ({ ready: true }),
+  status: async () => ({
+    version: '0.1.0',
+    protocolVersion: 1,
+    institution: us,
+    startedAt: at,
+    now: later,
+    listen: ['/ip4/127.0.0.1/tcp/4001'],
+    networks: [{ id: ids.network, name: network.name, credentialUntil: later }],
+    relays: [{ id: ids.relay, name: 'Relay one', connected: true, lastContactAt: at }],
+    officers: 2,
+    inbox: 1,
+    drafts: 1,
+    outbox: 0,
+    held: 0,
+    ledger: { entries: 12, root: ids.message },
+  }),
+  doctor: async () => ({
+    ok: false,
+    checks: [
+      { check: 'SELF_TEST', state: 'ok', facts: {} },
+      { check: 'RELAYS', state: 'fault', facts: { reached: 0, known: 1 } },
+    ],
+  }),
+  id: async () => ({
+    ...us,
+    peerId: '12D3KooWExample',
+    listen: [],
+    networks: [{ id: ids.network, name: network.name }],
+  }),
+  networkFound: async () => network,
+  networkApply: async () => ({
+    application: Buffer.from('application').toString('base64'),
+    role: 'MEMBER',
+    fingerprint: digits,
+  }),
+  networkAdmit: async () => ({
+    membership: Buffer.from('membership').toString('base64'),
+    admitted: { ...them, role: 'MEMBER', fingerprint: digits, until: later },
+  }),
+  networkJoin: async () => network,
+  networkList: async () => ({ items: [network] }),
+  directoryList: async ({ query }) =>
+    query.cursor === undefined ? { items: [entry], next: 'page-2' } : { items: [entry] },
+  directoryShow: async () => ({
+    ...entry,
+    fingerprint: digits,
+    statementTypes: ['DISCLOSURE'],
+    homeRelays: [ids.relay],
+    addresses: [],
+    verified: [],
+    bundleAt: at,
+  }),
+  directoryVerify: async ({ body }) => checked(body, { ...entry, standing: 'verified', stillNeeded: 0 }),
+  directoryUpdate: async () => ({
+    relays: [{ id: ids.relay, name: 'Relay one', reached: true, objects: 3 }],
+    networks: [{ id: ids.network, name: network.name, statusAt: at }],
+    institutions: 2,
+  }),
+  officerAdd: async ({ body }) => ({ ...officer, name: body.name }),
+  officerList: async () => ({ items: [officer] }),
+  officerRevoke: async () => ({ ...officer, standing: 'revoked', revokedAt: at }),
+  draftNew: async () => draft,
+  draftEdit: async () => ({ ...draft, revision: 'r2' }),
+  draftShow: async () => ({
+    ...draft,
+    document: {
+      to: [ids.them],
+      conditions: ['AUD:DESK'],
+      disclosure: { title: 'BLUE HERON' },
+    } satisfies DraftDocument,
+  }),
+  draftList: async () => ({ items: [draft] }),
+  draftCheck: async () => ({
+    draft: ids.draft,
+    revision: 'r1',
+    ok: false,
+    problems: [
+      { pointer: '/disclosure/facts', code: 'MISSING', severity: 'error' },
+      { pointer: '/disclosure/subjects/0/names/0', code: 'MISSING', severity: 'warning' },
+    ],
+  }),
+  draftSubmit: async ({ body }) => checked(body, { ...draft, state: 'submitted', drafter: amina }),
+  draftApprove: async ({ body }) => {
+    if (body.as.officer === 'amina') throw new FakeRefusal('FOUR_EYES')
+    return checked(body, { ...draft, state: 'approved', drafter: amina, approvedAt: at })
+  },
+  draftReturn: async ({ body }) => checked(body, { ...draft, state: 'returned', note: body.note }),
+  send: async ({ body }) => checked(body, { draft: ids.draft, sent: [placed('DISCLOSURE')] }),
+  outbox: async () => ({
+    items: [
+      {
+        message: ids.message,
+        exchange: ids.exchange,
+        type: 'DISCLOSURE',
+        to: them,
+        state: 'handed-to-relay',
+        queuedAt: at,
+        tries: 1,
+        lastTriedAt: at,
+        relay: { id: ids.relay, name: 'Relay one' },
+      },
+    ],
+  }),
+  inbox: async () => ({ items: [exchange] }),
+  exchanges: async () => ({ items: [exchange] }),
+  show: async () => ({
+    ...exchange,
+    conditions,
+    messages: [
+      {
+        id: ids.exchange,
+        placement: ids.message,
+        side: 'theirs',
+        seq: 1,
+        at,
+        terms: { type: 'DISCLOSURE', items: 3 },
+        officer: { id: ids.bashir },
+        receivedAt: at,
+        text: true,
+        opened: false,
+        effect: 'STANDS',
+      },
+    ],
+    questions: [{ message: ids.question, side: 'ours', at, state: 'open', answers: [] }],
+    heads: { theirs: ids.message },
+    stateHash: ids.message,
+  }),
+  conditions: async () => ({
+    ...conditions,
+    exchange: ids.exchange,
+    from: them,
+    phase: 'DISCLOSED',
+    items: 1,
+    due: exchange.due,
+  }),
+  undertake: async ({ body }) => checked(body, placed('CONDITIONS_READ')),
+  decline: async ({ body }) => checked(body, placed('CANNOT_COMPLY')),
+  open: async ({ body }) =>
+    checked(body, {
+      exchange: ids.exchange,
+      message: ids.message,
+      from: them,
+      at,
+      terms: { type: 'DISCLOSURE', items: 3 },
+      conditions,
+      body: { schema: 'sponte/disclosure/1', summary: { title: 'BLUE HERON', facts: 'مبلغ \u001b[31m' } },
+    }),
+  ack: async ({ body }) => checked(body, placed('ACK')),
+  refuse: async ({ body }) => checked(body, placed('REFUSE')),
+  ask: async ({ body }) => checked(body, placed('QUESTION')),
+  answer: async ({ body }) => checked(body, placed('ANSWER')),
+  feedbackAsk: async ({ body }) => checked(body, placed('FEEDBACK_ASK')),
+  feedbackGive: async ({ body }) => checked(body, placed('FEEDBACK')),
+  may: async ({ query }) => ({
+    exchange: ids.exchange,
+    operation: query.operation,
+    ...(query.operation === 'READ'
+      ? { effect: 'allow', needs: [], because: [], duties: [] }
+      : {
+          effect: 'deny',
+          needs: [],
+          because: [{ tag: 'AUD:DESK', effect: 'D' }],
+          duties: [],
+          ask: { whom: 'originator', institution: them },
+        }),
+  }),
+  ledgerVerify: async () => ({
+    ok: true,
+    entries: 12,
+    root: ids.message,
+    witnessedBy: [],
+    faults: [],
+  }),
+}
+/* eslint-enable */
+
+export interface FakeNode {
+  readonly useCases: UseCases
+  /** Every question that reached a use case, in order. */
+  readonly asked: { readonly name: RouteName; readonly input: Asked<RouteName> }[]
+}
+
+/** @param other - use cases that answer otherwise than the script */
+export function createFakeNode(other: Partial<UseCases> = {}): FakeNode {
+  const asked: FakeNode['asked'] = []
+  const answers: UseCases = { ...script, ...other }
+  const recorded = (Object.keys(script) as RouteName[]).map((name) => [
+    name,
+    (input: Asked<RouteName>, context: AskContext) => {
+      asked.push({ name, input })
+      // The server has validated the input by the schemas of this very route.
+      return answers[name](input as never, context)
+    },
+  ])
+  // Built from exactly the names of the script.
+  return { useCases: Object.fromEntries(recorded) as UseCases, asked }
+}

@@ -1,0 +1,15 @@
+import type { Figure } from './figure.ts'
+import type { Effort } from './measure.ts'
+
+/** Every benchmark by its name; each is loaded only when it is asked for. */
+export const benches: Readonly<Record<string, (effort: Effort) => Promise<readonly Figure[]>>> = {
+  seal: async (effort) => (await import('./sealing.ts')).benchSeal(effort),
+  open: async (effort) => (await import('./sealing.ts')).benchOpen(effort),
+  batch: async (effort) => (await import('./sealing.ts')).benchBatch(effort),
+  apply: async (effort) => (await import('./rules.ts')).benchApply(effort),
+  decide: async (effort) => (await import('./rules.ts')).benchDecide(effort),
+  commit: async (effort) => (await import('./commits.ts')).benchCommit(effort),
+  stream: async (effort) => (await import('./streams.ts')).benchStream(effort),
+  deliver: async (effort) => (await import('./delivery.ts')).benchDeliver(effort),
+  deposit: async (effort) => (await import('./deposits.ts')).benchDeposit(effort),
+}

@@ -1,0 +1,67 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromHex, osRandom } from '../../crypto/index.ts'
+import {
+  beginEnvelope,
+  envelopeShape,
+  finishEnvelope,
+  outerHeaderShape,
+  readEnvelope,
+} from '../../protocol/index.ts'
+import { waysTo } from '../../node/exchanges/routes.ts'
+import { figure, type Figure } from './figure.ts'
+import { rateInFlight, rounds, type Effort } from './measure.ts'
+import { startNetwork, type BenchNetwork } from './network.ts'
+
+/** A mailbox takes 512 MiB; a longer round would fill it. */
+const longestMs = 300
+
+/** Envelopes taken into a mailbox of a relay that runs by itself, beside append + fdatasync of as many bytes. */
+export async function benchDeposit(given: Effort): Promise<readonly Figure[]> {
+  const effort = { ...given, roundMs: Math.min(given.roundMs, longestMs) }
+  await using network = await startNetwork()
+  await using _relay = await network.start('relay')
+  const { sender, receiver } = network
+  const way = waysTo(sender.keeper, receiver).find(({ kind }) => kind === 'relay')
+  if (way === undefined) throw new Error('the receiver has no home relay')
+  const nextEnvelope = await envelopesTo(network)
+  const deposit = async (): Promise<void> => {
+    const limited = { signal: AbortSignal.timeout(30_000) }
+    const { custody } = await sender.exchange.carrier.post(way.route, nextEnvelope(), limited)
+    if (custody === undefined) throw new Error('the relay did not take custody')
+  }
+  await using file = await open(join(network.path, 'appended'), 'a')
+  const block = nextEnvelope()
+  const append = () => file.write(block).then(() => file.datasync())
+  const samples = await rounds(effort, {
+    one: () => rateInFlight(deposit, 1, effort),
+    many: () => rateInFlight(deposit, 32, effort),
+    append: () => rateInFlight(append, 1, effort),
+  })
+  const baseline = {
+    of: `append + fdatasync of ${block.length} B, one after another`,
+    samples: samples.append,
+  }
+  return [
+    figure('deposit-1', 'envelopes/s', samples.one, baseline),
+    figure('deposit-32', 'envelopes/s', samples.many, baseline),
+  ]
+}
+
+/** Envelopes that differ in their ids only: a relay cannot tell them from others. */
+async function envelopesTo({ receiver }: BenchNetwork): Promise<() => Uint8Array> {
+  const prekey = receiver.bundle?.tbs.weekly[0]?.publicKey
+  if (prekey === undefined) throw new Error('the receiver has no prekeys')
+  const to = {
+    networkId: fromHex(receiver.networkId),
+    institutionId: fromHex(receiver.institutionId),
+    prekey,
+  }
+  const begun = await beginEnvelope(to, Math.floor(Date.now() / 86_400_000) + 45, osRandom)
+  const nothing = { carried: undefined, receipt: undefined, missing: undefined }
+  const { envelope, outer } = readEnvelope(finishEnvelope(begun, nothing))
+  return () => {
+    const named = outerHeaderShape.encode({ ...outer, envelopeId: osRandom(16) })
+    return envelopeShape.encode({ ...envelope, outer: named })
+  }
+}

@@ -1,0 +1,63 @@
+import Table from 'cli-table3'
+
+/** One measured figure. */
+export interface Figure {
+  readonly name: string
+  readonly unit: string
+  readonly median: number
+  readonly min: number
+  readonly max: number
+  /** Rounds. */
+  readonly n: number
+  /** Median over the rounds of this figure by its baseline in the same round; above 1 is better than it. */
+  readonly ratio?: number
+  /** What the baseline is. */
+  readonly of?: string
+}
+
+/** A baseline measured in the same rounds. */
+export interface Baseline {
+  readonly of: string
+  readonly samples: readonly number[]
+}
+
+/** Sums up the rounds of one figure, beside its baseline where it has one. */
+export function figure(name: string, unit: string, samples: readonly number[], baseline?: Baseline): Figure {
+  const ratio = baseline && {
+    ratio: median(samples.map((sample, round) => sample / (baseline.samples[round] ?? NaN))),
+    of: baseline.of,
+  }
+  return {
+    name,
+    unit,
+    median: median(samples),
+    min: Math.min(...samples),
+    max: Math.max(...samples),
+    n: samples.length,
+    ...ratio,
+  }
+}
+
+/** The table for people. */
+export function tableOf(figures: readonly Figure[]): string {
+  const table = new Table({
+    head: ['figure', 'median', 'min', 'max', 'unit', 'n', 'ratio', 'of'],
+    style: { head: [] },
+  })
+  for (const one of figures) {
+    const numbers = [one.median, one.min, one.max].map(short)
+    const ratio = one.ratio === undefined ? '' : short(one.ratio)
+    table.push([one.name, ...numbers, one.unit, one.n, ratio, one.of ?? ''])
+  }
+  return table.toString()
+}
+
+function short(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: value < 1000 ? 3 : 4 })
+}
+
+function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(at)] ?? NaN) + (sorted[Math.ceil(at)] ?? NaN)) / 2
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { routes, type RouteName } from '../../node/api/contract.ts'
+import { ids } from '../api/fake-use-cases.ts'
+import { openDesk, type Desk } from './node.ts'
+
+const exchange = ids.exchange.slice(0, 8)
+const draft = ids.draft.slice(0, 6)
+const them = ids.them.slice(0, 12)
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+  await desk.file('draft.json', JSON.stringify({ to: [them], conditions: [], disclosure: {} }))
+  await desk.file('application', 'application')
+  await desk.file('membership', 'membership')
+  await desk.file('text', 'من هو؟\n')
+})
+afterAll(() => desk[Symbol.asyncDispose]())
+
+/** Every command that gives back what one route answers. */
+const commands: readonly (readonly [string, RouteName, number])[] = [
+  ['status', 'status', 0],
+  ['doctor', 'doctor', 70],
+  ['id', 'id', 0],
+  ['network found --name Focal', 'networkFound', 0],
+  [`network join @membership --network ${ids.network}`, 'networkJoin', 0],
+  ['network list', 'networkList', 0],
+  ['directory list --country cn', 'directoryList', 0],
+  [`directory show ${them}`, 'directoryShow', 0],
+  [`directory verify ${them} --fingerprint ${'01234'.repeat(12)} --as amina`, 'directoryVerify', 0],
+  ['directory update', 'directoryUpdate', 0],
+  ['officer add bashir --new-passphrase-file @text --power duty --type ack', 'officerAdd', 0],
+  ['officer list', 'officerList', 0],
+  ['officer revoke bashir --from 2026-11-20', 'officerRevoke', 0],
+  ['draft new', 'draftNew', 0],
+  ['draft import @draft.json', 'draftNew', 0],
+  [`draft edit ${draft} @draft.json --revision r1`, 'draftEdit', 0],
+  [`draft show ${draft}`, 'draftShow', 0],
+  ['draft list --state open', 'draftList', 0],
+  [`draft check ${draft}`, 'draftCheck', 65],
+  [`draft submit ${draft} --as amina`, 'draftSubmit', 0],
+  [`draft approve ${draft} --as bashir`, 'draftApprove', 0],
+  [`draft return ${draft} --as bashir --text-file @text`, 'draftReturn', 0],
+  [`send ${draft} --to ${them} --binding by-law --urgency urgent --as bashir`, 'send', 0],
+  ['outbox --state queued', 'outbox', 0],
+  ['inbox', 'inbox', 0],
+  ['exchanges --direction incoming --phase disclosed', 'exchanges', 0],
+  [`show ${exchange}`, 'show', 0],
+  [`conditions ${exchange}`, 'conditions', 0],
+  [`undertake ${exchange} --as amina --until 2027-11-21 --power head --mutual`, 'undertake', 0],
+  [`decline ${exchange} --as amina --reason domestic-law --text-file @text`, 'decline', 0],
+  [`open ${exchange} --as amina`, 'open', 0],
+  [`ack ${exchange} --as amina --competence partly --gap facts --gap nexus --next inquiring`, 'ack', 0],
+  [`refuse ${exchange} --as amina --reason secrecy --alternative consult`, 'refuse', 0],
+  [`ask ${exchange} --as amina --text-file @text --by 2026-12-01`, 'ask', 0],
+  [`answer ${exchange} --as amina --text-file @text --question d1ce0002 --partial`, 'answer', 0],
+  [`feedback ask ${exchange} --as amina`, 'feedbackAsk', 0],
+  [
+    `feedback give ${exchange} --as amina --outcome frozen --usefulness 4 --amount frozen:910000.00:EUR`,
+    'feedbackGive',
+    0,
+  ],
+  [`may read ${exchange}`, 'may', 0],
+  [`may dom ${exchange} --purpose crim-inv --kind prosecutor --country cn --as amina`, 'may', 77],
+  ['ledger verify', 'ledgerVerify', 0],
+]
+
+test.each(commands)(
+  '%s --json: one object with schemaVersion, the shape of the API',
+  async (args, route, exit) => {
+    const ran = await desk.run(`${args} --json`)
+    expect(ran).toMatchObject({ exit, stderr: '' })
+    expect(ran.stdout.match(/\n/g)).toHaveLength(1)
+    const { schemaVersion, ...answer } = JSON.parse(ran.stdout) as Record<string, unknown>
+    expect(schemaVersion).toBe(1)
+    const response: z.ZodObject = routes[route].response
+    expect(response.strict().parse(answer)).toEqual(answer)
+  },
+)
+
+test.each(commands)(
+  '%s: says the same to people, without a control character',
+  async (args, _route, exit) => {
+    const ran = await desk.run(args)
+    expect(ran.exit).toBe(exit)
+    expect(ran.stdout.length).toBeGreaterThan(10)
+    expect(ran.stdout).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]|undefined|\[object/)
+  },
+)
+
+test('every route of the contract has its command', () => {
+  const byFile: readonly RouteName[] = ['networkApply', 'networkAdmit']
+  const health: readonly RouteName[] = ['livez', 'readyz']
+  const covered = new Set([...commands.map(([, route]) => route), ...byFile, ...health])
+  expect(Object.keys(routes).filter((name) => !covered.has(name as RouteName))).toEqual([])
+})
+
+test('what was typed reaches the use case in the form of the contract', async () => {
+  await using own = await openDesk()
+  await own.file('text', '\ufeffWho\r\nis he?\r\n\r\n')
+  await own.run(`ask ${exchange} --as amina --text-file @text --by 2026-12-01 --text-lang ar`)
+  await own.run(
+    `ack ${exchange.toUpperCase()} --as amina --language-not-ok --gap Legal_Basis --news-by 2026-12-01T10:00+02:00`,
+  )
+  expect(
+    own.asked.map(({ name, input }) => [name, { ...input.params, ...input.body, as: undefined }]),
+  ).toEqual([
+    ['ask', { exchange, text: 'Who\nis he?', replyBy: '2026-12-01T23:59:59.000Z', language: 'ar' }],
+    [
+      'ack',
+      {
+        exchange,
+        competence: 'YES',
+        languageOk: false,
+        gaps: ['LEGAL_BASIS'],
+        nextStep: 'ASSESSING',
+        nextNewsBy: '2026-12-01T08:00:00.000Z',
+      },
+    ],
+  ])
+})
+
+test('an undertaking names the conditions the officer was shown', async () => {
+  await using own = await openDesk()
+  await own.run(`undertake ${exchange} --as amina`)
+  expect(own.asked.map(({ name }) => name)).toEqual(['conditions', 'undertake'])
+  expect(own.asked[1]?.input.body).toMatchObject({ conditions: ids.message })
+})
+
+test('an approval names the revision the officer was shown', async () => {
+  await using own = await openDesk()
+  await own.run(`draft approve ${draft} --as bashir`)
+  expect(own.asked.map(({ name }) => name)).toEqual(['draftShow', 'draftApprove'])
+  expect(own.asked[1]?.input.body).toMatchObject({ revision: 'r1' })
+})
+
+test('--all is a stream: one object a line, over all pages, each with schemaVersion', async () => {
+  const ran = await desk.run('directory list --all --json')
+  const lines = ran.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(lines).toHaveLength(2)
+  for (const line of lines) expect(line).toMatchObject({ schemaVersion: 1, id: ids.them })
+})
+
+test('a page says where the next one begins', async () => {
+  const page = await desk.run('directory list')
+  expect(page.stderr).toContain('--cursor page-2')
+  const next = await desk.run('directory list --cursor page-2 --limit 10 --json')
+  expect(JSON.parse(next.stdout)).not.toHaveProperty('next')
+})
+
+test('an empty list is an empty list for a script and a sentence for people', async () => {
+  await using own = await openDesk({ inbox: () => Promise.resolve({ items: [] }) })
+  expect(JSON.parse((await own.run('inbox --json')).stdout)).toEqual({ schemaVersion: 1, items: [] })
+  expect(await own.run('inbox')).toEqual({ exit: 0, stdout: '', stderr: 'Nothing waits for you.\n' })
+})
+
+test('--quiet keeps results and leaves messages out', async () => {
+  const ran = await desk.run('directory list --quiet')
+  expect(ran.stderr).toBe('')
+  expect(ran.stdout).toContain('反贪局')
+})

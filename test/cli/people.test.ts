@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { isolate, isolateLine } from '../../cli/isolate.ts'
+import { fields, table } from '../../cli/table.ts'
+import { outline } from '../../cli/view/outline.ts'
+import { fingerprintLines } from '../../cli/view/plain.ts'
+import { ids } from '../api/fake-use-cases.ts'
+import { openDesk } from './node.ts'
+import { sponte } from './terminal.ts'
+
+const exchange = ids.exchange.slice(0, 8)
+
+test("somebody's text is set apart in its own direction", () => {
+  expect(isolate('هيئة')).toBe('\u2068هيئة\u2069')
+})
+
+test("somebody's text cannot close its own isolation, turn the line around or drive the terminal", () => {
+  expect(isolate('a\u2069\u202eb\u001b[2Jc\rd')).toBe('\u2068a\ufffd\ufffdb\ufffd[2Jc\ufffdd\u2069')
+  expect(isolateLine('one\n  two')).toBe('\u2068one two\u2069')
+})
+
+test('columns line up by what a terminal shows', () => {
+  const lined = table([
+    ['NAME', 'STATE'],
+    [isolateLine('反贪局'), 'ready'],
+    [isolateLine('هيئة'), 'late'],
+  ])
+  expect(lined.split('\n')).toEqual([
+    'NAME    STATE',
+    '\u2068反贪局\u2069  ready',
+    '\u2068هيئة\u2069    late',
+  ])
+})
+
+test('a field without a value is left out, and one of several lines stays under itself', () => {
+  expect(
+    fields([
+      ['Id', 'x'],
+      ['Note', undefined],
+      ['Digits', '1\n2'],
+    ]),
+  ).toBe('Id      x\nDigits  1\n        2')
+})
+
+test('a fingerprint is twelve groups of five', () => {
+  expect(fingerprintLines('12345'.repeat(12))).toBe(
+    '12345 12345 12345 12345 12345 12345\n12345 12345 12345 12345 12345 12345',
+  )
+})
+
+test('a body is shown whole, whatever its fields, with every text set apart line by line', () => {
+  const body = { caseNumber: 'A-1', names: [{ name: 'محمد' }, { name: 'x\ny' }], amount: 5, none: null }
+  expect(outline(body)).toBe(
+    [
+      '\u2068case number\u2069: \u2068A-1\u2069',
+      '\u2068names\u2069:',
+      '  1.',
+      '    \u2068name\u2069: \u2068محمد\u2069',
+      '  2.',
+      '    \u2068name\u2069:',
+      '      \u2068x\u2069',
+      '      \u2068y\u2069',
+      '\u2068amount\u2069: 5',
+      '\u2068none\u2069: null',
+    ].join('\n'),
+  )
+})
+
+test('the conditions stand above the content, and what the sender wrote cannot pass for them', async () => {
+  await using desk = await openDesk()
+  const { stdout } = await desk.run(`open ${exchange} --as amina`)
+  expect(stdout.indexOf('AUD:DESK')).toBeLessThan(stdout.indexOf('BLUE HERON'))
+  expect(stdout).toContain('\u2068مبلغ \ufffd[31m\u2069')
+})
+
+test('an unknown tag is shown as what it is: something that blocks', async () => {
+  await using desk = await openDesk()
+  const { stdout } = await desk.run(`conditions ${exchange}`)
+  expect(stdout).toMatch(/XX:NEW\(a\).*not known to this version/)
+  expect(stdout).toMatch(/EV:LEAD.*\(some items only\)/)
+})
+
+test('the content is in no other command than open', async () => {
+  await using desk = await openDesk()
+  for (const args of [`show ${exchange}`, `conditions ${exchange}`, 'inbox', 'exchanges', 'outbox'])
+    expect((await desk.run(args)).stdout).not.toContain('BLUE HERON')
+})
+
+test('all problems of a draft are listed, each at its place, in words', async () => {
+  await using desk = await openDesk()
+  const { stdout } = await desk.run(`draft check ${ids.draft}`)
+  expect(stdout).toContain('must: \u2068/disclosure/facts\u2069 is missing\n')
+  expect(stdout).toContain('should: \u2068/disclosure/subjects/0/names/0\u2069 is missing\n')
+})
+
+test('the JSON of a draft comes out as it goes in', async () => {
+  await using desk = await openDesk()
+  const { stdout } = await desk.run(`draft show ${ids.draft} --document`)
+  await desk.file('draft.json', stdout)
+  expect(await desk.run(`draft edit ${ids.draft} @draft.json`)).toMatchObject({ exit: 0 })
+  expect(desk.asked.at(-1)?.input.body).toMatchObject({ document: JSON.parse(stdout) as object })
+})
+
+test('help says what each command is for, on stdout', async () => {
+  const ran = await sponte(['draft', '--help'])
+  expect(ran).toMatchObject({ exit: 0, stderr: '' })
+  expect(ran.stdout).toContain('a second officer approves exactly this content')
+})
+
+test('the version is that of the package', async () => {
+  expect(await sponte(['--version'])).toEqual({ exit: 0, stdout: '0.0.0-test\n', stderr: '' })
+})

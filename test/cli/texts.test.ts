@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { exitOf } from '../../cli/exit-codes.ts'
+import { cliErrorCodes } from '../../cli/cli-error.ts'
+import * as choices from '../../cli/texts/choices.ts'
+import { errorTexts } from '../../cli/texts/errors.ts'
+import { fieldTexts } from '../../cli/texts/fields.ts'
+import * as policy from '../../cli/texts/policy.ts'
+import { problemTexts } from '../../cli/texts/problems.ts'
+import { protocolTexts } from '../../cli/texts/protocol.ts'
+import * as states from '../../cli/texts/states.ts'
+import * as api from '../../node/api/client.ts'
+import { startErrorCodes } from '../../node/index.ts'
+import * as protocol from '../../protocol/index.ts'
+
+const { checkTexts, ...stateTexts } = states
+const { tagTexts, ...policyTexts } = policy
+
+/** Every closed list of codes that can come back, with the catalogue that must have a sentence for each. */
+const catalogues: readonly (readonly [string, readonly string[], Readonly<Record<string, string>>])[] = [
+  ['errors', [...api.apiErrorCodes, ...startErrorCodes, ...cliErrorCodes], errorTexts],
+  ['reasons of the protocol', protocol.protocolErrorCodes, protocolTexts],
+  ['faults of fields', api.fieldCodes, fieldTexts],
+  ['delivery states', api.deliveryStates, states.deliveryTexts],
+  ['delivery reasons', api.deliveryReasons, states.deliveryReasonTexts],
+  ['phases', api.phases, states.phaseTexts],
+  ['duties', api.duties, states.dutyTexts],
+  ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],
+  ['draft states', api.draftStates, states.draftStateTexts],
+  ['severities', api.severities, states.severityTexts],
+  ['standings', api.standings, states.standingTexts],
+  ['prekey states', api.prekeyStates, states.prekeyTexts],
+  ['states of a check', api.checkStates, states.checkStateTexts],
+  ['ledger faults', api.ledgerFaults, states.ledgerFaultTexts],
+  ['standings of officers', api.officerStandings, states.officerStandingTexts],
+  ['roles', api.nodeRoles, states.roleTexts],
+  ['operations', protocol.operations, policy.operationTexts],
+  ['decisions', api.effects, policy.effectTexts],
+  ['needs', api.needs, policy.needTexts],
+  ['effects of tags', api.tagEffects, policy.tagEffectTexts],
+  ['duties of use', protocol.useDutyCodes, policy.useDutyTexts],
+  ['whom to ask', api.whomToAsk, policy.whomTexts],
+  ['binding modes', api.bindings, policy.bindingTexts],
+  ['urgencies', api.urgencies, policy.urgencyTexts],
+  ['TLP labels', protocol.tlpLabels, policy.tlpTexts],
+  ['handling codes', protocol.handlingCodes, policy.handlingTexts],
+  ['statement types', Object.keys(protocol.statementTypes), choices.typeTexts],
+  ['kinds of institution', Object.keys(protocol.institutionKinds), choices.kindTexts],
+  ['powers', Object.keys(protocol.officerPowers), choices.powerTexts],
+  ['reasons to return', Object.keys(protocol.cannotComplyReasons), choices.cannotComplyTexts],
+  ['reasons to refuse', Object.keys(protocol.refuseReasons), choices.refuseTexts],
+  ['alternatives', Object.keys(protocol.refuseAlternatives), choices.alternativeTexts],
+  ['competences', Object.keys(protocol.competences), choices.competenceTexts],
+  ['gaps', Object.keys(protocol.ackGaps), choices.gapTexts],
+  ['next steps', Object.keys(protocol.nextSteps), choices.nextStepTexts],
+  ['outcomes', Object.keys(protocol.feedbackOutcomes), choices.outcomeTexts],
+]
+
+test.each(catalogues)('%s: a sentence for every code, and for no other', (_what, codes, texts) => {
+  expect(Object.keys(texts).sort()).toEqual([...new Set(codes)].sort())
+})
+
+test('every check of doctor says what it looks at and what to do', () => {
+  expect(Object.keys(checkTexts).sort()).toEqual([...api.doctorChecks].sort())
+})
+
+test('no catalogue is left out of this test', () => {
+  const tested = new Set(catalogues.map(([, , texts]) => texts))
+  const all = [...Object.values(stateTexts), ...Object.values(policyTexts), ...Object.values(choices)]
+  expect(all.filter((texts) => !tested.has(texts))).toEqual([])
+})
+
+test('no sentence is empty, and those that end a command are whole sentences', () => {
+  const sentences = [...catalogues.map(([, , texts]) => texts), tagTexts, problemTexts].flatMap((texts) =>
+    Object.values(texts),
+  )
+  expect(sentences.filter((text) => text.trim() === '')).toEqual([])
+  expect(Object.values(errorTexts).filter((text) => !/^[A-Z].*[.:]$/.test(text))).toEqual([])
+})
+
+test('every code that can end a command has one exit code of sysexits', () => {
+  expect(Object.keys(exitOf).sort()).toEqual(Object.keys(errorTexts).sort())
+})
+
+test('every tag of the vocabulary is explained', () => {
+  const tags = protocol.familyNames.flatMap((family) => Object.keys(protocol.familyRow(family).tags))
+  expect(tags.length).toBeGreaterThan(50)
+  expect(tags.filter((tag) => !Object.hasOwn(tagTexts, tag))).toEqual([])
+})
+
+test('every problem that a check of a draft can find has its sentence', () => {
+  const codes = [...protocol.problemCodes, ...api.draftCodes]
+  expect(codes.filter((code) => !Object.hasOwn(problemTexts, code))).toEqual([])
+})

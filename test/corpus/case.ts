@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { protocolErrorCodes } from '../../protocol/index.ts'
+import { checks } from '../independent/checks.ts'
+
+const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
+
+/** The receiver of every envelope, and the directory it has. */
+const fixtureShape = z.object({
+  networkId: bytes,
+  institutionId: bytes,
+  iikHash: bytes,
+  prekeySeed: bytes,
+  prekey: bytes,
+  objects: z.array(z.object({ kind: z.int(), object: bytes })),
+})
+
+const common = {
+  name: z.string(),
+  /** Where docs/protocol/ has the rule that decides. */
+  rule: z.string(),
+  expect: z.enum(['accept', 'reject']),
+  /** What the product says; absent where it accepts. */
+  code: z.enum(protocolErrorCodes).optional(),
+}
+
+const independent = {
+  /** The check of the independent decoder that catches it; absent where it accepts. */
+  check: z.enum(checks).optional(),
+  /** With that one check left out the independent decoder accepts it: it has no other fault. */
+  onlyFault: z.boolean().optional(),
+}
+
+const envelopeCase = z.object({
+  kind: z.literal('envelope'),
+  ...common,
+  ...independent,
+  /** Another case, from whose envelope this one differs by `splices`; absent where they make all of it. */
+  base: z.string().optional(),
+  /** In order: at an offset of what there is then, remove some bytes, insert some, and so many zeros. */
+  splices: z.array(z.object({ at: z.int(), remove: z.int(), insert: bytes, zeros: z.int().optional() })),
+})
+
+/** A directory object that comes after those of the fixture. */
+const directoryCase = z.object({
+  kind: z.literal('directory'),
+  ...common,
+  ...independent,
+  objectKind: z.int(),
+  object: bytes,
+})
+
+/** Placements of one exchange; all but the last are accepted. The independent decoder does not fold. */
+const applyCase = z.object({
+  kind: z.literal('apply'),
+  ...common,
+  verdict: z.enum(['accepted', 'held', 'fork', 'violation']),
+  /** The row of the rule table that decides. */
+  row: z.string().optional(),
+  placements: z.array(z.object({ placement: bytes, statement: bytes, timeMs: z.int() })).min(1),
+})
+
+const caseShape = z.discriminatedUnion('kind', [envelopeCase, directoryCase, applyCase])
+
+export type Case = z.infer<typeof caseShape>
+export type EnvelopeCase = z.infer<typeof envelopeCase>
+export type DirectoryCase = z.infer<typeof directoryCase>
+export type ApplyCase = z.infer<typeof applyCase>
+
+const folder = new URL('.', import.meta.url)
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), 'utf8'))
+
+export const readFixture = () => fixtureShape.parse(read('fixture.json'))
+
+/** Every case of the frozen corpus, in the order of their names. */
+export function readCases(): readonly Case[] {
+  const files = readdirSync(new URL('cases/', folder)).sort()
+  return files.map((file) => caseShape.parse(read(`cases/${file}`)))
+}
+
+/** The bytes of an envelope, made from those of its base. */
+export function envelopeOf(one: EnvelopeCase, all: readonly Case[]): Uint8Array {
+  const base = all.find((other) => other.name === one.base)
+  if (one.base !== undefined && base?.kind !== 'envelope') throw new Error(`${one.name}: no base ${one.base}`)
+  let made = base?.kind === 'envelope' ? envelopeOf(base, all) : new Uint8Array(0)
+  for (const { at, remove, insert, zeros = 0 } of one.splices) {
+    made = new Uint8Array(
+      Buffer.concat([made.subarray(0, at), insert, new Uint8Array(zeros), made.subarray(at + remove)]),
+    )
+  }
+  return made
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { receiveRules } from '../../protocol/index.ts'
+import { decodeDirectory, decodeEnvelope } from '../independent/decoder.ts'
+import type { Check } from '../independent/checks.ts'
+import {
+  envelopeOf,
+  readCases,
+  readFixture,
+  type ApplyCase,
+  type DirectoryCase,
+  type EnvelopeCase,
+} from './case.ts'
+import { answerToEnvelope, answerToObject, codeOfVerdict, verdictsOn } from './product.ts'
+
+const fixture = readFixture()
+const cases = readCases()
+const envelopes = cases.filter((one): one is EnvelopeCase => one.kind === 'envelope')
+const objects = cases.filter((one): one is DirectoryCase => one.kind === 'directory')
+const chains = cases.filter((one): one is ApplyCase => one.kind === 'apply')
+
+const answerTo = (one: EnvelopeCase | DirectoryCase) =>
+  one.kind === 'envelope'
+    ? answerToEnvelope(fixture, envelopeOf(one, cases))
+    : answerToObject(fixture, one.objectKind, one.object)
+
+const independentVerdict = (one: EnvelopeCase | DirectoryCase, without: readonly Check[] = []) =>
+  one.kind === 'envelope'
+    ? decodeEnvelope(fixture, envelopeOf(one, cases), new Set(without))
+    : decodeDirectory([...fixture.objects, { kind: one.objectKind, object: one.object }], new Set(without))
+
+test('the corpus has at least forty cases, each with a name of its own, and a code where it is rejected', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(40)
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+  expect(cases.filter(({ expect, code }) => (expect === 'accept') !== (code === undefined))).toEqual([])
+})
+
+describe('the product gives each envelope and each directory object its code', () => {
+  test.each([...envelopes, ...objects])('$name: $expect $code', async (one) => {
+    expect(await answerTo(one)).toBe(one.code)
+  })
+})
+
+describe('the independent decoder says the same, for the reason that the case was made for', () => {
+  test.each([...envelopes, ...objects])('$name: $expect $check', (one) => {
+    const verdict = independentVerdict(one)
+    expect(verdict.ok).toBe(one.expect === 'accept')
+    expect(verdict.ok ? undefined : verdict.check).toBe(one.check)
+  })
+})
+
+describe('without the one check that catches it, the independent decoder takes it: it has no other fault', () => {
+  const caughtOnce = [...envelopes, ...objects].filter(({ onlyFault }) => onlyFault === true)
+
+  test('this can be shown of twenty checks and more', () => {
+    expect(new Set(caughtOnce.map(({ check }) => check)).size).toBeGreaterThan(20)
+  })
+  test.each(caughtOnce)('$name without $check', (one) => {
+    expect(independentVerdict(one, one.check === undefined ? [] : [one.check]).ok).toBe(true)
+  })
+})
+
+describe('the exchange gives the last placement of each chain its verdict', () => {
+  test.each(chains)('$name: $verdict $code', (one) => {
+    const verdicts = verdictsOn(one)
+    const last = verdicts.at(-1)
+    expect(verdicts.slice(0, -1).map(({ kind }) => kind)).toEqual(
+      one.placements.slice(1).map(() => 'accepted'),
+    )
+    expect(last?.kind).toBe(one.verdict)
+    expect(last && codeOfVerdict(last)).toBe(one.code)
+    if (last?.kind === 'violation') expect(last.rule).toBe(one.row)
+  })
+})
+
+describe('a row struck from the rule table no longer catches its case', () => {
+  // The tables are read-only by type alone; only here is a row taken out, and put back.
+  const tables = Object.values(receiveRules).map((rules) => rules as unknown as { readonly id: string }[])
+  const withRow = chains.filter(({ row }) => row !== undefined)
+
+  test.each(withRow)('$name without $row', (one) => {
+    const table = tables.find((rules) => rules.some(({ id }) => id === one.row))
+    const at = table?.findIndex(({ id }) => id === one.row) ?? -1
+    const [row] = table?.splice(at, 1) ?? []
+    if (table === undefined || row === undefined) throw new Error(`no row ${one.row ?? ''}`)
+    try {
+      expect(caughtBy(one)).not.toBe(one.row)
+    } finally {
+      table.splice(at, 0, row)
+    }
+  })
+})
+
+/** What decides on the last placement: a row, or how it was taken. */
+function caughtBy(one: ApplyCase): string | undefined {
+  const last = verdictsOn(one).at(-1)
+  if (last?.kind === 'violation') return last.rule
+  return last?.kind === one.verdict ? one.row : last?.kind
+}

@@ -1,0 +1,128 @@
+// Makes what is not there yet; run by hand: node cli/launch.js test/corpus/generate.ts. What it wrote is frozen: a case
+// may be added, and none is made again, for signatures and encapsulations draw their own randomness.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { parseConditions, conditionsShape } from '../../protocol/index.ts'
+import { decodeDirectory, decodeEnvelope, type IndependentVerdict } from '../independent/decoder.ts'
+import { envelopeOf, readCases, readFixture, type EnvelopeCase } from './case.ts'
+import { conditionsOf, goodTags } from './draft.ts'
+import { draftEnvelopes, type Draft } from './envelope-faults.ts'
+import { draftChains, draftObjects, type ObjectDraft } from './other-faults.ts'
+import { createWorld } from './world.ts'
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+const write = (path: string, value: unknown) => {
+  const file = new URL(path, import.meta.url)
+  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(value, undefined, 1)}\n`)
+}
+
+const parsed = parseConditions(conditionsShape.decode(conditionsOf(goodTags)))
+if (parsed.kind === 'problems') throw new Error(JSON.stringify(parsed.problems))
+
+mkdirSync(new URL('cases/', import.meta.url), { recursive: true })
+const world = await createWorld()
+const { b, known } = world
+write('fixture.json', {
+  networkId: base64(b.party.networkId),
+  institutionId: base64(b.party.institutionId),
+  iikHash: base64(b.party.iikHash),
+  prekeySeed: base64(b.prekeySeed),
+  prekey: base64(b.prekey),
+  objects: known.map(({ kind, object }) => ({ kind, object: base64(object) })),
+})
+
+const fixture = readFixture()
+const frozen = readCases()
+const isFrozen = ({ name }: { readonly name: string }) => frozen.some((one) => one.name === name)
+
+const drafts = await draftEnvelopes(world)
+const [first] = drafts
+if (first === undefined) throw new Error('the first envelope is the base of all others')
+const frozenBase = frozen.find(
+  (one): one is EnvelopeCase => one.kind === 'envelope' && one.name === first.name,
+)
+const base = { name: first.name, bytes: frozenBase ? envelopeOf(frozenBase, frozen) : first.bytes }
+for (const draft of drafts) if (!isFrozen(draft)) writeEnvelope(draft)
+for (const draft of await draftObjects(world)) if (!isFrozen(draft)) writeObject(draft)
+for (const draft of draftChains()) {
+  write(`cases/${draft.name}.json`, {
+    kind: 'apply',
+    expect: expectationOf(draft.code),
+    ...draft,
+    placements: draft.placements.map(({ placement, statement, timeMs }) => ({
+      placement: base64(placement),
+      statement: base64(statement),
+      timeMs,
+    })),
+  })
+}
+
+function writeEnvelope({ name, rule, code, check, bytes, zeros }: Draft): void {
+  const isBase = name === base.name
+  const splices = isBase ? [whole(bytes)] : splicesOf(base.bytes, bytes)
+  const padding = zeros === undefined ? [] : [{ at: bytes.length, remove: 0, insert: '', zeros }]
+  const made = zeros === undefined ? bytes : new Uint8Array([...bytes, ...new Uint8Array(zeros)])
+  requireVerdict(name, decodeEnvelope(fixture, made), check)
+  write(`cases/${name}.json`, {
+    kind: 'envelope',
+    name,
+    rule,
+    expect: expectationOf(code),
+    code,
+    check,
+    onlyFault: check === undefined ? undefined : decodeEnvelope(fixture, made, new Set([check])).ok,
+    base: isBase ? undefined : base.name,
+    splices: [...splices, ...padding],
+  })
+}
+
+function writeObject({ name, rule, code, check, object }: ObjectDraft): void {
+  const objects = [...fixture.objects, object]
+  requireVerdict(name, decodeDirectory(objects), check)
+  write(`cases/${name}.json`, {
+    kind: 'directory',
+    name,
+    rule,
+    expect: expectationOf(code),
+    code,
+    check,
+    onlyFault: check === undefined ? undefined : decodeDirectory(objects, new Set([check])).ok,
+    objectKind: object.kind,
+    object: base64(object.object),
+  })
+}
+
+function expectationOf(code: string | undefined) {
+  return code === undefined ? 'accept' : 'reject'
+}
+
+function requireVerdict(name: string, verdict: IndependentVerdict, check: string | undefined): void {
+  const found = verdict.ok ? undefined : verdict.check
+  if (found !== check)
+    throw new Error(`${name}: independent decoder says ${found ?? 'accept'}, not ${check ?? 'accept'}`)
+}
+
+function whole(bytes: Uint8Array) {
+  return { at: 0, remove: 0, insert: base64(bytes) }
+}
+
+/** Where two envelopes of one length differ, in runs; of two lengths, the middle between their equal ends. */
+function splicesOf(from: Uint8Array, to: Uint8Array) {
+  const differs = (at: number) => from[at] !== to[at]
+  if (from.length !== to.length) {
+    let start = 0
+    while (start < Math.min(from.length, to.length) && !differs(start)) start += 1
+    return [{ at: start, remove: from.length - start, insert: base64(to.subarray(start)) }]
+  }
+  const runs: { start: number; end: number }[] = []
+  for (let at = 0; at < to.length; at += 1) {
+    const last = runs.at(-1)
+    if (!differs(at)) continue
+    if (last !== undefined && at - last.end < 40) last.end = at + 1
+    else runs.push({ start: at, end: at + 1 })
+  }
+  return runs.map(({ start, end }) => ({
+    at: start,
+    remove: end - start,
+    insert: base64(to.subarray(start, end)),
+  }))
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import { fromHex } from '../../crypto/index.ts'
+import { judge } from '../../protocol/exchange/apply.ts'
+import { apply, receiveRules, type Exchange, type Placed } from '../../protocol/index.ts'
+import { situate } from '../../protocol/exchange/situation.ts'
+import * as say from './sayings.ts'
+import { party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
+
+const nobody = say.bytesFor('no such thing', 32)
+const placeOf = (placement: Changes['placement']): Changes => (placement ? { placement } : {})
+const statementWith = (statement: Changes['statement']): Changes => (statement ? { statement } : {})
+
+interface Case {
+  readonly exchange: Exchange | undefined
+  readonly placed: Placed
+}
+
+/** What a desk would place next. */
+const next = (desk: Desk, saying: say.Saying, changes?: Changes): Case => ({
+  exchange: desk.known,
+  placed: desk.draft(saying, changes),
+})
+
+/** A first placement that is right but for the changes. */
+function first(changes: Changes, saying = say.disclosure()): Case {
+  return { exchange: undefined, placed: twoDesks().originator.draft(saying, changes) }
+}
+
+/** A question of the originator that is right but for the changes. */
+function asked(changes: Changes): Case {
+  const { originator } = underWay()
+  return next(originator, say.question(originator.known), changes)
+}
+
+/** One case a row: a placement that breaks this rule, and none that is asked before it. */
+const cases: Readonly<Record<string, () => Case>> = {
+  'form.officer': () => asked(placeOf({ officerSig: undefined })),
+  'form.no-release': () => first(placeOf({ undertaking: nobody })),
+  'form.two-institutions': () => first(statementWith({ to: party('originator') })),
+  'form.body-needed': () => asked(statementWith({ bodyCommitment: undefined })),
+  'form.attachments': () => {
+    const { receiver } = underWay()
+    const attachment = {
+      attachmentId: say.bytesFor('attachment', 16),
+      paddedLength: 65536,
+      partCount: 1,
+      treeRoot: nobody,
+      keyCommitment: nobody,
+    }
+    return next(receiver, say.ack(receiver.known), statementWith({ attachments: [attachment] }))
+  },
+  'form.conditions': () => first(statementWith({ conditions: new Uint8Array(0) })),
+  'form.items-once': () => {
+    const item = { itemId: say.bytesFor('item', 16), tags: [] }
+    return first({}, say.disclosure(undefined, [item, item]))
+  },
+  'form.items-noticed': () => {
+    const stricter = { code: 'AUD:NAMED', args: ['a'], scope: 0 }
+    return first({}, say.disclosure(undefined, [{ itemId: say.bytesFor('item', 16), tags: [stricter] }]))
+  },
+  'first.ancestors': () => {
+    const { originator } = underWay()
+    return { ...next(originator, say.question(originator.known)), exchange: undefined }
+  },
+  'first.begins': () => first(statementWith({ exchangeId: nobody })),
+  'first.type': () => {
+    const { receiver } = underWay({ undertaken: false })
+    const lost = { prev: undefined, seen: undefined }
+    const changes = { statement: { exchangeId: undefined }, placement: lost }
+    return { ...next(receiver, say.cannotComply(receiver.known), changes), exchange: undefined }
+  },
+  'first.name': () => first(placeOf({ exchangeId: nobody })),
+  'first.place': () => first(placeOf({ seq: 2 })),
+  'first.names-nothing': () => first(statementWith({ refs: [nobody] })),
+  'first.binding': () => first({}, say.disclosure(say.conditionsWith('EV:LEAD'))),
+  'first.binding-known': () => first({}, say.disclosure(say.conditionsWith('BIND:OFFER'))),
+  'place.new': () => {
+    const { originator, disclosed } = underWay()
+    return { exchange: originator.known, placed: disclosed }
+  },
+  'place.exchange': () => asked(statementWith({ exchangeId: nobody })),
+  'place.parties': () => asked(statementWith({ to: party('stranger') })),
+  'place.yours': () => {
+    const { originator } = underWay()
+    return next(originator, say.ack(originator.known))
+  },
+  'place.prev-known': () => asked(placeOf({ prev: nobody })),
+  'place.prev-own': () => {
+    const { originator } = underWay()
+    const theirs = originator.known.chains.receiver.head?.placement ?? ''
+    return next(originator, say.question(originator.known), placeOf({ prev: fromHex(theirs) }))
+  },
+  'place.seq': () => asked(placeOf({ seq: 3 })),
+  'place.epoch': () => asked(placeOf({ pairEpoch: say.bytesFor('recovered', 16) })),
+  'place.seen-known': () => asked(placeOf({ seen: nobody })),
+  'place.seen-theirs': () => {
+    const { originator, disclosed } = underWay()
+    const own = placeOf({ seen: fromHex(disclosed.hash) })
+    return next(originator, say.question(originator.known), own)
+  },
+  'place.seen-forward': () => {
+    const { originator } = underWay()
+    originator.place(say.question(originator.known))
+    return next(originator, say.question(originator.known), placeOf({ seen: undefined }))
+  },
+  'place.refused-new': () => asked(placeOf({ refused: [{ placementHash: nobody, code: 2 }] })),
+  'family.now': () => {
+    const { receiver } = underWay({ undertaken: false })
+    return next(receiver, say.ack(receiver.known))
+  },
+  'family.disclosure': () => {
+    const { receiver } = underWay()
+    return next(receiver, say.ack({ ...receiver.known, id: 'ab'.repeat(32) }))
+  },
+  'family.refs': () => {
+    const { receiver } = underWay()
+    return next(receiver, say.ack(receiver.known), statementWith({ refs: [nobody] }))
+  },
+  'undertaking.conditions': () => {
+    const { receiver } = underWay()
+    const other = { ...receiver.known.disclosure, conditionsHash: 'ab'.repeat(32) }
+    return next(receiver, say.conditionsRead({ ...receiver.known, disclosure: other }))
+  },
+  'undertaking.bound': () => {
+    const { receiver } = underWay()
+    for (let renewal = 2; renewal <= 64; renewal++) receiver.place(say.conditionsRead(receiver.known))
+    return next(receiver, say.conditionsRead(receiver.known))
+  },
+  'content.covered': () => asked(statementWith({ refs: [] })),
+  'content.mutual': () => {
+    const { receiver } = underWay({ mutual: false })
+    return next(receiver, say.question(receiver.known))
+  },
+  'answer.question': () => {
+    const { originator } = underWay()
+    const own = originator.place(say.question(originator.known))
+    return next(originator, say.answer(originator.known, own.statementHash))
+  },
+  'answer.once': () => {
+    const { originator, receiver } = underWay()
+    const question = originator.place(say.question(originator.known))
+    receiver.receive(question)
+    receiver.place(say.answer(receiver.known, question.statementHash))
+    return next(receiver, say.answer(receiver.known, question.statementHash, { partial: true }))
+  },
+  'feedback.ask-once': () => {
+    const { originator } = underWay()
+    originator.place(say.feedbackAsk())
+    return next(originator, say.feedbackAsk())
+  },
+  'chain.not-forked': () => {
+    const { originator } = underWay()
+    const [one, other] = [1, 2].map(() => originator.draft(say.question(originator.known)))
+    if (one) originator.receive(one)
+    if (other) originator.receive(other)
+    return next(originator, say.question(originator.known))
+  },
+  'chain.one-after-another': () => {
+    const { originator } = underWay()
+    const other = originator.draft(say.question(originator.known))
+    originator.place(say.question(originator.known))
+    return { exchange: originator.known, placed: other }
+  },
+  'chain.statement-once': () => {
+    const { originator } = underWay()
+    const once = originator.place(say.question(originator.known))
+    return next(originator, say.question(originator.known), { statement: once.statement, placement: {} })
+  },
+}
+
+/** Rows that cannot hold where an earlier one does not. */
+const consequences: Readonly<Record<string, readonly string[]>> = {
+  'first.ancestors': [
+    'first.begins',
+    'first.type',
+    'first.name',
+    'first.place',
+    'first.names-nothing',
+    'first.binding',
+  ],
+  'first.type': ['first.name', 'first.binding'],
+  'place.prev-known': ['place.seq'],
+}
+
+const rules = Object.values(receiveRules).flat()
+
+function brokenRows({ exchange, placed }: Case): readonly string[] {
+  const { form, first, place, family, chain } = receiveRules
+  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
+  const broken = ids(form.filter((rule) => !rule.holds(placed)))
+  if (broken.length > 0) return broken
+  if (exchange === undefined) return ids(first.filter((rule) => !rule.holds(placed)))
+  const situation = situate(exchange, placed)
+  const misplaced = ids(place.filter((rule) => !rule.holds(situation)))
+  if (misplaced.length > 0) return misplaced
+  const untimely = ids(family.filter((rule) => !rule.holds(judge(situation))))
+  return untimely.length > 0 ? untimely : ids(chain.filter((rule) => !rule.holds(situation)))
+}
+
+describe('the table of receive rules', () => {
+  it('has a case for every row, and no case without a row', () => {
+    expect(Object.keys(cases)).toEqual(rules.map(({ id }) => id))
+  })
+
+  it('names every row once', () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+  })
+
+  it.each(rules.map(({ id, otherwise }) => ({ id, otherwise })))('$id answers $otherwise', (rule) => {
+    const broken = cases[rule.id]?.()
+    if (broken === undefined) throw new Error('no case')
+    const verdict = apply(broken.exchange, broken.placed)
+    if (rule.otherwise === 'HOLD') expect(verdict.kind).toBe('held')
+    else if (rule.otherwise === 'KEEP_FORK') expect(verdict.kind).toBe('fork')
+    else expect(verdict).toEqual({ kind: 'violation', code: rule.otherwise, rule: rule.id })
+    expect(brokenRows(broken)).toEqual([rule.id, ...(consequences[rule.id] ?? [])])
+  })
+})
