@@ -184,6 +184,11 @@ function draftPage(item: Answer<'draftShow'>): string {
 }
 
 function checkPage({ ok, problems }: Answer<'draftCheck'>): string {
-  const lines = problems.map((problem) => `${severityTexts[problem.severity]}: ${problemLine(problem)}`)
+  // What keeps the draft back stands first, however many recommendations there are.
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const warnings = problems.filter(({ severity }) => severity === 'warning')
+  const lines = [...errors, ...warnings].map(
+    (problem) => `${severityTexts[problem.severity]}: ${problemLine(problem)}`,
+  )
   return [...lines, ok ? 'It can be submitted.' : 'It cannot be submitted yet.'].join('\n')
 }

@@ -45,7 +45,7 @@ export const dutyTexts: Texts<typeof api.duties> = {
 
 export const effectOfMessageTexts: Texts<typeof api.effectsOfMessage> = {
   STANDS: 'stands',
-  PENDING: 'not yet seen by the other side',
+  PENDING: 'the other side has written nothing since',
   OVERTAKEN: 'overtaken by another message',
   VOID: 'refused, without effect',
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields } from '../table.ts'
 import { bindingTexts, handlingTexts, tagTexts, tlpTexts, urgencyTexts } from '../texts/policy.ts'
-import { counted, institutionName, moment } from './plain.ts'
+import { institutionName, moment } from './plain.ts'
 import { dutyLines } from './due.ts'
 
 type Conditions = Answer<'show'>['conditions']
@@ -36,7 +36,9 @@ export function conditionsPage(conditions: Answer<'conditions'>): string {
       'Items',
       conditions.items === 0
         ? undefined
-        : `${counted(conditions.items, 'item')} with stricter tags of its own`,
+        : conditions.items === 1
+          ? '1 item has stricter tags of its own'
+          : `${conditions.items} items have stricter tags of their own`,
     ],
     [
       'Undertaken',

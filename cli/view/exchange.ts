@@ -59,10 +59,15 @@ function messageLines(message: Message): string {
   const notes = [
     termsText(terms),
     message.delivery === undefined ? undefined : deliveryTexts[message.delivery],
-    message.effect === 'STANDS' ? undefined : effectOfMessageTexts[message.effect],
-    message.text && !message.opened ? 'not opened' : undefined,
+    isPlain(message) ? undefined : effectOfMessageTexts[message.effect],
+    message.side === 'theirs' && message.text && !message.opened ? 'not opened' : undefined,
   ].filter((note) => note !== undefined)
   return [title, ...notes.map((note) => `    ${note}`)].join('\n')
+}
+
+// What they said we have, whether or not we have said anything since: only our own message can wait to be seen.
+function isPlain({ side, effect }: Message): boolean {
+  return effect === 'STANDS' || (effect === 'PENDING' && side === 'theirs')
 }
 
 /** What the operative fields of a message say; `undefined` where the title says it all. */

@@ -96,7 +96,7 @@ export function answerReceiving(
         exchange: exchange.state.id,
         from: summary.with,
         phase: summary.phase,
-        items: exchange.state.disclosure.items.length,
+        items: exchange.state.disclosure.items.filter(({ tags }) => tags.length > 0).length,
         due: summary.due,
         ...(undertaking === undefined
           ? {}

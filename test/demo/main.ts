@@ -129,7 +129,8 @@ async function tell(stage: ReturnType<typeof createStage>): Promise<void> {
   ])
   const checked = await mendova.call(['draft', 'check', faulty.id], { expect: 65 })
   say('A first draft has faults; all are named at once, each at its field:')
-  say(checked.stdout.split('\n').slice(0, 9).join('\n'))
+  const faults = checked.stdout.trimEnd().split('\n')
+  say([...faults.slice(0, 12), `(and ${faults.length - 12} more lines)`].join('\n'))
 
   const disclosure: unknown = JSON.parse(await readFile(join(cases, 'harbour-lantern.json'), 'utf8'))
   const conditions = [
@@ -138,6 +139,7 @@ async function tell(stage: ReturnType<typeof createStage>): Promise<void> {
   ]
   const input = JSON.stringify({ to: [receiverId], conditions, disclosure })
   const draft = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input })
+  say('Completed, it is checked again:')
   say((await mendova.call(['draft', 'check', draft.id])).stdout)
   await mendova.call(['draft', 'submit', draft.id], { officer: 'j.okoro' })
   await mendova.call(['draft', 'approve', draft.id], { officer: 'j.okoro', expect: 77 })
