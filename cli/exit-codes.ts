@@ -43,6 +43,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   INTERRUPTED: exits.interrupted,
   // making and starting a node
   ALREADY_INITIALISED: exits.cannotCreate,
+  PROFILE_INVALID: exits.usage,
   NOT_INITIALISED: exits.configuration,
   KEYS_CORRUPT: exits.badData,
   DATABASE_CORRUPT: exits.badData,

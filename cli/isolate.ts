@@ -1,5 +1,5 @@
 /** Whatever could move the cursor, colour, or reorder what a reader sees. */
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/g
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /**
  * Sets somebody's text apart from ours: isolated in its own direction (U+2068 … U+2069, UAX #9 §2.4), with every

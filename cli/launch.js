@@ -6,7 +6,8 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const needed = [24, 12]
+// Raw key formats of node:crypto (crypto/native/keys.ts); older ones lack them.
+const needed = [24, 15]
 
 function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)

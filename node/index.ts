@@ -14,6 +14,7 @@ import { institutionIdOf, type InstitutionKind } from '../protocol/index.ts'
 import { createServer } from './api/server.ts'
 import type { NodeRole } from './api/contract/values.ts'
 import { initialiseNode } from './initialise.ts'
+import { requireNamed } from './new-profile.ts'
 import { startNode } from './node.ts'
 import { StartError, startErrorOf } from './start-error.ts'
 import { useCasesOf } from './use-cases.ts'
@@ -47,14 +48,15 @@ export interface Initialised {
 /**
  * Makes the keys and the folder of a new node.
  *
- * @throws {@link StartError} `ALREADY_INITIALISED`, `PASSPHRASE_WEAK`, `DISK_FULL`, `SELF_TEST_FAILED`
+ * @throws {@link StartError} `PROFILE_INVALID`, `ALREADY_INITIALISED`, `PASSPHRASE_WEAK`, `DISK_FULL`, `SELF_TEST_FAILED`
  */
 export async function initialise(
   options: InitialiseOptions,
   _context: { readonly signal: AbortSignal },
 ): Promise<Initialised> {
   try {
-    const { smallMachine, ...made } = options
+    const { smallMachine, ...rest } = options
+    const made = { ...rest, ...requireNamed(options) }
     const cost = costOf(smallMachine)
     const key = await initialiseNode({ ...made, identityPassphrase: options.passphrase }, { cost })
     return {

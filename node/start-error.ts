@@ -1,6 +1,7 @@
 /** Why a node cannot be made or started. */
 export const startErrorCodes = [
   'ALREADY_INITIALISED',
+  'PROFILE_INVALID',
   'NOT_INITIALISED',
   'WRONG_PASSPHRASE',
   'PASSPHRASE_NEEDED',

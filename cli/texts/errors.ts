@@ -24,6 +24,7 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   // making and starting a node
   ALREADY_INITIALISED:
     'There is a node in this data directory already: choose another --data, or run this one.',
+  PROFILE_INVALID: 'The name, the country or a language of the institution is not one:',
   NOT_INITIALISED: 'There is no node in this data directory. Make one with "sponte init", or check --data.',
   KEYS_CORRUPT:
     'A key file is damaged. Do not repair it by hand: restore the data directory from a backup and keep this one.',

@@ -9,6 +9,7 @@ import { editDraft, newDraft } from './drafting.ts'
 import { findDraft, readDocument, readDrafts } from './drafts.ts'
 import { appointOfficer, revokeOfficer } from './officer-acts.ts'
 import { readOfficers } from './officers.ts'
+import { withPlainTexts } from './plain-texts.ts'
 import { problemsOf } from './problems.ts'
 import { sendDraft } from './sending.ts'
 import { emptyDocument } from './template.ts'
@@ -47,10 +48,12 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
 
     draftNew: async ({ body }) => {
       const language = deps.self.profile.languages[0] ?? 'en'
-      return summary(await newDraft(deps, body.document ?? emptyDocument(language)))
+      const document = withPlainTexts(body.document ?? emptyDocument(language))
+      return summary(await newDraft(deps, document))
     },
     draftEdit: async ({ params, body }) => {
-      const { document, revision } = body
+      const { revision } = body
+      const document = withPlainTexts(body.document)
       return summary(await editDraft(deps, params.draft, { document, revision }))
     },
     draftShow: async ({ params }) => {

@@ -181,7 +181,7 @@ export function text(maxBytes: number, min = 0): Kind<string> {
 
 // C0/C1 controls but for line feed (checkpoints are several lines), and the characters that reorder what a reader sees.
 const unsafeText =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]|[\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff][\udc00-\udfff])/
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff][\udc00-\udfff])/
 
 function utf8Length(value: string): number {
   let size = 0

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { InitialiseOptions, RunOptions } from '../../node/index.ts'
 import * as realNode from '../../node/index.ts'
@@ -92,6 +96,35 @@ test('init tells people the fingerprint in groups of five', async () => {
   const args = ['--name', 'C', '--country', 'JO', '--kind', 'fiu', '--passphrase-file', '-']
   const ran = await sponte([...data, 'init', ...args], fake.situation)
   expect(ran.stdout).toContain('12345 12345 12345 12345 12345 12345\n')
+})
+
+test('init refuses a name or code that no certificate can hold, and makes nothing', async () => {
+  const dataDir = join(await mkdtemp(join(tmpdir(), 'sponte-init-')), 'node')
+  const init = (name: string, country: string, language: string) =>
+    sponte(
+      [
+        ...['--data', dataDir, 'init', '--kind', 'fiu', '--passphrase-file', '-', '--json'],
+        ...['--name', name, '--country', country, '--languages', language],
+      ],
+      { stdin: 'a new passphrase\n' },
+    )
+  const wrong = [
+    ['A', 'ZZ', 'en'],
+    ['A', 'XA', 'en'],
+    ['A', 'Jordan', 'en'],
+    ['A\u202eB', 'JO', 'en'],
+    ['A\u061cB', 'JO', 'en'],
+    ['x'.repeat(129), 'JO', 'en'],
+    [' ', 'JO', 'en'],
+    ['A', 'JO', 'EN'],
+    ['A', 'JO', 'no language'],
+  ] as const
+  for (const [name, country, language] of wrong) {
+    const ran = await init(name, country, language)
+    expect(ran.exit).toBe(64)
+    expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: 'PROFILE_INVALID' } })
+  }
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 test('run starts where the command line will look for it, logs a line an event, and stops when told', async () => {

@@ -14,7 +14,9 @@ test("somebody's text is set apart in its own direction", () => {
 })
 
 test("somebody's text cannot close its own isolation, turn the line around or drive the terminal", () => {
-  expect(isolate('a\u2069\u202eb\u001b[2Jc\rd')).toBe('\u2068a\ufffd\ufffdb\ufffd[2Jc\ufffdd\u2069')
+  expect(isolate('a\u2069\u202e\u061cb\u001b[2Jc\rd')).toBe(
+    '\u2068a\ufffd\ufffd\ufffdb\ufffd[2Jc\ufffdd\u2069',
+  )
   expect(isolateLine('one\n  two')).toBe('\u2068one two\u2069')
 })
 

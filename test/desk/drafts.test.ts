@@ -65,6 +65,29 @@ test('a revision names exactly content, addressees and conditions', async () => 
   for (const document of others) expect((await edit(id, { document })).revision).not.toBe(revision)
 })
 
+test('a text is kept in NFC and with plain line feeds, however an editor wrote it', async () => {
+  const facts = 'Cafe\u0301\r\nLine two\rLine three'
+  const { id } = await write(desk, {
+    to: [bank.id],
+    disclosure: changed(story, { '/summary/facts': facts, '/subjects/0/names/0/text': 'Jose\u0301' }),
+  })
+  const { document } = await ask(desk, 'draftShow', { params: { draft: id } })
+  expect(document.disclosure).toMatchObject({ summary: { facts: 'Caf\u00e9\nLine two\nLine three' } })
+  const codes = (await problemsOf(id)).map(({ code }) => code)
+  expect(codes).not.toContain('NOT_NFC')
+  expect(codes).not.toContain('CONTROL_CHARACTER')
+})
+
+test('a document nested without end is refused, and nothing is kept of it', async () => {
+  const before = (await ask(desk, 'draftList', { query: { limit: 200 } })).items.length
+  const nested: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+  const made = ask(desk, 'draftNew', {
+    body: { document: { to: [], conditions: [], disclosure: { nested } } },
+  })
+  await expect(made).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+  expect((await ask(desk, 'draftList', { query: { limit: 200 } })).items).toHaveLength(before)
+})
+
 test('a draft is found by the beginning of its id; a beginning of none is not found', async () => {
   const { id } = await write(desk, { to: [] })
   expect((await ask(desk, 'draftShow', { params: { draft: id.slice(0, 12) } })).id).toBe(id)

@@ -50,8 +50,13 @@ export const passphrase = z.string().min(1).max(1024)
 /** Who signs, unlocked for this one request. */
 export const signer = z.object({ officer: officerReference, passphrase })
 
-/** Free text of an officer that goes into a sealed body, in characters. */
-export const freeText = z.string().min(1).max(20_000)
+/** Free text of an officer that goes into a sealed body, in characters; however an editor wrote it, NFC and line feeds. */
+export const freeText = z.string().min(1).max(20_000).overwrite(plainText)
+
+/** The same text in the one form that bodies have: Unicode NFC, lines ended by a line feed. */
+export function plainText(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').normalize('NFC')
+}
 
 /** A file inside JSON. */
 export const base64 = (maxBytes: number) => z.base64().max(Math.ceil(maxBytes / 3) * 4)

@@ -1,5 +1,6 @@
 import { alpha2ToAlpha3 } from 'i18n-iso-countries/index.js'
 import { parseTag } from '../../conditions/index.ts'
+import { language as languageField } from '../fields/name.ts'
 import { letterOf } from '../fields/script.ts'
 import type { Fault } from '../problem.ts'
 import { ibanFault, isImo, isIsin, isLei } from './check-digits.ts'
@@ -15,7 +16,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'))
 const known = (code: Fault['code'], isKnown: (text: string) => boolean): FieldCheck => {
   return (text) => (isKnown(text) ? undefined : { code })
 }
-const country = known('COUNTRY_UNKNOWN', (text) => alpha2ToAlpha3(text) !== undefined)
+const country = known('COUNTRY_UNKNOWN', isCountry)
 const language = known('LANGUAGE_UNKNOWN', isCanonicalTag)
 
 const digits = (identifier: string, isRight: (text: string) => boolean): FieldCheck => {
@@ -50,6 +51,16 @@ export const codesAreKnown: Rule = function* (draft) {
       if (fault !== undefined) yield at(fault.code, path, fault.params)
     }
   }
+}
+
+/** Whether a text is a code of ISO 3166-1 alpha-2 that stands for a country; codes for private use do not. */
+export function isCountry(text: string): boolean {
+  return alpha2ToAlpha3(text) !== undefined
+}
+
+/** Whether a text is a BCP 47 tag in its canonical form, at most 35 characters. */
+export function isLanguage(text: string): boolean {
+  return languageField.safeParse(text).success && isCanonicalTag(text)
 }
 
 // Canonical by the registry that came with the runtime; the language need not have locale data.
