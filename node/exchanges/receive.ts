@@ -1,30 +1,20 @@
 import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
 import {
-  apply,
   authenticate,
-  backDated,
-  bodyExportLabel,
-  envelopeInfo,
-  itemProblems,
-  openEnvelope,
+  openReceived,
   otherSide,
-  parseConditions,
-  ProtocolError,
-  readEnvelope,
+  requireAddressed,
   sideOf,
   signedBatchShape,
-  vocabularyVersion,
+  takeIn,
   type Authenticated,
   type Carried,
   type DirectoryObject,
-  type Envelope,
   type Exchange,
+  type Intake,
   type Member,
-  type OuterHeader,
   type Placed,
-  type ProtocolErrorCode,
   type ReceiptStatus,
-  type Sealed,
   type Side,
   type SignedBatch,
 } from '../../protocol/index.ts'
@@ -57,67 +47,28 @@ export type Received =
  * @see docs/protocol/5-envelope.md, "Opening"
  */
 export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
-  const { envelope, outer } = readEnvelope(bytes)
-  const sealed = await openOurs(deps, envelope, outer)
+  const opened = await openReceived(bytes, deps.self, deps.keyring)
   deps.fault('receive-opened')
-  if (sealed.receipt !== undefined) {
-    await settle(deps, sealed.receipt)
+  if (opened.kind === 'receipt') {
+    await settle(deps, opened.carried)
     return { kind: 'receipt' }
   }
-  if (sealed.carried === undefined)
-    throw new ProtocolError('UPGRADE_NEEDED', 'envelope: carries what this version cannot read')
-  const news = deps.keeper.accept(sealed.carried.certs)
+  const { carried, binding } = opened
+  const news = deps.keeper.accept(carried.certs)
   const authenticated = authenticate(
     { directory: deps.keeper.directory, batches: deps.batches, nowMs: deps.clock() },
-    sealed.carried,
-    sealed.binding,
+    carried,
+    binding,
   )
-  requireToUs(deps, authenticated)
+  requireAddressed(authenticated.placed.statement, deps.self)
   deps.fault('receive-authenticated')
-  return take(deps, sealed.carried, authenticated, news)
-}
-
-async function openOurs(deps: ExchangeDeps, envelope: Envelope, outer: OuterHeader): Promise<Sealed> {
-  const membership = deps.self.memberships().find((one) => toHex(one.mailbox) === toHex(outer.mailbox))
-  if (membership === undefined) throw new ProtocolError('MISADDRESSED', 'envelope: for another mailbox')
-  const prekey = deps.self.prekey(outer.prekeyId)
-  if (prekey === undefined)
-    throw new ProtocolError('PREKEY_UNKNOWN', 'envelope: sealed to a prekey this node does not have')
-  const info = envelopeInfo({
-    networkId: membership.networkId,
-    institutionId: deps.self.institutionId,
-    prekey,
-  })
-  const context = await deps.keyring.openWithPrekey(outer.prekeyId, envelope.enc, info).catch(() => undefined)
-  if (context === undefined)
-    throw new ProtocolError('ENVELOPE_CORRUPT', 'envelope: does not open under this prekey')
-  return openEnvelope(envelope, await context.exportSecret(bodyExportLabel, 32))
-}
-
-/** Recipient and network are signed, so that nobody can pass a statement on under another name. */
-function requireToUs(deps: ExchangeDeps, { placed }: Authenticated): void {
-  const { to, from } = placed.statement
-  const membership = deps.self.membership(to.networkId)
-  const isOurs =
-    membership !== undefined &&
-    toHex(to.institutionId) === toHex(deps.self.institutionId) &&
-    toHex(to.iikHash) === toHex(deps.self.iikHash)
-  if (!isOurs)
-    throw new ProtocolError('MISADDRESSED', 'statement: addressed to another institution, network or key')
-  if (toHex(from.networkId) !== toHex(to.networkId)) {
-    throw new ProtocolError('PARTIES_INVALID', 'statement: its parties are in two networks')
-  }
+  return take(deps, carried, authenticated, news)
 }
 
 /** What is decided about a statement, inside the commit that keeps it. */
-type Outcome =
-  | { readonly kind: 'stored'; readonly known: OpenExchange | undefined; readonly state: Exchange }
-  | {
-      readonly kind: 'not-stored'
-      readonly status: 'DUPLICATE' | 'HELD' | 'REJECTED'
-      readonly known: OpenExchange | undefined
-      readonly reason: ProtocolErrorCode | undefined
-    }
+type Outcome = { readonly known: OpenExchange | undefined } & (
+  Intake | { readonly kind: 'not-stored'; readonly status: 'DUPLICATE'; readonly reason: undefined }
+)
 
 async function judge(
   deps: ExchangeDeps,
@@ -131,31 +82,7 @@ async function judge(
   if (earlier !== undefined && toHex(earlier) === placed.hash) {
     return { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
   }
-  const unreadable = conditionsFault(placed)
-  if (unreadable !== undefined) return { kind: 'not-stored', status: 'REJECTED', known, reason: unreadable }
-  const verdict =
-    (known === undefined ? undefined : backDated(known.state, placed)) ?? apply(known?.state, placed)
-  switch (verdict.kind) {
-    case 'accepted':
-    case 'fork':
-      return { kind: 'stored', known, state: verdict.exchange }
-    case 'held':
-      // Two write an exchange: what the other of the two is said to have placed is ours, and we have no such placement.
-      return verdict.of === 'OTHER'
-        ? { kind: 'not-stored', status: 'REJECTED', known, reason: 'SEEN_UNKNOWN' }
-        : { kind: 'not-stored', status: 'HELD', known, reason: 'SEQ_GAP' }
-    case 'violation':
-      return { kind: 'not-stored', status: 'REJECTED', known, reason: verdict.code }
-  }
-}
-
-/** Conditions that nobody could undertake are refused, not kept (docs/protocol/conditions.md, "Reading"). */
-function conditionsFault({ conditions, items }: Placed): ProtocolErrorCode | undefined {
-  if (conditions === undefined) return undefined
-  if (conditions.vocabulary !== vocabularyVersion) return 'UPGRADE_NEEDED'
-  const isWhole =
-    parseConditions(conditions).kind === 'parsed' && itemProblems(conditions, items).length === 0
-  return isWhole ? undefined : 'CONDITIONS_INVALID'
+  return { ...takeIn(known?.state, placed), known }
 }
 
 const factOf = { DUPLICATE: 'duplicate', HELD: 'held', REJECTED: 'refused' } as const
@@ -179,7 +106,7 @@ async function take(
     const result = await deps.store.commit<Taken>(async (turn) => {
       const outcome = await judge(deps, turn, exchangeId, placed)
       const status = outcome.kind === 'stored' ? 'STORED' : outcome.status
-      const state = outcome.kind === 'stored' ? outcome.state : outcome.known?.state
+      const state = outcome.kind === 'stored' ? outcome.exchange : outcome.known?.state
       const receipt = turn.leaf(
         'receipt',
         encodeReceipt({
@@ -211,9 +138,9 @@ async function take(
         facts: [{ type: 'stored', ...ids, codes: [placed.content.type] }],
         finish: (finishing, signed) => {
           if (outcome.known === undefined) keepExchange(finishing, caseId, exchangeId)
-          keepStatement(finishing, caseId, outcome.state, { carried, placed, placementBatch })
+          keepStatement(finishing, caseId, outcome.exchange, { carried, placed, placementBatch })
           deps.keeper.write(finishing, news)
-          after = { id: exchangeId, caseId, state: outcome.state }
+          after = { id: exchangeId, caseId, state: outcome.exchange }
           return { status, receipt: signed(receipt) }
         },
       }

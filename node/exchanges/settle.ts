@@ -1,13 +1,4 @@
-import {
-  batchShape,
-  otherSide,
-  ProtocolError,
-  receiptShape,
-  receiptStatuses,
-  trust,
-  type CarriedReceipt,
-  type Receipt,
-} from '../../protocol/index.ts'
+import { authenticateReceipt, otherSide, receiptShape, type CarriedReceipt } from '../../protocol/index.ts'
 import { layout } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
@@ -29,7 +20,8 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   const record = await deps.store.get(at)
   if (record === undefined) return
   const entry = decodeOutbox(record)
-  verify(deps, carried, receipt, entry)
+  const { batches, keeper } = deps
+  const status = authenticateReceipt({ directory: keeper.directory, batches }, carried, receipt, entry)
   deps.fault('courier-receipt-read')
   await deps.registry.alone(entry.exchangeId, async () => {
     const exchange = await deps.registry.open(entry.exchangeId)
@@ -40,7 +32,6 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   })
   await deps.store.commit<undefined, undefined>(async (turn) => {
     if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
-    const status = statusOf(receipt)
     const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
     return {
       kind: 'prepared',
@@ -69,27 +60,4 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
     }
   })
   deps.fault('courier-settled')
-}
-
-function verify(deps: ExchangeDeps, carried: CarriedReceipt, receipt: Receipt, entry: OutboxEntry): void {
-  const member = deps.keeper.directory.member(entry.networkId, entry.institutionId)
-  const { timeMs } = batchShape.decode(carried.batch.batch)
-  const claim = {
-    party: {
-      networkId: entry.networkId,
-      institutionId: entry.institutionId,
-      iikHash: member?.pin.iikHash ?? new Uint8Array(32),
-    },
-    nodeCertHash: receipt.nodeCertHash,
-  }
-  const standing = trust(deps.keeper.directory, claim, timeMs)
-  if (standing.kind === 'refused') throw new ProtocolError(standing.code, `receipt: ${standing.reason}`)
-  deps.batches.verify('receipt', carried.receipt, carried.batch, standing.node.tbs.nok)
-}
-
-function statusOf(receipt: Receipt): keyof typeof receiptStatuses {
-  const names = Object.keys(receiptStatuses) as (keyof typeof receiptStatuses)[]
-  const name = names.find((status) => receiptStatuses[status] === receipt.status)
-  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${receipt.status}`)
-  return name
 }

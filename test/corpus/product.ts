@@ -2,19 +2,21 @@ import { hpkeReceiver, toHex } from '../../crypto/index.ts'
 import {
   apply,
   authenticate,
-  bodyExportLabel,
   createBatchVerifier,
   createDirectory,
   directoryKindOf,
-  envelopeInfo,
+  intakeOf,
   mailboxOf,
-  openEnvelope,
+  openReceived,
   prekeyIdOf,
   ProtocolError,
-  readEnvelope,
   readPlaced,
+  requireAddressed,
+  takeIn,
+  type Addressee,
   type Directory,
   type Exchange,
+  type Intake,
   type ProtocolErrorCode,
   type Verdict,
 } from '../../protocol/index.ts'
@@ -48,36 +50,37 @@ export function answerToObject(fixture: Fixture, kind: number, object: Uint8Arra
   return add(directoryOf(fixture.objects), kind, object)
 }
 
-/** The steps of `receive` (node/exchanges/receive.ts) that judge, in its order, without its store. */
+/** As `receive` (node/exchanges/receive.ts), without its store. */
 export async function answerToEnvelope(fixture: Fixture, bytes: Uint8Array): Promise<Answer> {
+  const addressee = addresseeOf(fixture)
   try {
-    const { envelope, outer } = readEnvelope(bytes)
-    const { networkId, institutionId, iikHash, prekey } = fixture
-    if (toHex(outer.mailbox) !== toHex(mailboxOf(networkId, institutionId))) return 'MISADDRESSED'
-    if (toHex(outer.prekeyId) !== toHex(prekeyIdOf(prekey))) return 'PREKEY_UNKNOWN'
-    const info = envelopeInfo({ networkId, institutionId, prekey })
-    const context = await hpkeReceiver(fixture.prekeySeed, envelope.enc, info).catch(() => undefined)
-    if (context === undefined) return 'ENVELOPE_CORRUPT'
-    const sealed = openEnvelope(envelope, await context.exportSecret(bodyExportLabel, 32))
-    if (sealed.carried === undefined) return 'UPGRADE_NEEDED'
+    const opened = await openReceived(bytes, addressee, {
+      openWithPrekey: (_id, enc, info) => hpkeReceiver(fixture.prekeySeed, enc, info),
+    })
+    if (opened.kind === 'receipt') return undefined
 
-    const { certs } = sealed.carried
+    const { carried, binding } = opened
     // What brings nothing along changes no directory, so all of these can share one.
-    const directory = certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture.objects)
-    for (const { kind, object } of certs) add(directory, kind, object)
+    const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture.objects)
+    for (const { kind, object } of carried.certs) add(directory, kind, object)
     const batches = createBatchVerifier()
-    const { placed } = authenticate({ directory, batches, nowMs: testNow }, sealed.carried, sealed.binding)
-    const { to, from } = placed.statement
-    const isOurs =
-      toHex(to.networkId) === toHex(networkId) &&
-      toHex(to.institutionId) === toHex(institutionId) &&
-      toHex(to.iikHash) === toHex(iikHash)
-    if (!isOurs) return 'MISADDRESSED'
-    if (toHex(from.networkId) !== toHex(to.networkId)) return 'PARTIES_INVALID'
-    return codeOfVerdict(apply(undefined, placed))
+    const { placed } = authenticate({ directory, batches, nowMs: testNow }, carried, binding)
+    requireAddressed(placed.statement, addressee)
+    return answerOf(takeIn(undefined, placed))
   } catch (error) {
     if (error instanceof ProtocolError) return error.code
     throw error
+  }
+}
+
+function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixture): Addressee {
+  const mailbox = mailboxOf(networkId, institutionId)
+  const prekeyId = toHex(prekeyIdOf(prekey))
+  return {
+    institutionId,
+    iikHash,
+    memberships: () => [{ networkId, mailbox }],
+    prekey: (id) => (toHex(id) === prekeyId ? prekey : undefined),
   }
 }
 
@@ -91,18 +94,13 @@ export function verdictsOn({ placements }: ApplyCase) {
   })
 }
 
-/** As `judge` of node/exchanges/receive.ts names them. */
+/** The code that receiving gives to a verdict; a fork is kept, and yet it is one. */
 export function codeOfVerdict(verdict: Verdict): Answer {
-  switch (verdict.kind) {
-    case 'accepted':
-      return undefined
-    case 'fork':
-      return 'FORK'
-    case 'held':
-      return verdict.of === 'OTHER' ? 'SEEN_UNKNOWN' : 'SEQ_GAP'
-    case 'violation':
-      return verdict.code
-  }
+  return verdict.kind === 'fork' ? 'FORK' : answerOf(intakeOf(verdict))
+}
+
+function answerOf(intake: Intake): Answer {
+  return intake.kind === 'stored' ? undefined : intake.reason
 }
 
 function codeOf(run: () => unknown): Answer {

@@ -1,0 +1,40 @@
+import type { CarriedReceipt, Receipt } from '../codec/envelope.ts'
+import { batchShape, type Party } from '../codec/exchange.ts'
+import { ProtocolError } from '../errors.ts'
+import { receiptStatuses, type ReceiptStatus } from '../names.ts'
+import type { Directory } from '../trust/directory.ts'
+import { trust } from '../trust/standing.ts'
+import type { BatchVerifier } from './batch.ts'
+
+/**
+ * Checks that the institution a statement was sent to stands for its receipt.
+ *
+ * @param receipt - the decoded item of `carried`
+ * @param sentTo - where the placement that it names went
+ * @returns what it says of the placement
+ * @throws {@link ProtocolError} every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
+ *   this version has no name for
+ * @see docs/protocol/5-envelope.md, "Receipts"
+ */
+export function authenticateReceipt(
+  deps: { readonly directory: Directory; readonly batches: BatchVerifier },
+  carried: CarriedReceipt,
+  receipt: Receipt,
+  sentTo: Pick<Party, 'networkId' | 'institutionId'>,
+): ReceiptStatus {
+  const { networkId, institutionId } = sentTo
+  const member = deps.directory.member(networkId, institutionId)
+  const party = { networkId, institutionId, iikHash: member?.pin.iikHash ?? new Uint8Array(32) }
+  const { timeMs } = batchShape.decode(carried.batch.batch)
+  const standing = trust(deps.directory, { party, nodeCertHash: receipt.nodeCertHash }, timeMs)
+  if (standing.kind === 'refused') throw new ProtocolError(standing.code, `receipt: ${standing.reason}`)
+  deps.batches.verify('receipt', carried.receipt, carried.batch, standing.node.tbs.nok)
+  return statusOf(receipt)
+}
+
+function statusOf(receipt: Receipt): ReceiptStatus {
+  const names = Object.keys(receiptStatuses) as ReceiptStatus[]
+  const name = names.find((status) => receiptStatuses[status] === receipt.status)
+  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${receipt.status}`)
+  return name
+}
