@@ -95,14 +95,17 @@ function faultOf(error: unknown): StoreError {
   if (/no space left|disk quota exceeded/i.test(text)) {
     return new StoreError('STORE_FULL', 'the disk is full: free space, then try again', options)
   }
-  if (codes.includes('LEVEL_CORRUPTION') || /corrupt/i.test(text)) {
+  // A file that is gone, or that CURRENT names and that never was.
+  if (codes.includes('LEVEL_CORRUPTION') || /corrupt|no such file/i.test(text)) {
     return new StoreError(
       'STORE_CORRUPT',
       'the database files are damaged: restore from a backup; do not run a database repair',
       options,
     )
   }
-  if (codes.includes('LEVEL_DATABASE_NOT_OPEN') || codes.includes('LEVEL_ITERATOR_NOT_OPEN')) {
+  // An opening that failed says so too, beside what it failed of.
+  const isNotOpen = codes.includes('LEVEL_DATABASE_NOT_OPEN') || codes.includes('LEVEL_ITERATOR_NOT_OPEN')
+  if (isNotOpen && !codes.includes('LEVEL_IO_ERROR')) {
     return new StoreError('STORE_STOPPED', 'the store is closed', options)
   }
   return new StoreError('STORE_IO', 'the disk or its file system failed: see the cause', options)

@@ -7,6 +7,7 @@ import { type AnchorFile, decodeAnchor, keepAnchor } from '../ledger/anchor.ts'
 import { createCheckpoints, lastCheckpointMs, type LogSigner } from '../ledger/checkpoints.ts'
 import type { LedgerState } from '../ledger/ledger.ts'
 import { loadLedger } from '../ledger/load.ts'
+import { readAsFound } from './as-found.ts'
 import { type BucketKeys, createBuckets } from './buckets.ts'
 import { type CommitQueue, createCommitQueue } from './commit.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -66,6 +67,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, keyring, log, hook = noFaults } = options
   const anchor = decodeAnchor(await keyring.readAnchor())
   const folder = join(path, 'db')
+  const found = await readAsFound(folder)
   const database = await openDatabase(folder)
   try {
     await prepareDatabase(database, options, anchor)
@@ -147,6 +149,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   } catch (error) {
     await database.close()
+    if (!(await found.putBack())) log('database-not-put-back', { reason: 'a table is gone' })
     throw error
   }
 }
