@@ -95,7 +95,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const self = createSelf({ profile, keeper, keyring })
   origins = () => self.memberships().map(({ networkId }) => self.logOrigin(toHex(networkId)))
 
-  const listing = createListing(keeper.directory, peerIdOf)
+  const listing = createListing({ directory: keeper.directory, peerIdOf, clock })
   const host = starting.use(
     await keyring.withPeerSeed((identitySeed) =>
       createHost(
@@ -104,7 +104,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       ),
     ),
   )
-  const carrier = createCarrier(host)
+  const carrier = createCarrier(host, listing.addressesOf)
   const addresses = () => host.addresses().map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
 
   let wake: () => void = () => undefined
@@ -171,7 +171,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     listing.refresh()
     host.dropUnlisted()
   })
-  work.push(keepUp({ ...exchange, sync, addresses, mailboxes, bell, stop: stop.signal }))
+  const dropUnlisted = (): void => {
+    host.dropUnlisted()
+  }
+  work.push(keepUp({ ...exchange, sync, addresses, mailboxes, bell, dropUnlisted, stop: stop.signal }))
 
   const running = starting.move()
   log('node-started', { role: profile.role, addresses: addresses().length })
@@ -267,6 +270,8 @@ interface UpkeepDeps extends Pick<ExchangeDeps, 'keyring' | 'keeper' | 'self' | 
   readonly bell: Bell
   readonly stop: AbortSignal
   readonly mailboxes: Mailboxes | undefined
+  /** Certificates end by themselves: a connection lasts at most until the next round. */
+  readonly dropUnlisted: () => void
 }
 
 /** What goes on by itself: prekeys are kept fresh, the directory is exchanged, expired parcels are dropped. */
@@ -274,6 +279,7 @@ async function keepUp(deps: UpkeepDeps): Promise<void> {
   const { keeper, self, log } = deps
   while (!deps.stop.aborted) {
     try {
+      deps.dropUnlisted()
       if (self.profile.role === 'relay') await deps.mailboxes?.expire()
       else await maintainPrekeys(deps, deps.addresses())
       for (const network of keeper.directory.networks.values()) {

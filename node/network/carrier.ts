@@ -13,10 +13,14 @@ import { protocols } from './protocols.ts'
 /** The longest answer of a long poll, in milliseconds: longer than any relay lets one wait. */
 const collectTimeoutMs = 70_000
 
-/** Carries requests over the kept streams of a host: typed bodies in, typed answers out. */
-export function createCarrier(host: Host): Carrier {
-  const link = (route: Route, protocol: string) =>
-    host.link(peerIdOf(route.peerKey), () => route.addresses, protocol)
+/**
+ * Carries requests over the kept streams of a host: typed bodies in, typed answers out.
+ *
+ * @param addressesOf - where a key is listed; before what the asker says, who knows one of several that name the key
+ */
+export function createCarrier(host: Host, addressesOf: (peerKey: Uint8Array) => readonly string[]): Carrier {
+  const link = ({ peerKey, addresses }: Route, protocol: string) =>
+    host.link(peerIdOf(peerKey), () => [...new Set([...addressesOf(peerKey), ...addresses])], protocol)
   return {
     post: async (route, envelope, { signal }) =>
       postReplyShape.decode(copy(await link(route, protocols.post).request(envelope, { signal }))),

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Listing } from '../directory/listing.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
+import { collectFrom } from './collect-from.ts'
 import type { Mailboxes } from './mailboxes.ts'
 
 /** Objects of the directory in one answer; at the largest they fit one message on a stream. */
@@ -39,10 +40,11 @@ export class RelayRefusal extends Error {
 
 export function createRelayService(deps: {
   readonly keeper: DirectoryKeeper
-  readonly listing: Pick<Listing, 'mailboxOf'>
+  readonly listing: Pick<Listing, 'membersOf'>
   readonly mailboxes: Mailboxes
 }): RelayService {
   const { keeper, mailboxes } = deps
+  let turn = 0
   return {
     post: async (_peerKey, body) => {
       const kept = await mailboxes.deposit(body)
@@ -50,10 +52,14 @@ export function createRelayService(deps: {
       return postReplyShape.encode({ receiptEnvelope: new Uint8Array(0), custody: kept })
     },
     collect: async (peerKey, body, { signal }) => {
-      const mailbox = deps.listing.mailboxOf(peerKey)
-      if (mailbox === undefined) throw new RelayRefusal('MAILBOX_UNKNOWN', refusalCodes.NOT_TRUSTED)
+      const own = deps.listing.membersOf(peerKey).map(({ mailbox }) => mailbox)
+      if (own.length === 0) throw new RelayRefusal('MAILBOX_UNKNOWN', refusalCodes.NOT_TRUSTED)
+      // Each request begins with another mailbox, so that none that is full keeps the others waiting.
+      turn += 1
+      const first = turn % own.length
+      const inTurn = [...own.slice(first), ...own.slice(0, first)]
       return collectReplyShape.encode(
-        await mailboxes.collect(mailbox, collectRequestShape.decode(body), { signal }),
+        await collectFrom(mailboxes, inTurn, collectRequestShape.decode(body), signal),
       )
     },
     directory: async (_peerKey, body) => {

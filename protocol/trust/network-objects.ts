@@ -1,4 +1,4 @@
-import { sha256 } from '../../crypto/index.ts'
+import { sha256, toHex } from '../../crypto/index.ts'
 import {
   relayCertificateTbsShape,
   statusTbsShape,
@@ -31,6 +31,8 @@ export interface VerifiedStatus {
   readonly bytes: Uint8Array
   readonly tbs: StatusTbs
   readonly hash: Uint8Array
+  /** Everything it lists, in hexadecimal: asked for every connection and every statement. */
+  readonly revoked: ReadonlySet<string>
 }
 
 /** A relay's id: derived from its key like an institution's. */
@@ -44,6 +46,9 @@ export function readRelayCertificate(network: Network, bytes: Uint8Array): Verif
   if (!sameBytes(tbs.networkId, network.networkId)) {
     throw new ProtocolError('FOREIGN_NETWORK', 'relay certificate: of another network')
   }
+  if (!sameBytes(tbs.relayId, relayIdOf(tbs.rlk))) {
+    throw new ProtocolError('CERTIFICATE_INVALID', 'relay certificate: relay id is not that of its key')
+  }
   return { kind: 'RELAY_CERTIFICATE', bytes, tbs, hash: certificateHash('RELAY_CERTIFICATE', certified.tbs) }
 }
 
@@ -56,5 +61,6 @@ export function readStatus(network: Network, bytes: Uint8Array): VerifiedStatus 
   if (!sameBytes(tbs.networkId, network.networkId)) {
     throw new ProtocolError('FOREIGN_NETWORK', 'status: of another network')
   }
-  return { kind: 'STATUS', bytes, tbs, hash: sha256(certified.tbs) }
+  const revoked = new Set(tbs.revoked.map(({ serial }) => toHex(serial)))
+  return { kind: 'STATUS', bytes, tbs, hash: sha256(certified.tbs), revoked }
 }

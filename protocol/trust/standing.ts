@@ -5,6 +5,7 @@ import { maxSkewMs } from '../limits.ts'
 import { sameBytes } from './certificates.ts'
 import type { Directory, KnownNetwork, Member } from './directory.ts'
 import type { VerifiedNode, VerifiedOfficer } from './institution.ts'
+import type { VerifiedRelay } from './network-objects.ts'
 
 /** Who claims to speak: a node, and for an officer's statement its officer. */
 export interface Claim {
@@ -28,17 +29,29 @@ export type Standing =
       /** The identity key was never compared by another channel. */
       readonly provisional: boolean
     }
-  | { readonly kind: 'refused'; readonly code: ProtocolErrorCode; readonly reason: string }
+  | StandingRefusal
 
-const refused = (code: ProtocolErrorCode, reason: string): Standing => ({ kind: 'refused', code, reason })
+/** What does not count, with a code and a reason for the own log. */
+export interface StandingRefusal {
+  readonly kind: 'refused'
+  readonly code: ProtocolErrorCode
+  readonly reason: string
+}
+
+const refused = (code: ProtocolErrorCode, reason: string): StandingRefusal => ({
+  kind: 'refused',
+  code,
+  reason,
+})
 
 interface Dated {
   readonly notBeforeMs: number
   readonly notAfterMs: number
 }
 
-const isDated = (tbs: Dated, atMs: number): boolean =>
-  atMs >= tbs.notBeforeMs - maxSkewMs && atMs <= tbs.notAfterMs
+/** Whether dates hold a time; a certificate counts a little early, since a clock may be off. */
+export const isDated = (dates: Dated, atMs: number): boolean =>
+  atMs >= dates.notBeforeMs - maxSkewMs && atMs <= dates.notAfterMs
 
 /**
  * Was this party, in this network, entitled to speak at that time?
@@ -63,50 +76,74 @@ export function trust(directory: Directory, claim: Claim, atMs: number): Standin
   if (claim.officer !== undefined && officer === undefined) {
     return refused('CERTIFICATE_UNKNOWN', 'officer certificate not known')
   }
-  const isPinned = [member.credential.iikHash, node.tbs.iikHash, officer?.tbs.iikHash].every(
-    (hash) => hash === undefined || sameBytes(hash, member.pin.iikHash),
-  )
-  if (!isPinned)
-    return refused('CERTIFICATE_INVALID', 'certified under another identity key than the pinned one')
   const problem =
-    checkDates(member, node, officer, atMs) ??
-    checkRevocation(network, [member.credential.tbs.serial, node.tbs.serial, officer?.hash]) ??
-    checkPower(member, officer, claim.officer)
+    memberFault(network, member, { node, officer }, atMs) ?? checkPower(member, officer, claim.officer)
   return problem ?? { kind: 'entitled', member, node, officer, provisional: !member.pin.confirmed }
 }
 
-function checkDates(
-  member: Member,
-  node: VerifiedNode,
-  officer: VerifiedOfficer | undefined,
+/**
+ * Why a member's credential, or a certificate beside it, does not count at a time; `undefined` where all of them do:
+ * under the pinned key, inside their dates and those of the charter, and not listed as revoked.
+ *
+ * @see docs/protocol/2-trust.md, "Standing", rows 6 and 7
+ */
+export function memberFault(
+  network: KnownNetwork,
+  { credential, pin }: Member,
+  {
+    node,
+    officer,
+  }: { readonly node?: VerifiedNode | undefined; readonly officer?: VerifiedOfficer | undefined },
   atMs: number,
-): Standing | undefined {
-  if (!isDated(member.credential.tbs, atMs)) return refused('CERTIFICATE_EXPIRED', 'membership credential')
-  if (!isDated(node.tbs, atMs)) return refused('CERTIFICATE_EXPIRED', 'node certificate')
-  if (officer !== undefined && !isDated(officer.tbs, atMs))
-    return refused('CERTIFICATE_EXPIRED', 'officer certificate')
-  return undefined
+): StandingRefusal | undefined {
+  const isPinned = [credential.iikHash, node?.tbs.iikHash, officer?.tbs.iikHash].every(
+    (hash) => hash === undefined || sameBytes(hash, pin.iikHash),
+  )
+  if (!isPinned)
+    return refused('CERTIFICATE_INVALID', 'certified under another identity key than the pinned one')
+  return (
+    datesFault('charter', network.charter, atMs) ??
+    datesFault('membership credential', credential.tbs, atMs) ??
+    datesFault('node certificate', node?.tbs, atMs) ??
+    datesFault('officer certificate', officer?.tbs, atMs) ??
+    revocationFault(network, [credential.tbs.serial, node?.tbs.serial, officer?.hash])
+  )
+}
+
+/** The same of a relay: the network stands for it directly. */
+export function relayFault(
+  network: KnownNetwork,
+  relay: VerifiedRelay,
+  atMs: number,
+): StandingRefusal | undefined {
+  return (
+    datesFault('charter', network.charter, atMs) ??
+    datesFault('relay certificate', relay.tbs, atMs) ??
+    revocationFault(network, [relay.hash])
+  )
+}
+
+function datesFault(what: string, dates: Dated | undefined, atMs: number): StandingRefusal | undefined {
+  return dates === undefined || isDated(dates, atMs) ? undefined : refused('CERTIFICATE_EXPIRED', what)
 }
 
 /**
  * A signed time proves nothing once a key is in a thief's hands, so whatever is listed no longer counts, whenever it
  * says it was signed: what was stored before the listing came stays (rules E4).
  */
-function checkRevocation(
-  network: KnownNetwork,
+function revocationFault(
+  { status }: KnownNetwork,
   serials: readonly (Uint8Array | undefined)[],
-): Standing | undefined {
-  const listed = network.status?.tbs.revoked.some((revoked) =>
-    serials.some((serial) => serial !== undefined && sameBytes(serial, revoked.serial)),
-  )
-  return listed === true ? refused('REVOKED', 'listed as revoked by the network') : undefined
+): StandingRefusal | undefined {
+  const isListed = serials.some((serial) => serial !== undefined && status?.revoked.has(toHex(serial)))
+  return isListed ? refused('REVOKED', 'listed as revoked by the network') : undefined
 }
 
 function checkPower(
   member: Member,
   officer: VerifiedOfficer | undefined,
   act: Claim['officer'],
-): Standing | undefined {
+): StandingRefusal | undefined {
   if (officer === undefined || act === undefined) return undefined
   if (!officer.tbs.statementTypes.includes(act.statementType)) {
     return refused('NOT_EMPOWERED', 'officer certificate does not list this type of statement')

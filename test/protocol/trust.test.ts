@@ -87,6 +87,22 @@ describe('standing', () => {
     expect(refusal(trust(known(), claim(), testNow + offset))).toBe('CERTIFICATE_EXPIRED')
   })
 
+  test('after the charter ended nobody is entitled, however long the certificates under it last', async () => {
+    const [first, second] = network.roots
+    if (first === undefined || second === undefined) throw new Error('no roots')
+    const ended = await signCharter(
+      { ...network.charter, notAfterMs: testNow - 1 },
+      new Map([
+        [0, first.sign],
+        [1, second.sign],
+      ]),
+    )
+    const directory = createDirectory()
+    addAll(directory, [{ kind: directoryKinds.CHARTER, object: ended }, ...institution.objects])
+    expect(refusal(trust(directory, claim(), testNow))).toBe('CERTIFICATE_EXPIRED')
+    expect(refusal(trust(directory, claim(), testNow - 1))).toBe('entitled')
+  })
+
   test('an officer may sign only the listed types, up to the listed ceiling', () => {
     const act = { certHash: institution.officerCertHash, statementType: 4711, ceiling: 0 }
     expect(refusal(trust(known(), claim({ officer: act }), testNow))).toBe('NOT_EMPOWERED')
