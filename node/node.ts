@@ -22,7 +22,8 @@ import { readProfile } from './directory/profile.ts'
 import { createSelf } from './directory/self.ts'
 import { createDirectorySync, type DirectorySync } from './directory/sync.ts'
 import { collect, homeRelays } from './exchanges/collector.ts'
-import { codeOf, courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
+import { codeOf } from './exchanges/code-of.ts'
+import { courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { receive } from './exchanges/receive.ts'
@@ -142,7 +143,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       relayId: relayIdOf(keyring.nodePublicKey),
     })
   } else {
-    const courier = createCourier({ ...exchange, wait }, options.pace ?? courierPace)
+    const pace = options.pace ?? courierPace
+    const courier = createCourier({ ...exchange, wait }, pace)
     wake = courier.wake
     await serveNode(host, exchange)
     work.push(courier.run(stop.signal))
@@ -158,7 +160,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
           contact.connected = reached
           if (reached) contact.lastContactMs = clock()
         }
-        work.push(collect({ ...exchange, wait }, courier, relay, stop.signal, onContact))
+        work.push(
+          collect({ ...exchange, wait, restMs: pace.collectRestMs }, courier, relay, stop.signal, onContact),
+        )
       }
     }
     collectAll()

@@ -1,12 +1,6 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
-import {
-  decide,
-  statementTypes,
-  trust,
-  type Member,
-  type ParsedConditions,
-  type UseFacts,
-} from '../../protocol/index.ts'
+import { statementTypes, trust, type Member, type ParsedConditions } from '../../protocol/index.ts'
+import { decideRelaying } from '../exchanges/relaying.ts'
 import { waysTo } from '../exchanges/routes.ts'
 import { NodeError } from '../node-error.ts'
 import { faultsOf } from './addressees.ts'
@@ -67,26 +61,14 @@ function requireOwnStanding(deps: DeskDeps, { to, officer, conditions }: Intent)
 }
 
 /** A tag can forbid relays: then there has to be a direct way, or a relay that it names. */
-function requireWay(deps: DeskDeps, { to, officer, conditions }: Intent): void {
+function requireWay(deps: DeskDeps, { to, conditions }: Intent): void {
   const ways = waysTo(deps.keeper, to)
   if (ways.some(({ kind }) => kind === 'direct')) return
   const relays = ways.flatMap((way) => (way.kind === 'relay' ? [toHex(way.relay.tbs.relayId)] : []))
-  const nowMs = deps.clock()
-  const facts: UseFacts = {
-    side: 'originator',
-    // Nothing is opened by it: there is no statement yet.
-    statement: '',
-    country: deps.self.profile.country,
-    conditions,
-    items: new Map(),
-    grants: [],
-    decisions: [],
-    highestSignedTimeMs: nowMs,
-  }
-  const actor = { officerId: toHex(officer.id), roles: ['desk'] } as const
+  const asked = { conditions, country: deps.self.profile.country }
   // Without any way yet, some relay may come: the question is then whether one would do.
   const decisions = (relays.length === 0 ? [undefined] : relays).map((relayId) =>
-    decide(facts, { operation: 'RELAY', actor, recipient: { relayId } }, nowMs),
+    decideRelaying(asked, relayId, deps.clock()),
   )
   if (decisions.some(({ effect }) => effect === 'allow')) return
   throw new NodeError('NOT_PERMITTED', 'an addressee can be reached over relays only, which a tag forbids', {

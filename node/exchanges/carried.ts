@@ -2,6 +2,7 @@ import { toHex } from '../../crypto/index.ts'
 import {
   directoryKinds,
   placementShape,
+  ProtocolError,
   type Carried,
   type DirectoryObject,
   type Leaf,
@@ -55,4 +56,25 @@ export function certificatesFor(self: Member, placementBytes: Uint8Array): reado
   return [self.credential, node, officer].flatMap((cert) =>
     cert === undefined ? [] : [{ kind: directoryKinds[cert.kind], object: cert.bytes }],
   )
+}
+
+/** All certificates that one envelope brings along, in bytes: twice a credential, a node and an officer, with room. */
+const maxTravellingBytes = 64 * 1024
+const travelling: ReadonlySet<number> = new Set([
+  directoryKinds.CREDENTIAL,
+  directoryKinds.NODE_CERTIFICATE,
+  directoryKinds.OFFICER_CERTIFICATE,
+])
+
+/**
+ * What of the certificates that came along may be looked at: whoever can write to us shall not fill our directory.
+ *
+ * Other objects than certificates come by the directory alone, and are left out.
+ * @throws {@link ProtocolError} `OVERSIZE`
+ */
+export function travellersOf({ certs }: Pick<Carried, 'certs'>): readonly DirectoryObject[] {
+  const bytes = certs.reduce((sum, { object }) => sum + object.length, 0)
+  if (bytes > maxTravellingBytes)
+    throw new ProtocolError('OVERSIZE', 'carried: certificates are larger than they may be together')
+  return certs.filter(({ kind }) => travelling.has(kind))
 }

@@ -1,7 +1,8 @@
 import { toHex } from '../../crypto/index.ts'
 import type { Membership } from '../directory/self.ts'
 import { ProtocolError, readEnvelope, type VerifiedRelay } from '../../protocol/index.ts'
-import { codeOf, type Courier } from './courier.ts'
+import { codeOf } from './code-of.ts'
+import type { Courier } from './courier.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { receive } from './receive.ts'
 
@@ -9,20 +10,23 @@ import { receive } from './receive.ts'
 const maxCount = 32
 /** How long a relay may keep a request open until something arrives, in milliseconds. */
 const waitMs = 25_000
-/** Between two tries at a relay that does not answer, in milliseconds; spread by up to as much again. */
-const restMs = 3_000
 
 /**
  * Fetches from one home relay what waits for us, until aborted: each envelope is taken in like one that came directly,
  * and erased at the relay only when its fate is on disk here.
  */
 export async function collect(
-  deps: ExchangeDeps & { readonly wait: (ms: number, signal: AbortSignal) => Promise<void> },
+  deps: ExchangeDeps & {
+    readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+    /** Between two tries at a relay that does not answer, in milliseconds; spread by up to as much again. */
+    readonly restMs: number
+  },
   courier: Courier,
   relay: VerifiedRelay,
   signal: AbortSignal,
   onContact: (reached: boolean) => void,
 ): Promise<void> {
+  const { restMs } = deps
   const route = { peerKey: relay.tbs.peerKey, addresses: relay.tbs.addresses }
   let done: readonly Uint8Array[] = []
   while (!signal.aborted) {

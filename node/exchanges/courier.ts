@@ -8,12 +8,16 @@ import {
   type PostReply,
   type VerifiedRelay,
 } from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
 import { layout } from '../store/index.ts'
 import { carriedOf } from './carried.ts'
+import { codeOf } from './code-of.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { conditionsOfExchange } from './facts.ts'
+import { createHandOver } from './hand-over.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { receive } from './receive.ts'
-import { waysTo, type Way } from './routes.ts'
+import { waysAllowed, waysTo, type Way } from './routes.ts'
 
 /** When the courier tries again, in milliseconds. */
 export interface CourierPace {
@@ -24,6 +28,8 @@ export interface CourierPace {
   readonly relayRestMs: number
   /** One request to one peer. */
   readonly requestMs: number
+  /** Between two tries at a relay that does not answer; spread by up to as much again. */
+  readonly collectRestMs: number
 }
 
 export const courierPace: CourierPace = {
@@ -31,6 +37,7 @@ export const courierPace: CourierPace = {
   longestMs: 15 * 60_000,
   relayRestMs: 6 * 60 * 60_000,
   requestMs: 30_000,
+  collectRestMs: 3_000,
 }
 
 /** Statements of one member on their way at once: the window of its stream. */
@@ -121,7 +128,7 @@ export function createCourier(
       }
       const envelope = finishEnvelope(entry.envelope, content)
       deps.fault('courier-sealed')
-      const { reply, way } = await post(member, envelope, signal)
+      const { reply, way } = await post(await waysFor(entry, member), envelope, signal)
       deps.fault('courier-posted')
       if (reply.receiptEnvelope.length > 0) await receive(deps, reply.receiptEnvelope)
       else if (reply.custody !== undefined && way.kind === 'relay') {
@@ -149,14 +156,25 @@ export function createCourier(
     deps.log('delivery-postponed', { tries, code: codeOf(error) })
   }
 
+  /** The ways to a member that the Conditions of the exchange leave open now. */
+  const waysFor = async (entry: OutboxEntry, member: Member): Promise<readonly Way[]> => {
+    const conditions = conditionsOfExchange(await deps.registry.open(entry.exchangeId))
+    const asked = { conditions, country: deps.self.profile.country }
+    const ways = waysTo(deps.keeper, member)
+    const allowed = waysAllowed(ways, asked, deps.clock())
+    if (allowed.length === 0 && ways.length > 0)
+      throw new NodeError('NOT_PERMITTED', 'outbox: the Conditions forbid every way that is known')
+    return allowed
+  }
+
   /** Tries each way in turn. @throws what the last way threw */
   const post = async (
-    member: Member,
+    ways: readonly Way[],
     envelope: Uint8Array,
     signal: AbortSignal,
   ): Promise<{ readonly reply: PostReply; readonly way: Way }> => {
     let last: unknown = new ProtocolError('BUNDLE_STALE', 'no way to this institution is known')
-    for (const way of waysTo(deps.keeper, member)) {
+    for (const way of ways) {
       try {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(pace.requestMs)])
         return { reply: await deps.carrier.post(way.route, envelope, { signal: limited }), way }
@@ -203,17 +221,9 @@ export function createCourier(
   return {
     wake,
     run,
-    handOver: async (to, envelope, signal) => {
-      try {
-        await post(to, envelope, signal)
-      } catch (error) {
-        deps.log('receipt-not-handed-over', { code: codeOf(error) })
-      }
-    },
+    // A receipt holds no content, and is under no Conditions.
+    handOver: createHandOver(deps.log, async (to, envelope, signal) => {
+      await post(waysTo(deps.keeper, to), envelope, signal)
+    }),
   }
-}
-
-/** The code of an error, for the log: never its text, which may be a stranger's. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
 }

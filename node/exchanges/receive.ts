@@ -19,6 +19,7 @@ import {
   type SignedBatch,
 } from '../../protocol/index.ts'
 import { layout, type CaseId, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
+import { travellersOf } from './carried.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { encodeReceipt, sealReceipt } from './receipts.ts'
 import { encodeBody, encodeStatement } from './records.ts'
@@ -54,7 +55,7 @@ export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Re
     return { kind: 'receipt' }
   }
   const { carried, binding } = opened
-  const news = deps.keeper.accept(carried.certs)
+  const news = deps.keeper.accept(travellersOf(carried))
   const authenticated = authenticate(
     { directory: deps.keeper.directory, batches: deps.batches, nowMs: deps.clock() },
     carried,

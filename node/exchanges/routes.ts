@@ -2,6 +2,7 @@ import { toHex } from '../../crypto/index.ts'
 import type { Member, VerifiedRelay } from '../../protocol/index.ts'
 import type { Route } from '../deps.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
+import { decideRelaying, type Relaying } from './relaying.ts'
 
 /** One way to a member: straight to its node, or into its mailbox at a relay. */
 export type Way =
@@ -22,4 +23,16 @@ export function waysTo(keeper: DirectoryKeeper, member: Member): readonly Way[] 
     return [{ kind: 'relay', relay, route: { peerKey: relay.tbs.peerKey, addresses: relay.tbs.addresses } }]
   })
   return [...direct, ...home]
+}
+
+/**
+ * The ways that the Conditions leave, of all ways to a member: any direct one, and relays as `REL` allows.
+ *
+ * Asked at every attempt: between signing and sending an address can go, and a relay may have come.
+ */
+export function waysAllowed(ways: readonly Way[], asked: Relaying, nowMs: number): readonly Way[] {
+  return ways.filter(
+    (way) =>
+      way.kind === 'direct' || decideRelaying(asked, toHex(way.relay.tbs.relayId), nowMs).effect === 'allow',
+  )
 }

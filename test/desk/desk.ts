@@ -54,10 +54,20 @@ export interface TestDesk extends AsyncDisposable {
 
 const context = { signal: new AbortController().signal }
 
-/** Opens a desk with two officers, as a member of a new network. */
-export async function openDesk(): Promise<TestDesk> {
+/** What a desk has in place of the defaults: another desk's network, other keys, somebody to talk to. */
+interface DeskOptions {
+  readonly seed?: string
+  readonly network?: TestNetwork
+  readonly addresses?: readonly string[]
+  /** 32 bytes: how the other side's carrier tells it. */
+  readonly peerKey?: Uint8Array
+  readonly carrier?: Partial<DeskDeps['carrier']>
+}
+
+/** Opens a desk with two officers, as a member of a new network unless one is named. */
+export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const folder = await temporaryFolder()
-  const random = seededRandom('desk')
+  const random = seededRandom(options.seed ?? 'desk')
   const clock = { nowMs: testNow }
   const keyring = await newKeys(folder.path, random)
   const store = await openTestStore({
@@ -83,7 +93,7 @@ export async function openDesk(): Promise<TestDesk> {
     ...{ store, keyring, keeper, self, random },
     registry: createRegistry(store),
     batches: createBatchVerifier(),
-    carrier: { post: unused, collect: unused, directory: unused },
+    carrier: { post: unused, collect: unused, directory: unused, ...options.carrier },
     clock: () => clock.nowMs,
     log: () => undefined,
     fault: (point) => {
@@ -92,15 +102,16 @@ export async function openDesk(): Promise<TestDesk> {
     wake: () => undefined,
     publish: () => (published.times += 1),
   }
-  const network = await createTestNetwork(random)
+  const network = options.network ?? (await createTestNetwork(random))
   await keeper.take(network.objects, { expectedNetwork: network.networkId })
   const own = await keyring.withIdentity(identityPassphrase, (iik) => network.admit(iik))
   await keeper.take([own])
   const networkDeps = {
-    ...{ ...deps, path: folder.path, cost: floorCost, peerKey: random(32), addresses: () => [] },
+    ...{ ...deps, path: folder.path, cost: floorCost, addresses: () => [] },
+    peerKey: options.peerKey ?? random(32),
   }
   await becomeMember(networkDeps, network.networkId, identityPassphrase)
-  await maintainPrekeys(deps, [])
+  await maintainPrekeys(deps, options.addresses ?? [])
   const uses = withRefusals(createDeskUseCases(deps))
   const people = {
     ana: { officer: 'ana', passphrase: 'the heron stands in the reeds' },

@@ -1,0 +1,217 @@
+// Two nodes of one network over real stores, keyrings and directories, and a line and a relay between them that a test
+// cuts, delays and listens at. Nothing moves by itself: a test runs the couriers one round at a time.
+import { compositeSigner, equalBytes, sha256, toHex } from '../../crypto/index.ts'
+import { createOfficerBook } from '../../node/desk/officer-book.ts'
+import type { Route } from '../../node/deps.ts'
+import { createCourier, type Courier } from '../../node/exchanges/courier.ts'
+import { deliveryOf } from '../../node/exchanges/deliveries.ts'
+import { receive, type Received } from '../../node/exchanges/receive.ts'
+import type { OpenExchange } from '../../node/exchanges/registry.ts'
+import { counterpart } from '../../node/exchanges/reply.ts'
+import { speak, type Said, type Saying } from '../../node/exchanges/speak.ts'
+import { maintainPrekeys } from '../../node/directory/prekeys.ts'
+import {
+  certify,
+  conditionsShape,
+  contexts,
+  custodyShape,
+  directoryKinds,
+  parseTag,
+  relayCertificateTbsShape,
+  relayIdOf,
+  signBatch,
+  statementTypeOf,
+  tagScopes,
+  termsShapes,
+  type Conditions,
+  type DirectoryObject,
+  type PostReply,
+} from '../../protocol/index.ts'
+import { byLaw, openDesk, type TestDesk } from '../desk/desk.ts'
+import * as say from '../exchange/sayings.ts'
+import { seededRandom } from '../store/support.ts'
+import { createTestNetwork, testNow } from '../support/network.ts'
+
+const day = 24 * 60 * 60 * 1000
+const tcp = '/ip4/192.0.2.7/tcp/4001'
+
+/** One of the two, with its courier. */
+export interface PairNode {
+  readonly desk: TestDesk
+  readonly courier: Courier
+  /** Lets the courier do all that is due, once. */
+  readonly round: () => Promise<void>
+  readonly say: (saying: say.Saying, exchange?: OpenExchange) => Promise<Said>
+  readonly open: (said: Said) => Promise<OpenExchange>
+  readonly delivery: (said: Said) => Promise<string>
+}
+
+export interface Pair extends AsyncDisposable {
+  readonly alpha: PairNode
+  readonly beta: PairNode
+  readonly relayId: string
+  /** Whether the line between the two, and the relay of both, answer. */
+  readonly line: { direct: boolean; relay: boolean }
+  /** Envelopes that were posted, oldest first; the relay keeps them and hands nothing over by itself. */
+  readonly posted: { readonly to: 'alpha' | 'beta' | 'relay'; readonly envelope: Uint8Array }[]
+  /** Both clocks. */
+  readonly pass: (ms: number) => void
+  /** Both directories get what the other has, with new prekeys where a week has turned. */
+  readonly meet: () => Promise<void>
+  /** Beta publishes an address. */
+  readonly listen: () => Promise<void>
+}
+
+/** @param listening - whether beta has an address of its own */
+export async function openPair({ listening = true } = {}): Promise<Pair> {
+  let isListening = listening
+  const random = seededRandom('pair')
+  const rlk = compositeSigner(random(64))
+  const peerKeys = { alpha: random(32), beta: random(32), relay: random(32) }
+  const plain = await createTestNetwork(random)
+  const relayTbs = relayCertificateTbsShape.encode({
+    ...{ version: 1, suite: 1, networkId: plain.networkId, relayId: relayIdOf(rlk.publicKey), name: 'Relay' },
+    ...{ rlk: rlk.publicKey, peerKey: peerKeys.relay, addresses: [tcp] },
+    ...{ notBeforeMs: testNow - day, notAfterMs: testNow + 300 * day },
+  })
+  const relay = await certify(relayTbs, contexts.relay, plain.issuing.sign)
+  const objects: DirectoryObject[] = [
+    ...plain.objects,
+    { kind: directoryKinds.RELAY_CERTIFICATE, object: relay },
+  ]
+  const network = { ...plain, objects }
+  const line = { direct: true, relay: true }
+  const posted: Pair['posted'] = []
+  const nodes: { alpha?: PairNode; beta?: PairNode } = {}
+
+  const post = async (route: Route, envelope: Uint8Array): Promise<PostReply> => {
+    const [to] = (['alpha', 'beta', 'relay'] as const).filter((name) =>
+      equalBytes(peerKeys[name], route.peerKey),
+    )
+    if (to === undefined) throw new Error('nobody has this key')
+    posted.push({ to, envelope })
+    if (to === 'relay') {
+      if (!line.relay) throw new Error('the relay is away')
+      const item = custodyShape.encode({
+        envelopeHash: sha256(envelope),
+        relayId: relayIdOf(rlk.publicKey),
+        timeMs: testNow,
+      })
+      const { leaves, batch } = await signBatch([{ kind: 'custody', item }], testNow, (message, context) =>
+        rlk.sign(message, context),
+      )
+      const [leaf] = leaves
+      if (leaf === undefined) throw new Error('one leaf was signed')
+      return { receiptEnvelope: new Uint8Array(0), custody: { custody: leaf, batch } }
+    }
+    const node = nodes[to]
+    if (!line.direct || node === undefined) throw new Error('nobody answers')
+    const received = await receive(node.desk.deps, envelope)
+    return { receiptEnvelope: receiptOf(received), custody: undefined }
+  }
+
+  const openNode = async (name: 'alpha' | 'beta', addresses: readonly string[]): Promise<PairNode> => {
+    const desk = await openDesk({
+      ...{ seed: name, network, addresses, peerKey: peerKeys[name], carrier: { post } },
+    })
+    return pairNode(desk)
+  }
+  const alpha = await openNode('alpha', [])
+  const beta = await openNode('beta', listening ? [tcp] : [])
+  Object.assign(nodes, { alpha, beta })
+  const meet = async () => {
+    for (const { desk } of [alpha, beta]) {
+      await maintainPrekeys(desk.deps, desk === beta.desk && isListening ? [tcp] : [])
+    }
+    await beta.desk.deps.keeper.take(alpha.desk.deps.keeper.since(0, 1000).objects)
+    await alpha.desk.deps.keeper.take(beta.desk.deps.keeper.since(0, 1000).objects)
+  }
+  await meet()
+  return {
+    ...{ alpha, beta, line, posted, meet },
+    listen: () => {
+      isListening = true
+      return meet()
+    },
+    relayId: toHex(relayIdOf(rlk.publicKey)),
+    pass: (ms) => {
+      for (const { desk } of [alpha, beta]) desk.clock.nowMs += ms
+    },
+    [Symbol.asyncDispose]: async () => {
+      await alpha.desk[Symbol.asyncDispose]()
+      await beta.desk[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function receiptOf(received: Received): Uint8Array {
+  return received.kind === 'statement' ? received.receipt : new Uint8Array(0)
+}
+
+function pairNode(desk: TestDesk): PairNode {
+  const { deps } = desk
+  let stop = new AbortController()
+  // The first wait means that all that is due was begun.
+  const wait = () => {
+    stop.abort()
+    return Promise.resolve()
+  }
+  const courier = createCourier({ ...deps, wait })
+  return {
+    ...{ desk, courier },
+    round: async () => {
+      stop = new AbortController()
+      await courier.run(stop.signal)
+    },
+    say: async (saying, exchange) => {
+      const type = statementTypeOf(saying.type)
+      if (type === undefined) throw new Error('no such type')
+      const { id, certHash } = await createOfficerBook(deps).find('ana')
+      const passphrase = desk.people.ana.passphrase
+      const others = [...(deps.keeper.directory.networks.get(toHex(desk.network.networkId))?.members ?? [])]
+      const other = others.find(([institution]) => institution !== toHex(deps.self.institutionId))?.[1]
+      const to = exchange === undefined ? other : counterpart(deps, exchange)
+      if (to === undefined) throw new Error('the other is not in the directory')
+      const body = saying.bodyCommitment === undefined ? undefined : say.bytesFor('a body', 200)
+      const asked: Saying = {
+        ...{ exchange, to, type, terms: saying.terms, body, officer: { id, certHash, passphrase } },
+        conditions: saying.conditions ?? new Uint8Array(0),
+        refs: saying.refs ?? [],
+      }
+      return speak(deps, asked)
+    },
+    open: ({ exchangeId }) => deps.registry.open(exchangeId),
+    delivery: async ({ exchangeId, placementHash }) => {
+      const { state } = await deps.registry.open(exchangeId)
+      for (const { head } of [state.chains.originator, state.chains.receiver]) {
+        for (let entry = head; entry !== undefined; entry = entry.older)
+          if (entry.placement === toHex(placementHash)) return deliveryOf(deps, entry)
+      }
+      throw new Error('no such placement')
+    },
+  }
+}
+
+/** A disclosure under the tags of the desk's tests, with others in the place of some. */
+export function disclosureUnder(...tags: readonly string[]): say.Saying {
+  const families = new Set(tags.map((tag) => tag.slice(0, tag.indexOf(':'))))
+  const kept = byLaw.filter((tag) => !families.has(tag.slice(0, tag.indexOf(':'))))
+  const conditions: Conditions = {
+    vocabulary: 1,
+    tags: [...kept, ...tags]
+      .map((text) => (text.startsWith('RET:REVIEW') ? 'RET:REVIEW(2029-11-21)' : text))
+      .map((text) => ({ ...parsed(text), scope: tagScopes.ALL }))
+      .sort((a, b) => (a.code < b.code ? -1 : 1)),
+  }
+  return {
+    ...say.disclosure(conditions),
+    terms: termsShapes.DISCLOSURE.encode({ items: [] }),
+    conditions: conditionsShape.encode(conditions),
+  }
+}
+
+function parsed(text: string): { readonly code: string; readonly args: readonly string[] } {
+  const tag = parseTag(text)
+  if (tag === undefined) throw new Error(`not a tag: ${text}`)
+  return { code: tag.code, args: tag.args }
+}
