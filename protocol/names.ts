@@ -49,6 +49,13 @@ export const statementTypes = {
   ANSWER: 7,
   FEEDBACK_ASK: 8,
   FEEDBACK: 9,
+  PRIOR_NOTICE: 10,
+  AGREE: 11,
+  COUNTER: 12,
+  DECLINE: 13,
+  WITHDRAW_NOTICE: 14,
+  EXPIRED: 15,
+  LATE: 16,
 } as const
 
 export type StatementType = keyof typeof statementTypes

@@ -24,6 +24,13 @@ export const typeTexts: Texts<typeof statementTypes> = {
   ANSWER: 'answer',
   FEEDBACK_ASK: 'request for feedback',
   FEEDBACK: 'feedback',
+  PRIOR_NOTICE: 'prior notice',
+  AGREE: 'conditions undertaken before release',
+  COUNTER: 'other conditions proposed',
+  DECLINE: 'notice declined',
+  WITHDRAW_NOTICE: 'notice withdrawn',
+  EXPIRED: 'notice ran out',
+  LATE: 'released too late: the undertaking had run out',
 }
 
 export const kindTexts: Texts<typeof institutionKinds> = {

@@ -26,6 +26,12 @@ export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
 }
 
 export const phaseTexts: Texts<typeof api.phases> = {
+  NOTICED: 'notice sent; the conditions are not answered yet',
+  AGREED: 'conditions undertaken; not released yet',
+  COUNTERED: 'other conditions proposed',
+  DECLINED: 'declined; nothing was released',
+  WITHDRAWN: 'notice withdrawn; nothing was released',
+  LAPSED: 'notice ran out; nothing was released',
   DISCLOSED: 'sent; nobody has undertaken the conditions',
   UNDERTAKEN: 'conditions undertaken by an officer',
   ACKNOWLEDGED: 'acknowledged',
@@ -35,6 +41,8 @@ export const phaseTexts: Texts<typeof api.phases> = {
 }
 
 export const dutyTexts: Texts<typeof api.duties> = {
+  ANSWER_NOTICE: 'undertake the conditions, propose others, or decline',
+  ANSWER_COUNTER: 'give a new notice, or withdraw it',
   UNDERTAKE: 'read the conditions, then undertake or decline',
   ACKNOWLEDGE: 'acknowledge or refuse',
   ANSWER: 'answer the question',

@@ -75,10 +75,19 @@ export function termsText(terms: Message['terms']): string | undefined {
   switch (terms.type) {
     case 'DISCLOSURE':
       return counted(terms.items, 'item')
+    case 'PRIOR_NOTICE':
+      return `valid until ${moment(terms.validUntil)}`
     case 'CONDITIONS_READ':
+    case 'AGREE':
       return undertakingTermsText(terms)
     case 'CANNOT_COMPLY':
+    case 'DECLINE':
       return cannotComplyTexts[terms.reason]
+    case 'COUNTER':
+    case 'WITHDRAW_NOTICE':
+    case 'EXPIRED':
+    case 'LATE':
+      return undefined
     case 'ACK':
       return ackTermsText(terms)
     case 'REFUSE':

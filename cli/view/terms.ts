@@ -14,7 +14,7 @@ import { moment, shortId } from './plain.ts'
 type Terms = Answer<'show'>['messages'][number]['terms']
 type TermsOf<Type extends Terms['type']> = Extract<Terms, { readonly type: Type }>
 
-export function undertakingTermsText(terms: TermsOf<'CONDITIONS_READ'>): string {
+export function undertakingTermsText(terms: TermsOf<'CONDITIONS_READ'> | TermsOf<'AGREE'>): string {
   const mutual = terms.mutual ? ', for what we answer too' : ''
   return `until ${moment(terms.validUntil)}, ${powerTexts[terms.power]}${mutual}`
 }

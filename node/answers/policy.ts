@@ -1,5 +1,12 @@
 import { toHex } from '../../crypto/index.ts'
-import { decide, institutionKinds, type UseRecipient, type UseRequest } from '../../protocol/index.ts'
+import {
+  decide,
+  disclosedOf,
+  institutionKinds,
+  offeredOf,
+  type UseRecipient,
+  type UseRequest,
+} from '../../protocol/index.ts'
 import type { Asked, UseCases } from '../api/contract.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
@@ -13,8 +20,9 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
     may: async ({ params, query }) => {
       const exchange = await findExchange(deps.exchange, params.exchange)
       const officer = query.officer === undefined ? undefined : await deps.officers.find(query.officer)
-      const entry = exchange.state.disclosure.entry
-      const item = query.item === undefined ? undefined : itemId(exchange.state.disclosure.items, query.item)
+      const entry = offeredOf(exchange.state).entry
+      const item =
+        query.item === undefined ? undefined : itemId(disclosedOf(exchange.state)?.items ?? [], query.item)
       const request: UseRequest = {
         operation: query.operation,
         item,

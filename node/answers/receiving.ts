@@ -1,13 +1,16 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
+  type Body,
   cannotComplyReasons,
   decide,
+  disclosedOf,
+  type Entry,
+  type Exchange,
+  offeredOf,
   officerPowers,
   stateHash,
-  viewOf,
-  type Body,
-  type Entry,
   type UseRequest,
+  viewOf,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { readBody } from '../exchanges/bodies.ts'
@@ -96,7 +99,7 @@ export function answerReceiving(
         exchange: exchange.state.id,
         from: summary.with,
         phase: summary.phase,
-        items: exchange.state.disclosure.items.filter(({ tags }) => tags.length > 0).length,
+        items: taggedItems(exchange.state),
         due: summary.due,
         ...(undertaking === undefined
           ? {}
@@ -195,9 +198,14 @@ function byPressure(a: Answer<'inbox'>['items'][number], b: Answer<'inbox'>['ite
   return rank[a.urgency] - rank[b.urgency] || dueOf(a).localeCompare(dueOf(b))
 }
 
+/** How many items carry stricter tags of their own. */
+function taggedItems(state: Exchange): number {
+  return disclosedOf(state)?.items.filter(({ tags }) => tags.length > 0).length ?? 0
+}
+
 /** The statement whose content is asked for: the disclosure, or the message whose id begins so. */
 function entryOf(exchange: OpenExchange, prefix: string | undefined): Entry {
-  if (prefix === undefined) return exchange.state.disclosure.entry
+  if (prefix === undefined) return offeredOf(exchange.state).entry
   return oneByPrefix(entriesOf(exchange.state), (entry) => entry.statement, prefix)
 }
 

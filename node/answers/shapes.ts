@@ -3,24 +3,25 @@ import {
   ackGaps,
   cannotComplyReasons,
   competences,
+  type Conditions,
   conditionsHash,
   due,
+  type Entry,
+  type Exchange,
   feedbackOutcomes,
+  forceOf,
   formatTag,
   labelsOf,
+  type Member,
   nextSteps,
+  offeredOf,
   officerPowers,
   phaseOf,
   refuseAlternatives,
   refuseReasons,
-  forceOf,
   tagRow,
-  timeline,
-  type Conditions,
-  type Entry,
-  type Exchange,
-  type Member,
   type Terms,
+  timeline,
 } from '../../protocol/index.ts'
 import type { Answer } from '../api/contract.ts'
 import { deliveryOf } from '../exchanges/deliveries.ts'
@@ -52,15 +53,15 @@ export function institutionOf(member: Member): Answer<'show'>['with'] {
 }
 
 /** The Conditions as the contract shows them; what cannot be read blocks, and says so by `UNKNOWN` explanations. */
-export function conditionsShape({ disclosure }: Exchange): Answer<'show'>['conditions'] {
-  const { conditions, conditionsBytes } = disclosure
+export function conditionsShape(state: Exchange): Answer<'show'>['conditions'] {
+  const { conditions, conditionsBytes, urgency } = offeredOf(state)
   return {
     hash: hashOf(conditionsBytes),
     vocabulary: conditions.vocabulary,
     tags: tagsOf(conditions),
     labels: labelsFrom(conditions),
-    binding: disclosure.binding,
-    urgency: disclosure.urgency,
+    binding: state.binding,
+    urgency,
   }
 }
 
@@ -114,16 +115,16 @@ export async function summaryOf(
   )
   const isIncoming = own === 'receiver'
   const last = entries.filter(({ side }) => side === own).at(-1)
-  const { conditions } = state.disclosure
+  const { conditions, urgency } = offeredOf(state)
   return {
     id: state.id,
     direction: isIncoming ? 'incoming' : 'outgoing',
     with: institutionOf(counterpart(deps.exchange, exchange)),
     phase: phaseOf(state),
-    binding: state.disclosure.binding,
-    urgency: state.disclosure.urgency,
+    binding: state.binding,
+    urgency,
     labels: labelsFrom(conditions),
-    startedAt: timeOf(state.disclosure.entry.timeMs),
+    startedAt: timeOf(state.opening.entry.timeMs),
     lastAt: timeOf(Math.max(...entries.map(({ timeMs }) => timeMs))),
     opened: isIncoming && marks[0] !== undefined,
     unread: marks.filter((mark) => mark === undefined).length,
@@ -197,6 +198,29 @@ export function termsOf(content: Terms): Answer<'show'>['messages'][number]['ter
         power: nameOf(officerPowers, content.terms.power),
         mutual: content.terms.mutual,
       }
+    case 'PRIOR_NOTICE':
+      return { type: 'PRIOR_NOTICE', validUntil: timeOf(content.terms.validUntilMs) }
+    case 'AGREE':
+      return {
+        type: 'AGREE',
+        notice: toHex(content.terms.notice),
+        conditions: toHex(content.terms.conditionsHash),
+        validUntil: timeOf(content.terms.validUntilMs),
+        power: nameOf(officerPowers, content.terms.power),
+        mutual: content.terms.mutual,
+      }
+    case 'DECLINE':
+      return {
+        type: 'DECLINE',
+        notice: toHex(content.terms.notice),
+        reason: nameOf(cannotComplyReasons, content.terms.reason),
+      }
+    case 'COUNTER':
+    case 'WITHDRAW_NOTICE':
+    case 'EXPIRED':
+      return { type: content.type, notice: toHex(content.terms.notice) }
+    case 'LATE':
+      return { type: 'LATE' }
     case 'CANNOT_COMPLY':
       return { type: 'CANNOT_COMPLY', reason: nameOf(cannotComplyReasons, content.terms.reason) }
     case 'ACK':

@@ -1,11 +1,11 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
+  isSpoken,
   parseBody,
   permitCovers,
-  type BodyOf,
+  type Body,
   type Entry,
   type Permit,
-  type StatementType,
   type UseRequest,
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
@@ -27,7 +27,7 @@ export async function readBody(
   exchange: OpenExchange,
   entry: Entry,
   use: { readonly permit: Permit; readonly request: UseRequest; readonly officerId: Uint8Array },
-): Promise<BodyOf[StatementType] | undefined> {
+): Promise<Body | undefined> {
   if (!permitCovers(use.permit, entry.statement, use.request, deps.clock())) {
     throw new NodeError('NOT_PERMITTED', 'the permit is for another use, or is over')
   }
@@ -55,5 +55,7 @@ export async function readBody(
     }
   })
   const record = await deps.store.get(layout.bodies.at(exchange.caseId, key))
-  return record === undefined ? undefined : parseBody(entry.type, decodeBody(record).body)
+  return record === undefined || !isSpoken(entry.type)
+    ? undefined
+    : parseBody(entry.type, decodeBody(record).body)
 }

@@ -1,6 +1,8 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
+  disclosedOf,
   itemsInForce,
+  offeredOf,
   parseConditions,
   readFields,
   viewOf,
@@ -45,7 +47,7 @@ export async function readMark(
 
 /** The Conditions of an exchange, read; `undefined` where this version cannot, and then nothing is permitted. */
 export function conditionsOfExchange({ state }: OpenExchange): ParsedConditions | undefined {
-  const parsed = parseConditions(state.disclosure.conditions)
+  const parsed = parseConditions(offeredOf(state).conditions)
   return parsed.kind === 'parsed' ? parsed.conditions : undefined
 }
 
@@ -71,7 +73,7 @@ export async function useFacts(
     statement: entry.statement,
     country: deps.self.profile.country,
     conditions,
-    items: conditions === undefined ? new Map() : itemsInForce(conditions, state.disclosure.items),
+    items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
     undertaken:
       undertaking === undefined
         ? undefined

@@ -1,14 +1,15 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
-  encodeBody,
-  otherSide,
-  termsShapes,
-  viewOf,
   type Body,
+  encodeBody,
   type Inquiry,
   type Member,
+  offeredOf,
+  otherSide,
   type StatementType,
   type TermsOf,
+  termsShapes,
+  viewOf,
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
@@ -57,9 +58,9 @@ export function reply<T extends StatementType>(
   })
 }
 
-/** The statement hash of the disclosure, as terms name it. */
+/** The statement hash of the disclosure, as terms name it; of its notice before it has come. */
 export function disclosureHash({ state }: OpenExchange): Uint8Array {
-  return fromHex(state.disclosure.entry.statement)
+  return fromHex(offeredOf(state).entry.statement)
 }
 
 /**

@@ -131,6 +131,19 @@ export const termsShapes = {
     outcomes: many(uint(255, 1), 16, 1),
     usefulness: uint(5, 1),
   }),
+  PRIOR_NOTICE: shape('PriorNoticeTerms', 256, { validUntilMs: uint(Number.MAX_SAFE_INTEGER, 1) }),
+  AGREE: shape('AgreeTerms', 256, {
+    notice: bytes(32),
+    conditionsHash: bytes(32),
+    validUntilMs: uint(Number.MAX_SAFE_INTEGER, 1),
+    power: uint(255, 1),
+    mutual: flag,
+  }),
+  COUNTER: shape('CounterTerms', 256, { notice: bytes(32) }),
+  DECLINE: shape('DeclineTerms', 256, { notice: bytes(32), reason: uint(255, 1) }),
+  WITHDRAW_NOTICE: shape('NoticeTerms', 256, { notice: bytes(32) }),
+  EXPIRED: shape('NoticeTerms', 256, { notice: bytes(32) }),
+  LATE: shape('LateTerms', 256, { disclosure: bytes(32) }),
 } as const
 
 /** The decoded terms of each family: `TermsOf['ACK']`. */

@@ -2,7 +2,7 @@ import { concat, equalBytes, hmacSha256, sha512, toHex, utf8, verifyOfficer } fr
 import { sealingShape, type Carried, type Sealing } from '../codec/envelope.ts'
 import { batchShape, placementShape, statementShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
 import { ProtocolError } from '../errors.ts'
-import { readPlaced, type Placed } from '../exchange/index.ts'
+import { families, readPlaced, type Placed } from '../exchange/index.ts'
 import { maxSkewMs } from '../limits.ts'
 import { domains, statementTypes } from '../names.ts'
 import { requireKnownVersion, sameBytes } from '../trust/certificates.ts'
@@ -70,7 +70,14 @@ export function authenticate(
     throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another placement')
   }
 
+  checkBody(carried, statement.bodyCommitment)
   const { officerCertHash, officerSig } = placement
+  if (families[placed.content.type].nodeOnly) {
+    if (officerCertHash !== undefined || officerSig !== undefined) {
+      throw new ProtocolError('SIGNATURE_INVALID', 'statement: this type is the node’s alone')
+    }
+    return { placed, sealing, sender: placer, placementBatch }
+  }
   if (officerCertHash === undefined || officerSig === undefined) {
     throw new ProtocolError('SIGNATURE_INVALID', 'statement: this type is an officer’s to sign')
   }
@@ -87,7 +94,6 @@ export function authenticate(
   if (sender.officer === undefined || !verifyOfficer(sender.officer.tbs.key, message, officerSig)) {
     throw new ProtocolError('SIGNATURE_INVALID', 'statement: officer’s signature does not verify')
   }
-  checkBody(carried, statement.bodyCommitment)
   return { placed, sealing, sender, placementBatch }
 }
 

@@ -1,11 +1,13 @@
 import { toHex } from '../../crypto/index.ts'
 import { insert, remove } from './hash-trie.ts'
-import { latestAt } from './past.ts'
+import { offeredBy, withOffer } from './offered.ts'
+import { latestAt, offeredAt } from './past.ts'
 import type { Hash, Placed } from './placed.ts'
 import { stillRefusing, withRefusals } from './refusals.ts'
-import { isSettled, inquiryAnswered, type Judged } from './rules/family.ts'
+import { isSettled, inquiryAnswered } from './rules/family.ts'
+import type { Judged } from './rules/judged.ts'
 import { isConflicting, type Situation } from './situation.ts'
-import type { Entry, Exchange, Inquiry } from './state.ts'
+import type { Entry, Exchange, Inquiry, NoticeAnswer } from './state.ts'
 
 /** The exchange with a placement that every rule let pass. */
 export function advance(situation: Situation, judged: Judged): Exchange {
@@ -14,7 +16,7 @@ export function advance(situation: Situation, judged: Judged): Exchange {
   const refusing = withRefusals(situation.exchange, situation.placed.placement)
   const placed = withPlace(refusing, entry, situation)
   const met = settled === undefined ? placed : withSettled(placed, settled, entry)
-  return withActs(met, judged, entry)
+  return withActs(withOffer(met, situation.placed, entry), judged, entry)
 }
 
 /** What the fold keeps of a placement; `seen` and `prev` are known. */
@@ -68,11 +70,34 @@ function withSettled(exchange: Exchange, inquiry: Inquiry, entry: Entry): Exchan
 function withActs(exchange: Exchange, { placed, past }: Judged, entry: Entry): Exchange {
   const { content } = placed
   switch (content.type) {
-    case 'CONDITIONS_READ': {
+    case 'CONDITIONS_READ':
+    case 'AGREE': {
       const { validUntilMs, power, mutual } = content.terms
-      const undertaking = { entry, officer: officerOf(placed), validUntilMs, power, mutual }
-      return { ...exchange, undertakings: { latest: undertaking, earlier: exchange.undertakings } }
+      const of = offeredAt(exchange, past).entry.statement
+      const latest = { entry, of, officer: officerOf(placed), validUntilMs, power, mutual }
+      return { ...exchange, undertakings: { latest, earlier: exchange.undertakings } }
     }
+    case 'COUNTER': {
+      const { conditions } = offeredBy(entry, placed.statement.conditions)
+      return withNoticeAnswer(exchange, {
+        entry,
+        kind: 'COUNTER',
+        notice: toHex(content.terms.notice),
+        conditions,
+      })
+    }
+    case 'DECLINE': {
+      const { notice, reason } = content.terms
+      return withNoticeAnswer(exchange, { entry, kind: 'DECLINE', notice: toHex(notice), reason })
+    }
+    case 'WITHDRAW_NOTICE':
+    case 'EXPIRED': {
+      const kind = content.type === 'EXPIRED' ? 'EXPIRED' : 'WITHDRAWN'
+      const latest = { entry, kind, notice: toHex(content.terms.notice) } as const
+      return { ...exchange, noticeEnds: { latest, earlier: exchange.noticeEnds } }
+    }
+    case 'LATE':
+      return { ...exchange, lates: { latest: { entry }, earlier: exchange.lates } }
     case 'CANNOT_COMPLY': {
       // To return it again adds nothing, and a list that only grows would have to be walked.
       if (latestAt(exchange, exchange.returns, past) !== undefined) return exchange
@@ -101,10 +126,15 @@ function withActs(exchange: Exchange, { placed, past }: Judged, entry: Entry): E
       const latest = { entry, outcomes: content.terms.outcomes, usefulness: content.terms.usefulness }
       return { ...exchange, feedbacks: { latest, earlier: exchange.feedbacks } }
     }
+    case 'PRIOR_NOTICE':
     case 'DISCLOSURE':
     case 'ANSWER':
       return exchange
   }
+}
+
+function withNoticeAnswer(exchange: Exchange, latest: NoticeAnswer): Exchange {
+  return { ...exchange, noticeAnswers: { latest, earlier: exchange.noticeAnswers } }
 }
 
 function withInquiry(exchange: Exchange, type: 'QUESTION' | 'FEEDBACK_ASK', inquiry: Inquiry): Exchange {

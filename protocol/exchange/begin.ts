@@ -1,21 +1,18 @@
 import { toHex } from '../../crypto/index.ts'
-import { conditionsShape, type Party } from '../codec/exchange.ts'
-import { conditionsHash } from '../conditions/parse.ts'
+import type { Party } from '../codec/exchange.ts'
 import { insert } from './hash-trie.ts'
+import { offeredBy, withOffer } from './offered.ts'
 import type { Placed } from './placed.ts'
 import type { Entry, Exchange } from './state.ts'
-import { bindingOf, urgencyOf } from './tags.ts'
+import { bindingOf, type Binding } from './tags.ts'
 
 /** The exchange that its first placement makes; the rules of form and of the first placement hold. */
 export function begin(placed: Placed): Exchange {
   const { statement, placement, statementHash, hash, timeMs } = placed
-  // Decoded values are views into the received message, which may be large: what is kept is copied.
-  const conditionsBytes = statement.conditions.slice()
-  const conditions = conditionsShape.decode(conditionsBytes)
   const entry: Entry = {
     placement: hash,
     statement: statementHash,
-    type: 'DISCLOSURE',
+    type: placed.content.type,
     side: 'originator',
     seq: 1,
     seen: 0,
@@ -23,18 +20,12 @@ export function begin(placed: Placed): Exchange {
     older: undefined,
     settles: undefined,
   }
-  return {
+  const opening = offeredBy(entry, statement.conditions)
+  const exchange: Exchange = {
     id: statementHash,
     parties: { originator: copyOf(statement.from), receiver: copyOf(statement.to) },
-    disclosure: {
-      entry,
-      conditions,
-      conditionsBytes,
-      conditionsHash: toHex(conditionsHash(conditionsBytes)),
-      binding: bindingOf(conditions) === 'MOU' ? 'MOU' : 'BY-LAW',
-      urgency: urgencyOf(conditions),
-      items: placed.items.map(({ itemId, tags }) => ({ itemId: itemId.slice(), tags })),
-    },
+    opening,
+    binding: knownBinding(bindingOf(opening.conditions)),
     chains: {
       originator: { head: entry, epoch: toHex(placement.pairEpoch) },
       receiver: { head: undefined, epoch: undefined },
@@ -42,7 +33,12 @@ export function begin(placed: Placed): Exchange {
     placements: insert(undefined, hash, entry),
     statements: insert(undefined, statementHash, entry),
     refusals: undefined,
+    notices: undefined,
+    noticeAnswers: undefined,
+    noticeEnds: undefined,
+    disclosures: undefined,
     undertakings: undefined,
+    lates: undefined,
     returns: undefined,
     outcomes: undefined,
     feedbacks: undefined,
@@ -54,6 +50,12 @@ export function begin(placed: Placed): Exchange {
     announcedReturn: undefined,
     refusing: undefined,
   }
+  return withOffer(exchange, placed, entry)
+}
+
+function knownBinding(binding: ReturnType<typeof bindingOf>): Binding {
+  if (binding === 'NONE' || binding === 'NEWER') throw new Error('the rules of the first placement hold')
+  return binding
 }
 
 function copyOf({ networkId, institutionId, iikHash }: Party): Party {

@@ -5,6 +5,10 @@ import { viewOf, type ExchangeView } from './view.ts'
 
 /** What is owed: an act, not a statement type, for some acts have more than one. */
 export type DutyCode =
+  /** AGREE, COUNTER or DECLINE. */
+  | 'ANSWER_NOTICE'
+  /** A new PRIOR_NOTICE, or WITHDRAW_NOTICE. */
+  | 'ANSWER_COUNTER'
   /** CONDITIONS_READ or CANNOT_COMPLY. */
   | 'UNDERTAKE'
   /** ACK or REFUSE. */
@@ -43,18 +47,31 @@ type Claim = Omit<Duty, 'isOverdue'>
  */
 export function due(exchange: Exchange, nowMs: number, timers: Timers = defaultTimers): readonly Duty[] {
   const view = viewOf(exchange)
-  const claims = [...claimsOnReceiver(exchange, view, timers), ...claimsOfInquiries(exchange, view, timers)]
+  const claims = [
+    ...claimsOfNotice(view),
+    ...claimsOnReceiver(view, timers),
+    ...claimsOfInquiries(view, timers),
+  ]
   return claims
     .map((claim) => ({ ...claim, isOverdue: claim.dueMs < nowMs }))
     .sort((one, other) => one.dueMs - other.dueMs || (one.ref < other.ref ? -1 : 1))
 }
 
-function claimsOnReceiver({ disclosure }: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+/** Until the notice runs out: its originator set the date. */
+function claimsOfNotice({ phase, notice }: ExchangeView): readonly Claim[] {
+  if (notice === undefined) return []
+  const { entry, validUntilMs } = notice
+  const claim = { ref: entry.statement, sinceMs: entry.timeMs, dueMs: validUntilMs }
+  if (phase === 'NOTICED') return [{ ...claim, code: 'ANSWER_NOTICE', side: 'receiver' }]
+  return phase === 'COUNTERED' ? [{ ...claim, code: 'ANSWER_COUNTER', side: 'originator' }] : []
+}
+
+function claimsOnReceiver(view: ExchangeView, timers: Timers): readonly Claim[] {
   const claim = (code: DutyCode, ref: Hash, sinceMs: number, dueMs: number): Claim => {
     return { code, side: 'receiver', ref, sinceMs, dueMs }
   }
-  const { statement, timeMs } = disclosure.entry
-  const answerBy = timeMs + timers.acknowledge[disclosure.urgency]
+  const { statement, timeMs } = view.offered.entry
+  const answerBy = timeMs + timers.acknowledge[view.offered.urgency]
   switch (view.phase) {
     case 'DISCLOSED':
       return [claim('UNDERTAKE', statement, timeMs, answerBy)]
@@ -62,6 +79,12 @@ function claimsOnReceiver({ disclosure }: Exchange, view: ExchangeView, timers: 
       return [claim('ACKNOWLEDGE', statement, timeMs, answerBy)]
     case 'ACKNOWLEDGED':
       return claimsAfterAck(view, timers, claim)
+    case 'NOTICED':
+    case 'AGREED':
+    case 'COUNTERED':
+    case 'DECLINED':
+    case 'WITHDRAWN':
+    case 'LAPSED':
     case 'REFUSED':
     case 'RETURNED':
     case 'FORKED':
@@ -88,10 +111,10 @@ function claimsAfterAck(
   return claims
 }
 
-function claimsOfInquiries({ disclosure }: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+function claimsOfInquiries(view: ExchangeView, timers: Timers): readonly Claim[] {
   return view.owed.map(({ entry, replyByMs }: Inquiry) => {
     const isQuestion = entry.type === 'QUESTION'
-    const period = isQuestion ? timers.answer[disclosure.urgency] : timers.feedbackAsked
+    const period = isQuestion ? timers.answer[view.offered.urgency] : timers.feedbackAsked
     return {
       code: isQuestion ? 'ANSWER' : 'FEEDBACK',
       side: otherSide(entry.side),

@@ -1,7 +1,7 @@
 import { lookUp } from './hash-trie.ts'
-import { givesWay } from './meetings.ts'
-import { headsOf, latestAt } from './past.ts'
-import { otherSide, type Entry, type Exchange } from './state.ts'
+import { standsWhere } from './meetings.ts'
+import { headsOf, standsAt } from './past.ts'
+import { otherSide, type Act, type Acts, type Entry, type Exchange } from './state.ts'
 
 /**
  * What a statement counts for from now on.
@@ -20,12 +20,24 @@ export function forceOf(exchange: Exchange, entry: Entry): Force {
 }
 
 function isOvertaken(exchange: Exchange, entry: Entry): boolean {
-  if (entry.side === 'receiver') return false
   const heads = headsOf(exchange)
-  const deciding = [latestAt(exchange, exchange.returns, heads), latestAt(exchange, exchange.outcomes, heads)]
-  return deciding.some(
-    (act) => act !== undefined && areConcurrent(entry, act.entry) && givesWay(entry.type, act.entry.type),
-  )
+  const overtakes = (other: Entry): boolean => {
+    if (!standsAt(exchange, other, heads) || !areConcurrent(entry, other)) return false
+    return entry.side === 'originator'
+      ? standsWhere(entry.type, other.type) === 'RECEIVER'
+      : standsWhere(other.type, entry.type) === 'ORIGINATOR'
+  }
+  // Only these ever win: what returns or answers the disclosure, what replaces or ends a notice.
+  const deciding = entry.side === 'originator' ? receiverActs(exchange) : originatorActs(exchange)
+  return deciding.some((acts) => someAct(acts, overtakes))
+}
+
+const receiverActs = ({ returns, outcomes }: Exchange): readonly Acts<Act>[] => [returns, outcomes]
+const originatorActs = ({ notices, noticeEnds }: Exchange): readonly Acts<Act>[] => [notices, noticeEnds]
+
+function someAct(acts: Acts<Act>, holds: (entry: Entry) => boolean): boolean {
+  for (let some = acts; some !== undefined; some = some.earlier) if (holds(some.latest.entry)) return true
+  return false
 }
 
 function areConcurrent(one: Entry, other: Entry): boolean {

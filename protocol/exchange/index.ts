@@ -2,7 +2,7 @@
 export { apply, receiveRules } from './apply.ts'
 export * from './due.ts'
 export * from './force.ts'
-export { maxUndertakings, mayPlace, phases, type Phase } from './families.ts'
+export { families, maxUndertakings, mayPlace, phases, type Phase } from './families.ts'
 export * from './fold.ts'
 export { placementHash, statementHash } from './hashes.ts'
 export * from './intake.ts'
@@ -20,6 +20,8 @@ export {
   type FeedbackGiven,
   type Fork,
   type Inquiry,
+  type Notice,
+  type Offered,
   type Outcome,
   type Side,
   type Undertaking,

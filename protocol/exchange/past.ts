@@ -7,6 +7,8 @@ import {
   type Exchange,
   type Act,
   type Acts,
+  type Notice,
+  type Offered,
   type Side,
   type Undertaking,
 } from './state.ts'
@@ -38,23 +40,87 @@ export function latestAt<A extends Act>(exchange: Exchange, acts: Acts<A>, cut: 
   return undefined
 }
 
-/** The undertaking that a statement hash names, if it stands at the cut. */
-export function undertakingAt(exchange: Exchange, statement: Hash, cut: Cut): Undertaking | undefined {
+/** What the originator last offered in a cut, refused or not: the disclosure, else the newest notice. */
+export function offeredAt(exchange: Exchange, cut: Cut): Offered {
+  return newestIn(exchange.disclosures, cut) ?? newestIn(exchange.notices, cut) ?? exchange.opening
+}
+
+function newestIn<A extends Act>(acts: Acts<A>, cut: Cut): A | undefined {
+  for (let some = acts; some !== undefined; some = some.earlier)
+    if (some.latest.entry.seq <= cut[some.latest.entry.side]) return some.latest
+  return undefined
+}
+
+/** The notice that counts at a cut: the newest that stands, unless it has ended. */
+export function noticeAt(exchange: Exchange, cut: Cut): Notice | undefined {
+  const notice = latestAt(exchange, exchange.notices, cut)
+  return notice === undefined || endOf(exchange, notice, cut) !== undefined ? undefined : notice
+}
+
+const endOf = (exchange: Exchange, notice: Notice, cut: Cut) =>
+  latestOf(exchange, exchange.noticeEnds, notice, cut)
+
+/** The newest act about a notice that stands at a cut. */
+function latestOf<A extends Act & { readonly notice: Hash }>(
+  exchange: Exchange,
+  acts: Acts<A>,
+  { entry: { statement } }: Notice,
+  cut: Cut,
+): A | undefined {
+  for (let some = acts; some !== undefined; some = some.earlier)
+    if (some.latest.notice === statement && standsAt(exchange, some.latest.entry, cut)) return some.latest
+  return undefined
+}
+
+/**
+ * The newest undertaking in force at a cut.
+ *
+ * One of the notice that counts, or of the disclosure, or of the notice that the disclosure was released for; and not
+ * one that had run out when the release came (rules B11).
+ */
+export function undertakingAt(exchange: Exchange, cut: Cut): Undertaking | undefined {
+  for (let some = exchange.undertakings; some !== undefined; some = some.earlier)
+    if (isInForce(exchange, some.latest, cut)) return some.latest
+  return undefined
+}
+
+/** The undertaking that a statement hash names, if it is in force at the cut. */
+export function undertakingNamed(exchange: Exchange, statement: Hash, cut: Cut): Undertaking | undefined {
   for (let some = exchange.undertakings; some !== undefined; some = some.earlier)
     if (some.latest.entry.statement === statement)
-      return standsAt(exchange, some.latest.entry, cut) ? some.latest : undefined
+      return isInForce(exchange, some.latest, cut) ? some.latest : undefined
   return undefined
+}
+
+function isInForce(exchange: Exchange, { entry, of }: Undertaking, cut: Cut): boolean {
+  if (!standsAt(exchange, entry, cut)) return false
+  const disclosed = latestAt(exchange, exchange.disclosures, cut)
+  if (disclosed === undefined) return noticeAt(exchange, cut)?.entry.statement === of
+  const late = latestAt(exchange, exchange.lates, cut)
+  if (late !== undefined && late.entry.seq > entry.seq) return false
+  return of === disclosed.entry.statement || of === disclosed.notice
 }
 
 /** The phase at a cut: the same for everyone who holds that past, whatever came later. */
 export function phaseAt(exchange: Exchange, cut: Cut): Phase {
-  if (!standsAt(exchange, exchange.disclosure.entry, cut)) return 'RETURNED'
   if (latestAt(exchange, exchange.returns, cut) !== undefined) return 'RETURNED'
+  if (latestAt(exchange, exchange.disclosures, cut) === undefined) return phaseOfNotice(exchange, cut)
   // Without an undertaking in force nothing may be opened, whatever was said under an earlier one.
-  if (latestAt(exchange, exchange.undertakings, cut) === undefined) return 'DISCLOSED'
+  if (undertakingAt(exchange, cut) === undefined) return 'DISCLOSED'
   const outcome = latestAt(exchange, exchange.outcomes, cut)
   if (outcome === undefined) return 'UNDERTAKEN'
   return outcome.kind === 'ACK' ? 'ACKNOWLEDGED' : 'REFUSED'
+}
+
+function phaseOfNotice(exchange: Exchange, cut: Cut): Phase {
+  const notice = latestAt(exchange, exchange.notices, cut)
+  if (notice === undefined) return 'RETURNED'
+  const end = endOf(exchange, notice, cut)
+  if (end !== undefined) return end.kind === 'EXPIRED' ? 'LAPSED' : 'WITHDRAWN'
+  if (undertakingAt(exchange, cut) !== undefined) return 'AGREED'
+  const answer = latestOf(exchange, exchange.noticeAnswers, notice, cut)
+  if (answer === undefined) return 'NOTICED'
+  return answer.kind === 'COUNTER' ? 'COUNTERED' : 'DECLINED'
 }
 
 /** All that is known: both chains to their heads. */

@@ -1,7 +1,7 @@
 import { sha256, toHex, utf8 } from '../../crypto/index.ts'
 import { forceOf } from './force.ts'
 import { valuesOf } from './hash-trie.ts'
-import { headsOf, latestAt, phaseAt } from './past.ts'
+import { headsOf, phaseAt, undertakingAt } from './past.ts'
 import type { Hash } from './placed.ts'
 import type { Exchange } from './state.ts'
 import { timeline } from './timeline.ts'
@@ -29,7 +29,7 @@ function forkedLines(exchange: Exchange): readonly string[] {
 
 function standingLines(exchange: Exchange): readonly string[] {
   const heads = headsOf(exchange)
-  const undertaking = latestAt(exchange, exchange.undertakings, heads)
+  const undertaking = undertakingAt(exchange, heads)
   return [
     phaseAt(exchange, heads),
     ...timeline(exchange).map(

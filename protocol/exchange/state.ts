@@ -44,20 +44,45 @@ export interface Act {
 /** Acts of one kind, newest first; an act is added and never taken away. */
 export type Acts<A> = { readonly latest: A; readonly earlier: Acts<A> } | undefined
 
-/** The statement that the exchange is about. */
-export interface Disclosed extends Act {
+/** Conditions that the originator asks the receiver to bind itself to: by a notice, or with the content. */
+export interface Offered extends Act {
   readonly conditions: Conditions
   /** A copy of the signed bytes, for display and for the hash. */
   readonly conditionsBytes: Uint8Array
   readonly conditionsHash: Hash
-  readonly binding: Binding
   readonly urgency: Urgency
+}
+
+/** The nature of what may come, and the Conditions under which it would. */
+export interface Notice extends Offered {
+  /** Until when the originator waits for an answer, in UTC milliseconds. */
+  readonly validUntilMs: number
+}
+
+/** The statement that brings the content. */
+export interface Disclosed extends Offered {
   /** Items with tags of their own. */
   readonly items: readonly Item[]
+  /** Statement hash of the notice it was released for; `undefined` where it came without one. */
+  readonly notice: Hash | undefined
+}
+
+/** What the receiver answered to a notice, where it did not agree. */
+export type NoticeAnswer = Act & { readonly notice: Hash } & (
+    | { readonly kind: 'COUNTER'; readonly conditions: Conditions }
+    | { readonly kind: 'DECLINE'; readonly reason: number }
+  )
+
+/** The end of a notice, by the originator's officer or by its deadline. */
+export interface NoticeEnd extends Act {
+  readonly kind: 'WITHDRAWN' | 'EXPIRED'
+  readonly notice: Hash
 }
 
 /** A named officer of the receiver has read the Conditions and binds the institution to them. */
 export interface Undertaking extends Act {
+  /** Statement hash of the notice or disclosure whose Conditions they are. */
+  readonly of: Hash
   /** Certificate hash of the officer who signed. */
   readonly officer: Hash
   readonly power: number
@@ -137,7 +162,10 @@ export interface Exchange {
   /** Hash of the first statement. */
   readonly id: Hash
   readonly parties: Readonly<Record<Side, Party>>
-  readonly disclosure: Disclosed
+  /** What the first statement said; it gives the exchange its name. */
+  readonly opening: Offered
+  /** Fixed by the first statement (rules C3). */
+  readonly binding: Binding
   readonly chains: Readonly<Record<Side, Chain>>
   /** By placement hash. */
   readonly placements: HashTrie<Entry>
@@ -145,7 +173,13 @@ export interface Exchange {
   readonly statements: HashTrie<Entry>
   /** By the refused placement's hash. */
   readonly refusals: HashTrie<Refusal>
+  readonly notices: Acts<Notice>
+  readonly noticeAnswers: Acts<NoticeAnswer>
+  readonly noticeEnds: Acts<NoticeEnd>
+  readonly disclosures: Acts<Disclosed>
   readonly undertakings: Acts<Undertaking>
+  /** Releases that came after the undertaking had run out: sealed until it is renewed (rules B11). */
+  readonly lates: Acts<Act>
   readonly returns: Acts<Returned>
   readonly outcomes: Acts<Outcome>
   readonly feedbacks: Acts<FeedbackGiven>

@@ -2,21 +2,28 @@ import type { Conditions } from '../codec/exchange.ts'
 import type { Urgency } from '../conditions/parse.ts'
 
 /** How Conditions come to bind (reference: UNCAC 46(5); ETS 182 11(4); ETS 185 26(2); CETS 198 46(2)). */
-export type Binding = 'BY-LAW' | 'MOU'
+export type Binding = 'BY-LAW' | 'MOU' | 'OFFER' | 'PRIOR-NOTICE'
 
 /**
  * The binding mode of a whole Conditions object.
  *
  * The fold reads two families of tags and no more: which tags allow what is the business of `decide`.
  *
- * @returns `NONE` unless exactly one `BIND:` tag stands for all items; `NEWER` for a mode without a machine yet
+ * @returns `NONE` unless exactly one `BIND:` tag stands for all items; `NEWER` for a mode this version does not know
  */
 export function bindingOf(conditions: Conditions): Binding | 'NONE' | 'NEWER' {
   const [tag, ...others] = conditions.tags.filter(({ code }) => code.startsWith('BIND:'))
   if (tag === undefined || others.length > 0 || tag.scope !== 0) return 'NONE'
-  if (tag.code === 'BIND:BY-LAW') return tag.args.length === 0 ? 'BY-LAW' : 'NONE'
-  if (tag.code === 'BIND:MOU') return tag.args.length === 1 ? 'MOU' : 'NONE'
-  return 'NEWER'
+  const binding = bindings.find((mode) => tag.code === `BIND:${mode}`)
+  if (binding === undefined) return 'NEWER'
+  return tag.args.length === (binding === 'MOU' ? 1 : 0) ? binding : 'NONE'
+}
+
+const bindings: readonly Binding[] = ['BY-LAW', 'MOU', 'OFFER', 'PRIOR-NOTICE']
+
+/** Whether content may be sent only after the receiver has undertaken its Conditions. */
+export function needsNotice(binding: Binding): boolean {
+  return binding === 'OFFER' || binding === 'PRIOR-NOTICE'
 }
 
 /** The most urgent `URG:` tag; `NORMAL` without one. A tag that is not known counts as the most urgent. */

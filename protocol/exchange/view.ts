@@ -3,14 +3,17 @@ import type { Placement } from '../codec/exchange.ts'
 import { forceOf } from './force.ts'
 import { families, mayPlace, settledByType, type Phase } from './families.ts'
 import { valuesOf } from './hash-trie.ts'
-import { latestAt, phaseAt } from './past.ts'
+import { headsOf, latestAt, noticeAt, offeredAt, phaseAt, undertakingAt } from './past.ts'
 import { present } from './refusals.ts'
 import {
   otherSide,
+  type Disclosed,
   type Exchange,
   type FeedbackGiven,
   type Outcome,
   type Inquiry,
+  type Notice,
+  type Offered,
   type Side,
   type Undertaking,
 } from './state.ts'
@@ -21,7 +24,13 @@ export interface ExchangeView {
   readonly phase: Phase | 'FORKED'
   /** Whether the receiver has returned the disclosure: in a forked exchange too. */
   readonly isReturned: boolean
-  /** The newest undertaking that stands. */
+  /** What the originator last offered, standing or not: the disclosure, else the newest notice. */
+  readonly offered: Offered
+  /** The notice that counts: the newest, unless it has ended. */
+  readonly notice: Notice | undefined
+  /** What was disclosed, if it stands. */
+  readonly disclosure: Disclosed | undefined
+  /** The newest undertaking that is in force. */
   readonly undertaking: Undertaking | undefined
   readonly outcome: Outcome | undefined
   readonly feedback: FeedbackGiven | undefined
@@ -48,11 +57,24 @@ export function viewOf(exchange: Exchange): ExchangeView {
   return {
     phase: phaseOf(exchange),
     isReturned: exchange.announcedReturn !== undefined || phaseAt(now.exchange, now.heads) === 'RETURNED',
-    undertaking: latestAt(now.exchange, now.exchange.undertakings, now.heads),
+    offered: offeredOf(exchange),
+    notice: noticeAt(now.exchange, now.heads),
+    disclosure: latestAt(now.exchange, now.exchange.disclosures, now.heads),
+    undertaking: undertakingAt(now.exchange, now.heads),
     outcome: latestAt(now.exchange, now.exchange.outcomes, now.heads),
     feedback: latestAt(now.exchange, now.exchange.feedbacks, now.heads),
     owed: owedInquiries(exchange),
   }
+}
+
+/** What the originator last offered, refused or not: the disclosure, else the newest notice. */
+export function offeredOf(exchange: Exchange): Offered {
+  return offeredAt(exchange, headsOf(exchange))
+}
+
+/** What was disclosed last, refused or not; `undefined` while the content waits for an undertaking. */
+export function disclosedOf({ disclosures }: Exchange): Disclosed | undefined {
+  return disclosures?.latest
 }
 
 /** The types that a side may place now, by phase alone: what they name is judged when they are placed. */

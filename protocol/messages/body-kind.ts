@@ -1,9 +1,10 @@
-import type { StatementType } from '../names.ts'
 import { acknowledgementSchema, type Acknowledgement } from './acknowledgement.ts'
 import { answerSchema, type Answer } from './answer.ts'
 import { disclosureSchema, type Disclosure } from './disclosure/disclosure.ts'
 import { feedbackSchema, type Feedback } from './feedback.ts'
+import type { StatementType } from '../names.ts'
 import { noteSchema, type Note } from './note.ts'
+import { noticeSchema, type NatureNotice } from './notice.ts'
 import { questionSchema, type Question } from './question.ts'
 import { refusalSchema, type Refusal } from './refusal.ts'
 import { adviceRules } from './rules/advice.ts'
@@ -13,7 +14,7 @@ import type { Rule } from './rules/draft.ts'
 import { entriesDiffer, structureRules } from './rules/structure.ts'
 import type { z } from './schema.ts'
 
-/** The body each statement type carries, where it carries one: `BodyOf['ACK']`. */
+/** The body each statement type carries, where it carries one: `BodyOf['ACK']`. What a node places alone has none. */
 export interface BodyOf {
   readonly DISCLOSURE: Disclosure
   readonly CONDITIONS_READ: Note
@@ -24,8 +25,19 @@ export interface BodyOf {
   readonly ANSWER: Answer
   readonly FEEDBACK_ASK: Question
   readonly FEEDBACK: Feedback
+  readonly PRIOR_NOTICE: NatureNotice
+  readonly AGREE: Note
+  readonly COUNTER: Note
+  readonly DECLINE: Note
+  readonly WITHDRAW_NOTICE: Note
 }
-export type Body = BodyOf[StatementType]
+/** The types that can carry a body. */
+export type SpokenType = keyof BodyOf
+export type Body = BodyOf[SpokenType]
+
+export function isSpoken(type: StatementType): type is SpokenType {
+  return type in bodyKinds
+}
 
 /** One kind of body: its shape, and what is asked of it where. */
 export interface BodyKind<B> {
@@ -45,7 +57,7 @@ const note: BodyKind<Note> = { name: 'sponte/note/1', schema: noteSchema, ...pla
 const question: BodyKind<Question> = { name: 'sponte/question/1', schema: questionSchema, ...plain }
 
 /** docs/protocol/4-messages.md, "Bodies". */
-export const bodyKinds: { readonly [T in StatementType]: BodyKind<BodyOf[T]> } = {
+export const bodyKinds: { readonly [T in SpokenType]: BodyKind<BodyOf[T]> } = {
   DISCLOSURE: {
     name: 'sponte/disclosure/1',
     schema: disclosureSchema,
@@ -61,4 +73,9 @@ export const bodyKinds: { readonly [T in StatementType]: BodyKind<BodyOf[T]> } =
   ANSWER: { name: 'sponte/answer/1', schema: answerSchema, ...plain },
   FEEDBACK_ASK: question,
   FEEDBACK: { name: 'sponte/feedback/1', schema: feedbackSchema, ...plain },
+  PRIOR_NOTICE: { name: 'sponte/notice/1', schema: noticeSchema, ...plain },
+  AGREE: note,
+  COUNTER: note,
+  DECLINE: note,
+  WITHDRAW_NOTICE: note,
 }

@@ -1,8 +1,7 @@
 import { equalBytes, utf8 } from '../../crypto/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { maxBodyBytes } from '../limits.ts'
-import type { StatementType } from '../names.ts'
-import { bodyKinds, type Body, type BodyOf } from './body-kind.ts'
+import { bodyKinds, type Body, type BodyOf, type SpokenType } from './body-kind.ts'
 import type { Problem } from './problem.ts'
 import { shaped } from './shape.ts'
 
@@ -29,7 +28,7 @@ export function encodeBody(body: Body): Uint8Array {
  * @param type - of the statement that carries it
  * @throws {@link ProtocolError} `OVERSIZE`, `MALFORMED`, `NOT_CANONICAL`, or `UPGRADE_NEEDED` for a later schema
  */
-export function parseBody<T extends StatementType>(type: T, bytes: Uint8Array): BodyOf[T] {
+export function parseBody<T extends SpokenType>(type: T, bytes: Uint8Array): BodyOf[T] {
   if (bytes.length > maxBodyBytes) throw new ProtocolError('OVERSIZE', `body: ${bytes.length} bytes`)
   const input = jsonOf(bytes)
   const { name, schema, structure } = bodyKinds[type]

@@ -1,6 +1,5 @@
-import type { StatementType } from '../names.ts'
 import type { Disclosure } from './disclosure/disclosure.ts'
-import { bodyKinds, type BodyOf } from './body-kind.ts'
+import { bodyKinds, type BodyOf, type SpokenType } from './body-kind.ts'
 import { itemsOf, type TaggedItem } from './items.ts'
 import { bounded, type Problem } from './problem.ts'
 import type { CheckOptions, Rule } from './rules/draft.ts'
@@ -34,7 +33,7 @@ export type DisclosureCheck =
  *
  * @param options - with `today`, dates are held against it
  */
-export function checkBody<T extends StatementType>(
+export function checkBody<T extends SpokenType>(
   type: T,
   input: unknown,
   options: CheckOptions = {},

@@ -1,6 +1,7 @@
 /** What statements say to people: the body of each family, checked at the drafter's desk, written and read. */
 export { encodeBody, parseBody } from './body.ts'
-export type { Body, BodyOf } from './body-kind.ts'
+export { isSpoken } from './body-kind.ts'
+export type { Body, BodyOf, SpokenType } from './body-kind.ts'
 export { checkBody, checkDisclosure, type BodyCheck, type DisclosureCheck } from './check.ts'
 export { line } from './fields/text.ts'
 export type { Disclosure } from './disclosure/disclosure.ts'

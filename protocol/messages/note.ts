@@ -2,6 +2,6 @@ import { language } from './fields/name.ts'
 import { prose } from './fields/text.ts'
 import { record, z, type Read } from './schema.ts'
 
-/** Body of a CONDITIONS_READ or CANNOT_COMPLY, where the officer adds a word to the terms. */
+/** Body of a statement whose terms say it all, where the officer adds a word. */
 export const noteSchema = record({ schema: z.literal('sponte/note/1'), language, text: prose() })
 export type Note = Read<typeof noteSchema>

@@ -57,6 +57,21 @@ const readers: Readers = {
     namedList('outcomes', terms.outcomes, names.feedbackOutcomes)
     return { type: 'FEEDBACK', terms }
   },
+  PRIOR_NOTICE: (bytes) => ({ type: 'PRIOR_NOTICE', terms: termsShapes.PRIOR_NOTICE.decode(bytes) }),
+  AGREE: (bytes) => {
+    const terms = termsShapes.AGREE.decode(bytes)
+    named('power', terms.power, names.officerPowers)
+    return { type: 'AGREE', terms }
+  },
+  COUNTER: (bytes) => ({ type: 'COUNTER', terms: termsShapes.COUNTER.decode(bytes) }),
+  DECLINE: (bytes) => {
+    const terms = termsShapes.DECLINE.decode(bytes)
+    named('reason', terms.reason, names.cannotComplyReasons)
+    return { type: 'DECLINE', terms }
+  },
+  WITHDRAW_NOTICE: (bytes) => ({ type: 'WITHDRAW_NOTICE', terms: termsShapes.WITHDRAW_NOTICE.decode(bytes) }),
+  EXPIRED: (bytes) => ({ type: 'EXPIRED', terms: termsShapes.EXPIRED.decode(bytes) }),
+  LATE: (bytes) => ({ type: 'LATE', terms: termsShapes.LATE.decode(bytes) }),
 }
 
 function named(field: string, value: number, known: Readonly<Record<string, number>>) {

@@ -406,8 +406,8 @@ export async function draftEnvelopes(world: World): Promise<readonly Draft[]> {
   )
   bad(
     'conditions-of-an-offer',
-    '3-exchange.md, first.binding-known',
-    'UPGRADE_NEEDED',
+    '3-exchange.md, first.binding-fits',
+    'NOT_NOW',
     'conditions',
     tagged(
       goodTags.map((tag) => (tag[0] === 'BIND:BY-LAW' ? (['BIND:OFFER', [], 0] satisfies ShortTag) : tag)),

@@ -12,13 +12,17 @@ import {
   stateHash,
   viewOf,
   type Exchange,
+  type Phase,
   type Side,
   type StatementType,
 } from '../../protocol/index.ts'
 import * as say from './sayings.ts'
-import { underWay, type Desk } from './two-desks.ts'
+import { offered, underWay, type Desk } from './two-desks.ts'
 
 type Desks = Readonly<Record<Side, Desk>>
+
+/** The two stages of an exchange whose content waits: what is said before its release never meets what comes after. */
+const before = ['NOTICED', 'AGREED', 'COUNTERED', 'DECLINED', 'WITHDRAWN', 'LAPSED'] as const
 
 /** A statement of that type, and what must be said before for it to be possible. */
 function prepare(desks: Desks, side: Side, type: StatementType): (exchange: Exchange) => say.Saying {
@@ -29,7 +33,7 @@ function prepare(desks: Desks, side: Side, type: StatementType): (exchange: Exch
   }
   switch (type) {
     case 'DISCLOSURE':
-      return () => say.disclosure()
+      return (exchange) => say.release(exchange)
     case 'CONDITIONS_READ':
       return (exchange) => say.conditionsRead(exchange)
     case 'CANNOT_COMPLY':
@@ -49,12 +53,34 @@ function prepare(desks: Desks, side: Side, type: StatementType): (exchange: Exch
     case 'FEEDBACK':
       exchanged('receiver', say.ack(desks.receiver.known))
       return (exchange) => say.feedback(exchange)
+    case 'PRIOR_NOTICE':
+      return () => say.priorNotice()
+    case 'AGREE':
+      return (exchange) => say.agree(exchange)
+    case 'COUNTER':
+      return (exchange) => say.counter(exchange)
+    case 'DECLINE':
+      return (exchange) => say.decline(exchange)
+    case 'WITHDRAW_NOTICE':
+      return (exchange) => say.withdrawNotice(exchange)
+    case 'EXPIRED':
+      return (exchange) => say.expired(exchange)
+    case 'LATE':
+      return (exchange) => say.late(exchange)
   }
+}
+
+/** An exchange in which either can be said: before its release, or after; LATE comes only after one. */
+function stageOf(originator: StatementType, receiver: StatementType): Desks {
+  if (receiver === 'LATE') return offered({ released: true })
+  if (originator === 'DISCLOSURE') return offered({ agreed: true })
+  const stage = before.flatMap((phase) => mayPlace.originator[phase])
+  return stage.includes(originator) ? offered() : underWay()
 }
 
 describe('statements that meet', () => {
   it.each(meetings)('$originator and $receiver: $stands stand', ({ originator, receiver, stands }) => {
-    const desks = underWay()
+    const desks = stageOf(originator, receiver)
     const theirs = prepare(desks, 'receiver', receiver)
     const ours = prepare(desks, 'originator', originator)
     const a = desks.originator.place(ours(desks.originator.known))
@@ -67,7 +93,10 @@ describe('statements that meet', () => {
         const entry = lookUp(known.placements, hash)
         return entry && forceOf(known, entry)
       })
-      expect(force).toEqual([stands === 'BOTH' ? 'PENDING' : 'OVERTAKEN', 'PENDING'])
+      expect(force).toEqual([
+        stands === 'RECEIVER' ? 'OVERTAKEN' : 'PENDING',
+        stands === 'ORIGINATOR' ? 'OVERTAKEN' : 'PENDING',
+      ])
       const isOwed = viewOf(known).owed.some(({ entry }) => entry.placement === a.hash)
       if (stands === 'RECEIVER') expect(isOwed).toBe(false)
     }
@@ -75,8 +104,14 @@ describe('statements that meet', () => {
   })
 
   it('are all in the table: every pair that two phases of a past allow', () => {
-    const all = (side: Side) => new Set(phases.flatMap((phase) => mayPlace[side][phase]))
-    const pairs = [...all('originator')].flatMap((a) => [...all('receiver')].map((b) => `${a} ${b}`))
+    const after = phases.filter((phase) => !before.some((one) => one === phase))
+    const pairsIn = (stage: readonly Phase[]) => {
+      const all = (side: Side) => new Set(stage.flatMap((phase) => mayPlace[side][phase]))
+      return [...all('originator')].flatMap((a) => [...all('receiver')].map((b) => `${a} ${b}`))
+    }
+    // A release has seen the answer to its notice, and there is one answer to each.
+    const impossible = ['AGREE', 'COUNTER', 'DECLINE'].map((answer) => `DISCLOSURE ${answer}`)
+    const pairs = [...pairsIn(before).filter((pair) => !impossible.includes(pair)), ...pairsIn(after)]
     expect(meetings.map(({ originator, receiver }) => `${originator} ${receiver}`).sort()).toEqual(
       pairs.sort(),
     )

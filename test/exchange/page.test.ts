@@ -29,9 +29,9 @@ describe('docs/protocol/3-exchange.md', () => {
   })
 
   it('has every pair of statements that can meet, and which of them stand', () => {
-    const inPage = rows(/^(QUESTION|ANSWER|FEEDBACK_ASK)$/).filter(([, , stands]) =>
-      /^(BOTH|RECEIVER)$/.test(stands ?? ''),
-    )
+    const inPage = rows(
+      /^(QUESTION|ANSWER|FEEDBACK_ASK|PRIOR_NOTICE|WITHDRAW_NOTICE|EXPIRED|DISCLOSURE)$/,
+    ).filter(([, , stands]) => /^(BOTH|RECEIVER|ORIGINATOR)$/.test(stands ?? ''))
     expect(inPage).toEqual(meetings.map(({ originator, receiver, stands }) => [originator, receiver, stands]))
   })
 
@@ -50,6 +50,7 @@ describe('docs/protocol/3-exchange.md', () => {
     const inCode = {
       'CONDITIONS_READ power': protocol.officerPowers,
       'CANNOT_COMPLY reason': protocol.cannotComplyReasons,
+      'DECLINE reason': protocol.cannotComplyReasons,
       'ACK competence': protocol.competences,
       'ACK gaps': protocol.ackGaps,
       'ACK next_step': protocol.nextSteps,

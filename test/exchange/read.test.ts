@@ -34,7 +34,7 @@ describe('a placement that is read', () => {
   it.each([
     ['a statement of another version', { version: 2 }, 'UPGRADE_NEEDED'],
     ['a statement of another suite', { suite: 2 }, 'UPGRADE_NEEDED'],
-    ['a type without a machine', { type: 10 }, 'UPGRADE_NEEDED'],
+    ['a type without a machine', { type: 999 }, 'UPGRADE_NEEDED'],
     ['terms of another type', { terms: say.bytesFor('no terms', 16) }, 'MALFORMED'],
     ['Conditions that are none', { conditions: say.bytesFor('no Conditions', 16) }, 'MALFORMED'],
   ])('is refused with %s', (_what, changes, code) => {

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
 import { judge } from '../../protocol/exchange/apply.ts'
-import { apply, receiveRules, type Exchange, type Placed } from '../../protocol/index.ts'
+import { withRefusals } from '../../protocol/exchange/refusals.ts'
+import {
+  apply,
+  conditionsShape,
+  receiveRules,
+  termsShapes,
+  type Exchange,
+  type Placed,
+} from '../../protocol/index.ts'
 import { situate } from '../../protocol/exchange/situation.ts'
 import * as say from './sayings.ts'
-import { party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
+import { offered, party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
 
 const nobody = say.bytesFor('no such thing', 32)
 const placeOf = (placement: Changes['placement']): Changes => (placement ? { placement } : {})
@@ -35,7 +43,11 @@ function asked(changes: Changes): Case {
 /** One case a row: a placement that breaks this rule, and none that is asked before it. */
 const cases: Readonly<Record<string, () => Case>> = {
   'form.officer': () => asked(placeOf({ officerSig: undefined })),
-  'form.no-release': () => first(placeOf({ undertaking: nobody })),
+  'form.node-silent': () => {
+    const { originator } = offered()
+    return next(originator, say.expired(originator.known), statementWith({ bodyCommitment: say.someBody }))
+  },
+  'form.release': () => asked(placeOf({ undertaking: nobody })),
   'form.two-institutions': () => first(statementWith({ to: party('originator') })),
   'form.body-needed': () => asked(statementWith({ bodyCommitment: undefined })),
   'form.attachments': () => {
@@ -73,7 +85,8 @@ const cases: Readonly<Record<string, () => Case>> = {
   'first.place': () => first(placeOf({ seq: 2 })),
   'first.names-nothing': () => first(statementWith({ refs: [nobody] })),
   'first.binding': () => first({}, say.disclosure(say.conditionsWith('EV:LEAD'))),
-  'first.binding-known': () => first({}, say.disclosure(say.conditionsWith('BIND:OFFER'))),
+  'first.binding-known': () => first({}, say.disclosure(say.conditionsWith('BIND:TREATY'))),
+  'first.binding-fits': () => first({}, say.disclosure(say.conditionsWith('BIND:OFFER'))),
   'place.new': () => {
     const { originator, disclosed } = underWay()
     return { exchange: originator.known, placed: disclosed }
@@ -110,7 +123,11 @@ const cases: Readonly<Record<string, () => Case>> = {
   },
   'family.disclosure': () => {
     const { receiver } = underWay()
-    return next(receiver, say.ack({ ...receiver.known, id: 'ab'.repeat(32) }))
+    const terms = { competence: 1, languageOk: true, gaps: [], nextStep: 1, nextNewsByMs: 0 }
+    return next(receiver, {
+      ...say.ack(receiver.known),
+      terms: termsShapes.ACK.encode({ disclosure: nobody, ...terms }),
+    })
   },
   'family.refs': () => {
     const { receiver } = underWay()
@@ -118,13 +135,59 @@ const cases: Readonly<Record<string, () => Case>> = {
   },
   'undertaking.conditions': () => {
     const { receiver } = underWay()
-    const other = { ...receiver.known.disclosure, conditionsHash: 'ab'.repeat(32) }
-    return next(receiver, say.conditionsRead({ ...receiver.known, disclosure: other }))
+    const elsewhere = underWay({ conditions: say.conditionsWith('BIND:BY-LAW', 'EV:COURT') }).receiver.known
+    const { terms } = say.conditionsRead(elsewhere)
+    const { conditionsHash } = termsShapes.CONDITIONS_READ.decode(terms)
+    const own = termsShapes.CONDITIONS_READ.decode(say.conditionsRead(receiver.known).terms)
+    return next(receiver, {
+      ...say.conditionsRead(receiver.known),
+      terms: termsShapes.CONDITIONS_READ.encode({ ...own, conditionsHash }),
+    })
   },
   'undertaking.bound': () => {
     const { receiver } = underWay()
     for (let renewal = 2; renewal <= 64; renewal++) receiver.place(say.conditionsRead(receiver.known))
     return next(receiver, say.conditionsRead(receiver.known))
+  },
+  'notice.named': () => {
+    const { originator } = offered()
+    const withdrawn = say.withdrawNotice(originator.known)
+    const terms = termsShapes.WITHDRAW_NOTICE.encode({ notice: nobody })
+    return next(originator, { ...withdrawn, terms })
+  },
+  'notice.binding': () => {
+    const { originator } = offered()
+    return next(originator, say.priorNotice(say.conditionsWith('BIND:PRIOR-NOTICE', 'EV:LEAD')))
+  },
+  'notice.bound': () => {
+    const { originator } = offered()
+    for (let notices = 2; notices <= 64; notices++) originator.place(say.priorNotice())
+    return next(originator, say.priorNotice())
+  },
+  'release.notice': () => {
+    const { originator } = offered({ agreed: true })
+    return next(originator, say.release(originator.known), statementWith({ refs: [] }))
+  },
+  'release.undertaken': () => {
+    const { originator } = offered({ agreed: true })
+    return next(originator, say.release(originator.known), placeOf({ undertaking: nobody }))
+  },
+  'release.conditions': () => {
+    const { originator } = offered({ agreed: true })
+    const other = conditionsShape.encode(say.conditionsWith('BIND:OFFER', 'EV:COURT'))
+    return next(originator, say.release(originator.known), statementWith({ conditions: other }))
+  },
+  'release.once': () => {
+    // The receiver's node refuses the release; the notice is spent all the same.
+    const { originator } = offered({ released: true })
+    const released = originator.known.chains.originator.head?.placement ?? ''
+    const refused = [{ placementHash: fromHex(released), code: 2 }]
+    originator.exchange = withRefusals(originator.known, { seq: 1, refused })
+    return next(originator, say.release(originator.known))
+  },
+  'late.release': () => {
+    const { receiver } = underWay()
+    return next(receiver, say.late(receiver.known))
   },
   'content.covered': () => asked(statementWith({ refs: [] })),
   'content.mutual': () => {

@@ -3,6 +3,7 @@ import {
   conditionsShape,
   statementTypes,
   termsShapes,
+  offeredOf,
   viewOf,
   type Conditions,
   type Exchange,
@@ -37,11 +38,11 @@ export function disclosure(
 }
 
 export function conditionsRead(exchange: Exchange, { mutual = true } = {}): Saying {
-  const { conditionsHash } = exchange.disclosure
+  const { conditionsHash, entry } = offeredOf(exchange)
   return {
     type: statementTypes.CONDITIONS_READ,
     terms: termsShapes.CONDITIONS_READ.encode({
-      disclosure: fromHex(exchange.id),
+      disclosure: fromHex(entry.statement),
       conditionsHash: fromHex(conditionsHash),
       validUntilMs: 1_900_000_000_000,
       power: 2,
@@ -50,10 +51,92 @@ export function conditionsRead(exchange: Exchange, { mutual = true } = {}): Sayi
   }
 }
 
+/** A notice under prior-notice Conditions; the content waits for an answer. */
+export function priorNotice(conditions: Conditions = conditionsWith('BIND:OFFER', 'EV:LEAD')): Saying {
+  return {
+    type: statementTypes.PRIOR_NOTICE,
+    terms: termsShapes.PRIOR_NOTICE.encode({ validUntilMs: 1_850_000_000_000 }),
+    conditions: conditionsShape.encode(conditions),
+    bodyCommitment: someBody,
+  }
+}
+
+const noticeOf = (exchange: Exchange): Uint8Array => {
+  const { notice, offered } = viewOf(exchange)
+  return fromHex((notice ?? offered).entry.statement)
+}
+
+export function agree(exchange: Exchange, { mutual = true } = {}): Saying {
+  const { conditionsHash } = offeredOf(exchange)
+  return {
+    type: statementTypes.AGREE,
+    terms: termsShapes.AGREE.encode({
+      notice: noticeOf(exchange),
+      conditionsHash: fromHex(conditionsHash),
+      validUntilMs: 1_900_000_000_000,
+      power: 2,
+      mutual,
+    }),
+  }
+}
+
+export function counter(
+  exchange: Exchange,
+  conditions: Conditions = conditionsWith('BIND:OFFER', 'EV:COURT'),
+): Saying {
+  return {
+    type: statementTypes.COUNTER,
+    terms: termsShapes.COUNTER.encode({ notice: noticeOf(exchange) }),
+    conditions: conditionsShape.encode(conditions),
+  }
+}
+
+export function decline(exchange: Exchange): Saying {
+  return {
+    type: statementTypes.DECLINE,
+    terms: termsShapes.DECLINE.encode({ notice: noticeOf(exchange), reason: 5 }),
+  }
+}
+
+export function withdrawNotice(exchange: Exchange): Saying {
+  return {
+    type: statementTypes.WITHDRAW_NOTICE,
+    terms: termsShapes.WITHDRAW_NOTICE.encode({ notice: noticeOf(exchange) }),
+  }
+}
+
+export function expired(exchange: Exchange): Saying {
+  return {
+    type: statementTypes.EXPIRED,
+    terms: termsShapes.EXPIRED.encode({ notice: noticeOf(exchange) }),
+  }
+}
+
+/** The disclosure that waited for an undertaking; what its placement names besides is `releaseOf`. */
+export function release(exchange: Exchange): Saying {
+  return {
+    type: statementTypes.DISCLOSURE,
+    terms: termsShapes.DISCLOSURE.encode({ items: [] }),
+    conditions: offeredOf(exchange).conditionsBytes,
+    refs: [noticeOf(exchange)],
+    bodyCommitment: someBody,
+  }
+}
+
+export function late(exchange: Exchange): Saying {
+  return {
+    type: statementTypes.LATE,
+    terms: termsShapes.LATE.encode({ disclosure: fromHex(offeredOf(exchange).entry.statement) }),
+  }
+}
+
 export function cannotComply(exchange: Exchange): Saying {
   return {
     type: statementTypes.CANNOT_COMPLY,
-    terms: termsShapes.CANNOT_COMPLY.encode({ disclosure: fromHex(exchange.id), reason: 5 }),
+    terms: termsShapes.CANNOT_COMPLY.encode({
+      disclosure: fromHex(offeredOf(exchange).entry.statement),
+      reason: 5,
+    }),
   }
 }
 
@@ -61,12 +144,12 @@ export function ack(exchange: Exchange, { nextNewsByMs = 0 } = {}): Saying {
   const terms = { competence: 1, languageOk: true, gaps: [], nextStep: 1, nextNewsByMs }
   return {
     type: statementTypes.ACK,
-    terms: termsShapes.ACK.encode({ disclosure: fromHex(exchange.id), ...terms }),
+    terms: termsShapes.ACK.encode({ disclosure: fromHex(offeredOf(exchange).entry.statement), ...terms }),
   }
 }
 
 export function refusal(exchange: Exchange): Saying {
-  const terms = { disclosure: fromHex(exchange.id), reason: 12, alternative: 2 }
+  const terms = { disclosure: fromHex(offeredOf(exchange).entry.statement), reason: 12, alternative: 2 }
   return { type: statementTypes.REFUSE, terms: termsShapes.REFUSE.encode(terms) }
 }
 
@@ -97,7 +180,7 @@ export function feedback(exchange: Exchange): Saying {
   return {
     type: statementTypes.FEEDBACK,
     terms: termsShapes.FEEDBACK.encode({
-      disclosure: fromHex(exchange.id),
+      disclosure: fromHex(offeredOf(exchange).entry.statement),
       outcomes: [3],
       usefulness: 4,
     }),

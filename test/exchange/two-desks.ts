@@ -1,11 +1,14 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
   apply,
+  families,
   nextPlace,
   placementShape,
   readPlaced,
   statementHash,
   statementShape,
+  statementTypeOf,
+  type Conditions,
   type Exchange,
   type Party,
   type Placed,
@@ -13,8 +16,9 @@ import {
   type Side,
   type Statement,
   type Verdict,
+  viewOf,
 } from '../../protocol/index.ts'
-import { bytesFor, conditionsRead, disclosure, type Saying } from './sayings.ts'
+import { agree, bytesFor, conditionsRead, disclosure, priorNotice, release, type Saying } from './sayings.ts'
 
 export const startMs = 1_800_000_000_000
 export const minute = 60_000
@@ -56,16 +60,33 @@ export function twoDesks(world = 'one'): Readonly<Record<Side, Desk>> {
   return { originator: create('originator'), receiver: create('receiver') }
 }
 
+interface UnderWay {
+  readonly undertaken?: boolean
+  readonly mutual?: boolean
+  readonly conditions?: Conditions
+}
+
 /** Two desks, a disclosure between them, and what the receiver has undertaken. */
-export function underWay({ undertaken = true, mutual = true } = {}) {
+export function underWay({ undertaken = true, mutual = true, conditions }: UnderWay = {}) {
   const desks = twoDesks()
-  const disclosed = desks.originator.place(disclosure())
+  const disclosed = desks.originator.place(disclosure(conditions))
   desks.receiver.receive(disclosed)
   if (undertaken) {
     const read = desks.receiver.place(conditionsRead(desks.receiver.known, { mutual }))
     desks.originator.receive(read)
   }
   return { ...desks, disclosed }
+}
+
+/** Two desks and a notice between them, agreed to and released as far as asked. */
+export function offered({ agreed = false, released = false } = {}) {
+  const desks = twoDesks()
+  const { originator, receiver } = desks
+  const notice = originator.place(priorNotice())
+  receiver.receive(notice)
+  if (agreed || released) originator.receive(receiver.place(agree(receiver.known)))
+  if (released) receiver.receive(originator.place(release(originator.known)))
+  return { ...desks, notice }
 }
 
 function createDesk(side: Side, world: string, nextNumber: () => number): Desk {
@@ -79,7 +100,8 @@ function createDesk(side: Side, world: string, nextNumber: () => number): Desk {
     draft(saying, changes) {
       const number = nextNumber()
       const statement = statementOf(desk, saying, `${world} ${number}`, changes)
-      return readPlaced(placementOf(desk, statement, changes), statement, startMs + number * minute)
+      const placement = placementOf(desk, saying, statement, changes)
+      return readPlaced(placement, statement, startMs + number * minute)
     },
     place(saying, changes) {
       const placed = desk.draft(saying, changes)
@@ -114,7 +136,10 @@ function statementOf({ side, exchange }: Desk, saying: Saying, name: string, cha
   })
 }
 
-function placementOf({ side, exchange }: Desk, statement: Uint8Array, changes: Changes = {}) {
+function placementOf({ side, exchange }: Desk, saying: Saying, statement: Uint8Array, changes: Changes = {}) {
+  const type = statementTypeOf(saying.type)
+  const isNodeOnly = type !== undefined && families[type].nodeOnly
+  const undertaking = exchange && type === 'DISCLOSURE' ? viewOf(exchange).undertaking : undefined
   const hash = fromHex(statementHash(statement))
   const place = exchange && nextPlace(exchange, side)
   return placementShape.encode({
@@ -126,10 +151,10 @@ function placementOf({ side, exchange }: Desk, statement: Uint8Array, changes: C
     ...place,
     pairEpoch: place?.pairEpoch ?? bytesFor(`epoch ${side}`, 16),
     statementHash: hash,
-    officerCertHash: bytesFor(`officer ${side}`, 32),
-    officerSig: bytesFor('never looked at', 64),
+    officerCertHash: isNodeOnly ? undefined : bytesFor(`officer ${side}`, 32),
+    officerSig: isNodeOnly ? undefined : bytesFor('never looked at', 64),
     nodeCertHash: bytesFor(`node ${side}`, 32),
-    undertaking: undefined,
+    undertaking: undertaking && fromHex(undertaking.entry.statement),
     ...changes.placement,
   })
 }

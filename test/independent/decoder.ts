@@ -170,8 +170,11 @@ function authenticate(
   const placementHash = hash(ascii('sponte/1 placement\0'), placementBytes)
   ask.must('sealing-placement', same(sealing.bytes('placementHash'), placementHash), 'BINDING_INVALID')
 
+  // EXPIRED and LATE are the node's alone.
+  const isNodeOnly = [15, 16].includes(statement.number('type'))
   const isSigned = placement.has('officerCertHash') && placement.has('officerSig')
-  ask.must('officer-signature', isSigned, 'SIGNATURE_INVALID')
+  const isUnsigned = !placement.has('officerCertHash') && !placement.has('officerSig')
+  ask.must('officer-signature', isNodeOnly ? isUnsigned : isSigned, 'SIGNATURE_INVALID')
   if (isSigned) {
     const certHash = placement.bytes('officerCertHash')
     const officer = { certHash, type: statement.number('type'), level: read.level }

@@ -11,15 +11,19 @@ export function readStatement(ask: Asker, statement: Message): { readonly level:
   const terms = readMessage(ask, statement.bytes('terms'), table)
   requireNamed(ask, type, terms)
   const bytes = statement.bytes('conditions')
-  ask.must('conditions', bytes.length > 0 === (type === 1), 'CONDITIONS_INVALID')
+  ask.must('conditions', bytes.length > 0 === withConditions.includes(type), 'CONDITIONS_INVALID')
   if (bytes.length === 0) return { level: 0 }
   const conditions = readMessage(ask, bytes, tables.conditions)
   ask.must('conditions', conditions.number('vocabulary') === 1, 'UPGRADE_NEEDED')
   const tags = conditions.messages('tags')
   requireOneBinding(ask, tags)
+  if (!statement.has('exchangeId')) requireFittingStart(ask, type, tags)
   if (type === 1) requireNoticed(ask, terms.messages('items'), tags)
   return { level: tags.some((tag) => tag.text('code') === 'CLS:RESTRICTED') ? 1 : 0 }
 }
+
+/** DISCLOSURE, PRIOR_NOTICE and COUNTER. */
+const withConditions: readonly number[] = [1, 10, 12]
 
 /** How many codes of a field have a name in version 1. */
 const named: Readonly<Record<number, Readonly<Record<string, number>>>> = {
@@ -27,6 +31,8 @@ const named: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   3: { reason: 7 },
   4: { competence: 3, nextStep: 6 },
   5: { reason: 12, alternative: 5 },
+  11: { power: 3 },
+  13: { reason: 7 },
 }
 const namedLists: Readonly<Record<number, readonly [string, number]>> = {
   4: ['gaps', 7],
@@ -53,11 +59,24 @@ function requireNamed(ask: Asker, type: number, terms: Message): void {
 
 const textOf = (tag: Message) => JSON.stringify([tag.text('code'), ...tag.texts('args')])
 
+const argumentsOf: Readonly<Record<string, number>> = {
+  'BIND:BY-LAW': 0,
+  'BIND:MOU': 1,
+  'BIND:OFFER': 0,
+  'BIND:PRIOR-NOTICE': 0,
+}
+
+/** Under offer and prior notice an exchange begins with a notice, otherwise with its content. */
+function requireFittingStart(ask: Asker, type: number, tags: readonly Message[]): void {
+  const waits = tags.some((tag) => ['BIND:OFFER', 'BIND:PRIOR-NOTICE'].includes(tag.text('code')))
+  ask.must('conditions', waits === (type === 10), 'NOT_NOW')
+}
+
 function requireOneBinding(ask: Asker, tags: readonly Message[]): void {
   const [binding, ...others] = tags.filter((tag) => tag.text('code').startsWith('BIND:'))
   const isOne = binding?.number('scope') === 0 && others.length === 0
   ask.must('conditions', isOne, 'CONDITIONS_INVALID')
-  const wanted = { 'BIND:BY-LAW': 0, 'BIND:MOU': 1 }[binding?.text('code') ?? '']
+  const wanted = argumentsOf[binding?.text('code') ?? '']
   ask.must('conditions', wanted !== undefined, 'UPGRADE_NEEDED')
   ask.must('conditions', binding?.texts('args').length === wanted, 'CONDITIONS_INVALID')
 }

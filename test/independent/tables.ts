@@ -64,6 +64,8 @@ const byte = uint(1, 255)
 const flag = uint(0, 1)
 const asking = table(256, { itemId: maybe(16), replyByMs: uint(0, most) })
 const disclosure = exactly(32)
+const notice = exactly(32)
+const ofNotice = table(256, { notice })
 /** Terms by the number of the statement's type. */
 export const terms = new Map<number, Table>([
   [1, table(64 * kib, { items: list(0, 256, one(item)) })],
@@ -94,6 +96,22 @@ export const terms = new Map<number, Table>([
   [7, table(256, { question: exactly(32), partial: flag })],
   [8, asking],
   [9, table(256, { disclosure, outcomes: list(1, 16, byte), usefulness: uint(1, 5) })],
+  [10, table(256, { validUntilMs: time })],
+  [
+    11,
+    table(256, {
+      notice,
+      conditionsHash: exactly(32),
+      validUntilMs: time,
+      power: uint(1, 255),
+      mutual: flag,
+    }),
+  ],
+  [12, ofNotice],
+  [13, table(256, { notice, reason: byte })],
+  [14, ofNotice],
+  [15, ofNotice],
+  [16, table(256, { disclosure })],
 ])
 
 // page 5

@@ -6,12 +6,21 @@ import {
   maxBodyBytes,
   parseBody,
   type Body,
-  type StatementType,
+  type SpokenType,
 } from '../../protocol/index.ts'
 import { changed, replies, story } from './drafts.ts'
 
+const nature = {
+  ...{ schema: 'sponte/notice/1', language: 'en', subjects: ['Person'], assets: ['BankAccount', 'Vessel'] },
+  ...{
+    offences: [15, 23],
+    countries: ['AE'],
+    volume: { amount: '910000', currency: 'EUR' },
+    text: 'A company sale.',
+  },
+}
 const refusal = { schema: 'sponte/refusal/1', language: 'en', text: 'Not ours.' }
-const bodies: readonly (readonly [StatementType, unknown])[] = [
+const bodies: readonly (readonly [SpokenType, unknown])[] = [
   ['DISCLOSURE', story],
   ['CONDITIONS_READ', replies['CONDITIONS_READ']],
   ['CANNOT_COMPLY', replies['CONDITIONS_READ']],
@@ -21,9 +30,14 @@ const bodies: readonly (readonly [StatementType, unknown])[] = [
   ['ANSWER', replies['ANSWER']],
   ['FEEDBACK_ASK', replies['FEEDBACK_ASK']],
   ['FEEDBACK', replies['FEEDBACK']],
+  ['PRIOR_NOTICE', nature],
+  ['AGREE', replies['CONDITIONS_READ']],
+  ['COUNTER', replies['CONDITIONS_READ']],
+  ['DECLINE', replies['CONDITIONS_READ']],
+  ['WITHDRAW_NOTICE', replies['CONDITIONS_READ']],
 ]
 
-function written(type: StatementType, draft: unknown): Uint8Array {
+function written(type: SpokenType, draft: unknown): Uint8Array {
   const result = checkBody(type, draft)
   if (!result.ok) throw new Error(JSON.stringify(result.problems))
   return encodeBody(result.body)

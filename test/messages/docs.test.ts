@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { bodyKinds } from '../../protocol/messages/body-kind.ts'
 import { z } from '../../protocol/messages/schema.ts'
-import { problemCodes, statementTypes, type StatementType } from '../../protocol/index.ts'
+import { problemCodes, type SpokenType } from '../../protocol/index.ts'
 
 const page = readFileSync(new URL('../../docs/protocol/4-messages.md', import.meta.url), 'utf8')
 
@@ -27,7 +27,7 @@ interface Shape {
   readonly oneOf?: readonly Shape[]
 }
 
-const shapeOf = (type: StatementType) => z.toJSONSchema(bodyKinds[type].schema) as Shape
+const shapeOf = (type: SpokenType) => z.toJSONSchema(bodyKinds[type].schema) as Shape
 const itemRows = rowsOf('item')
 
 /** The table under a heading such as `#### \`person\``. */
@@ -103,6 +103,8 @@ test.each([
   ['feedback', shapeOf('FEEDBACK')],
   ['outcome', below(shapeOf('FEEDBACK'), 'amounts')],
   ['note', shapeOf('CONDITIONS_READ')],
+  ['notice', shapeOf('PRIOR_NOTICE')],
+  ['volume', below(shapeOf('PRIOR_NOTICE'), 'volume')],
 ])('the table of %s has the fields of the code, in their order', (heading, shape) => {
   expect(rowsOf(heading)).not.toEqual([])
   expect(rowsOf(heading)).toEqual(written(shape))
@@ -149,7 +151,7 @@ test.each(links.map((link) => [String(link.properties?.['schema']?.const), link]
 )
 
 test('every family stands on the page with its schema', () => {
-  for (const type of Object.keys(statementTypes) as StatementType[])
+  for (const type of Object.keys(bodyKinds) as SpokenType[])
     expect(page).toMatch(new RegExp(`\\| \`${type}\` *\\| \`${bodyKinds[type].name}\` *\\|`))
 })
 

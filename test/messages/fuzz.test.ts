@@ -7,9 +7,9 @@ import {
   encodeBody,
   parseBody,
   ProtocolError,
-  statementTypes,
-  type StatementType,
+  type SpokenType,
 } from '../../protocol/index.ts'
+import { bodyKinds } from '../../protocol/messages/body-kind.ts'
 import { changed, story, today } from './drafts.ts'
 
 const runs = { numRuns: 300, seed: 20031031 }
@@ -31,7 +31,7 @@ const oddValue = fc.anything({
 })
 
 const everyPointer = pointersOf(story, '')
-const type = fc.constantFrom(...(Object.keys(statementTypes) as StatementType[]))
+const type = fc.constantFrom(...(Object.keys(bodyKinds) as SpokenType[]))
 
 test('no input makes a check throw', () => {
   fc.assert(

@@ -42,6 +42,8 @@ export const phase = z.literal(phases)
 
 /** What somebody owes (docs/protocol/3-exchange.md §7). */
 export const duties = [
+  'ANSWER_NOTICE',
+  'ANSWER_COUNTER',
   'UNDERTAKE',
   'ACKNOWLEDGE',
   'ANSWER',
@@ -119,6 +121,18 @@ export const terms = z.discriminatedUnion('type', [
     power: nameIn(officerPowers),
     mutual: z.boolean(),
   }),
+  z.object({ type: z.literal('PRIOR_NOTICE'), validUntil: time }),
+  z.object({
+    type: z.literal('AGREE'),
+    notice: longId,
+    conditions: longId,
+    validUntil: time,
+    power: nameIn(officerPowers),
+    mutual: z.boolean(),
+  }),
+  z.object({ type: z.literal('DECLINE'), notice: longId, reason: nameIn(cannotComplyReasons) }),
+  z.object({ type: z.literal(['COUNTER', 'WITHDRAW_NOTICE', 'EXPIRED']), notice: longId }),
+  z.object({ type: z.literal('LATE') }),
   z.object({ type: z.literal('CANNOT_COMPLY'), reason: nameIn(cannotComplyReasons) }),
   z.object({
     type: z.literal('ACK'),

@@ -1,20 +1,12 @@
 import { toHex } from '../../../crypto/index.ts'
-import { families, maxUndertakings, mayPlace, type Phase } from '../families.ts'
+import { families, maxUndertakings, mayPlace } from '../families.ts'
 import { lookUp } from '../hash-trie.ts'
-import { latestAt, standsAt, undertakingAt, type Cut } from '../past.ts'
-import type { Hash, Placed } from '../placed.ts'
-import type { Act, Acts, Exchange, Inquiry, Side } from '../state.ts'
+import { latestAt, offeredAt, standsAt, undertakingNamed } from '../past.ts'
+import type { Hash } from '../placed.ts'
+import type { Inquiry } from '../state.ts'
+import { countAt, type Judged } from './judged.ts'
+import { noticeRules } from './notice.ts'
 import type { Rule } from './rule.ts'
-
-/** A placement in its causal past: what it says is judged here, and never again (rules B1). */
-export interface Judged {
-  /** Without what the placement says, and with the refusals that it lists. */
-  readonly exchange: Exchange
-  readonly placed: Placed
-  readonly side: Side
-  readonly past: Cut
-  readonly phase: Phase
-}
 
 /** The inquiry that an ANSWER or FEEDBACK settles or adds to: as it stands in the statement's past. */
 export function inquiryAnswered({ exchange, placed, side, past }: Judged): Inquiry | undefined {
@@ -36,49 +28,42 @@ export function isSettled({ exchange, past }: Judged, inquiry: Inquiry): boolean
 
 const familyOf = ({ placed }: Judged) => families[placed.content.type]
 
-/** Whether the statement carries content under Conditions that are not its own; safety statements are never kept back. */
+/** Whether the statement carries content under the Conditions of the disclosure. */
 function needsCover(judged: Judged): boolean {
-  const { conditions, safety } = familyOf(judged)
-  return judged.placed.statement.bodyCommitment !== undefined && !conditions && !safety
+  return judged.placed.statement.bodyCommitment !== undefined && familyOf(judged).cover === 'DISCLOSED'
 }
 
 /** The undertakings that a statement names for its content; an undertaking covers its own words. */
 function coversOf({ exchange, placed, past }: Judged): readonly { readonly mutual: boolean }[] {
   const { content, statement } = placed
   const named = statement.refs
-    .map((ref) => undertakingAt(exchange, toHex(ref), past))
+    .map((ref) => undertakingNamed(exchange, toHex(ref), past))
     .filter((undertaking) => undertaking !== undefined)
-  return content.type === 'CONDITIONS_READ' ? [...named, content.terms] : named
+  return content.type === 'CONDITIONS_READ' || content.type === 'AGREE' ? [...named, content.terms] : named
 }
 
 function disclosureNamed({ placed: { content } }: Judged): Hash | undefined {
   return 'disclosure' in content.terms ? toHex(content.terms.disclosure) : undefined
 }
 
-function countAt(acts: Acts<Act>, past: Cut): number {
-  let count = 0
-  for (let some = acts; some !== undefined; some = some.earlier)
-    if (some.latest.entry.seq <= past[some.latest.entry.side]) count++
-  return count
-}
-
 /** The machines of the families: who may say what, given what its signer knew. */
 export const familyRules: readonly Rule<Judged>[] = [
   {
     id: 'family.now',
-    source: 'a disclosure begins its exchange; then, who may place what in which phase (§4)',
-    holds: ({ placed, side, past, phase }) =>
-      placed.content.type === 'DISCLOSURE'
+    source: 'what begins the exchange has nothing before it; then, who may place what in which phase (§4)',
+    holds: ({ exchange, placed, side, past, phase }) =>
+      placed.statementHash === exchange.id
         ? past.originator === 0
         : mayPlace[side][phase].includes(placed.content.type),
     otherwise: 'NOT_NOW',
   },
   {
     id: 'family.disclosure',
-    source: 'terms that name a disclosure name the one of this exchange (rules A4)',
+    source:
+      'terms that name a disclosure name the one of this exchange, before it came its notice (rules A4)',
     holds: (judged) => {
       const named = disclosureNamed(judged)
-      return named === undefined || named === judged.exchange.disclosure.entry.statement
+      return named === undefined || named === offeredAt(judged.exchange, judged.past).entry.statement
     },
     otherwise: 'REFERENCE_INVALID',
   },
@@ -95,19 +80,21 @@ export const familyRules: readonly Rule<Judged>[] = [
   },
   {
     id: 'undertaking.conditions',
-    source: 'an undertaking names the Conditions that were disclosed under (rules A4, A5)',
-    holds: ({ exchange, placed: { content } }) =>
-      content.type !== 'CONDITIONS_READ' ||
-      toHex(content.terms.conditionsHash) === exchange.disclosure.conditionsHash,
+    source: 'an undertaking names the Conditions that were offered (rules A4, A5)',
+    holds: ({ exchange, placed: { content }, past }) =>
+      (content.type !== 'CONDITIONS_READ' && content.type !== 'AGREE') ||
+      toHex(content.terms.conditionsHash) === offeredAt(exchange, past).conditionsHash,
     otherwise: 'CONDITIONS_INVALID',
   },
   {
     id: 'undertaking.bound',
     source: `at most ${maxUndertakings} undertakings in one exchange (§4)`,
-    holds: ({ exchange, placed, past }) =>
-      placed.content.type !== 'CONDITIONS_READ' || countAt(exchange.undertakings, past) < maxUndertakings,
+    holds: ({ exchange, placed: { content }, past }) =>
+      (content.type !== 'CONDITIONS_READ' && content.type !== 'AGREE') ||
+      countAt(exchange.undertakings, past) < maxUndertakings,
     otherwise: 'NOT_NOW',
   },
+  ...noticeRules,
   {
     id: 'content.covered',
     source: 'content names the undertaking that covers it (rules C4)',

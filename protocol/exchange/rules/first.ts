@@ -1,7 +1,7 @@
 import { toHex } from '../../../crypto/index.ts'
 import type { ProtocolErrorCode } from '../../errors.ts'
 import type { Placed } from '../placed.ts'
-import { bindingOf } from '../tags.ts'
+import { bindingOf, needsNotice } from '../tags.ts'
 import type { Rule } from './rule.ts'
 
 const binding = ({ conditions }: Placed) => (conditions === undefined ? 'NONE' : bindingOf(conditions))
@@ -23,8 +23,8 @@ export const firstRules: readonly Rule<Placed, ProtocolErrorCode | 'HOLD'>[] = [
   },
   {
     id: 'first.type',
-    source: 'at this version an exchange begins with a disclosure (§4)',
-    holds: ({ content }) => content.type === 'DISCLOSURE',
+    source: 'an exchange begins with a notice or a disclosure (§4)',
+    holds: ({ content }) => content.type === 'DISCLOSURE' || content.type === 'PRIOR_NOTICE',
     otherwise: 'NOT_NOW',
   },
   {
@@ -42,8 +42,9 @@ export const firstRules: readonly Rule<Placed, ProtocolErrorCode | 'HOLD'>[] = [
   },
   {
     id: 'first.names-nothing',
-    source: 'there is nothing yet to refer to or to refuse (§2)',
-    holds: ({ statement, placement }) => statement.refs.length === 0 && placement.refused.length === 0,
+    source: 'there is nothing yet to refer to, to refuse or to release against (§2)',
+    holds: ({ statement, placement }) =>
+      statement.refs.length === 0 && placement.refused.length === 0 && placement.undertaking === undefined,
     otherwise: 'REFERENCE_INVALID',
   },
   {
@@ -54,8 +55,18 @@ export const firstRules: readonly Rule<Placed, ProtocolErrorCode | 'HOLD'>[] = [
   },
   {
     id: 'first.binding-known',
-    source: 'offer and prior notice have no machine yet (rules C3)',
+    source: 'a mode that this version has no name for is a newer peer’s (rules C3)',
     holds: (placed) => binding(placed) !== 'NEWER',
     otherwise: 'UPGRADE_NEEDED',
+  },
+  {
+    id: 'first.binding-fits',
+    source: 'under offer and prior notice the notice comes first, and content is never pushed (rules C3)',
+    holds: (placed) => {
+      const mode = binding(placed)
+      if (mode === 'NONE' || mode === 'NEWER') return true
+      return needsNotice(mode) === (placed.content.type === 'PRIOR_NOTICE')
+    },
+    otherwise: 'NOT_NOW',
   },
 ]

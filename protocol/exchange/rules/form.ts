@@ -11,15 +11,25 @@ const hasBody = ({ statement }: Placed) => statement.bodyCommitment !== undefine
 export const formRules: readonly Rule<Placed>[] = [
   {
     id: 'form.officer',
-    source: 'every type so far is an officer’s: no statement is the node’s alone (§2; rules A1)',
-    holds: ({ placement }) => placement.officerCertHash !== undefined && placement.officerSig !== undefined,
+    source: 'an officer signs, but for a closed list of types that are the node’s alone (§2; rules A1)',
+    holds: (placed) => {
+      const { officerCertHash, officerSig } = placed.placement
+      const isAbsent = familyOf(placed).nodeOnly
+      return (officerCertHash === undefined) === isAbsent && (officerSig === undefined) === isAbsent
+    },
     otherwise: 'SIGNATURE_INVALID',
   },
   {
-    id: 'form.no-release',
-    source: 'a release belongs to a binding mode that has no machine yet (rules C2)',
-    holds: ({ placement }) => placement.undertaking === undefined,
-    otherwise: 'UPGRADE_NEEDED',
+    id: 'form.node-silent',
+    source: 'a node by itself says nothing but its terms (§2)',
+    holds: (placed) => !familyOf(placed).nodeOnly || !hasBody(placed),
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.release',
+    source: 'only a disclosure is released against an undertaking (rules C2)',
+    holds: ({ placement, content }) => placement.undertaking === undefined || content.type === 'DISCLOSURE',
+    otherwise: 'TERMS_INVALID',
   },
   {
     id: 'form.two-institutions',
@@ -41,8 +51,8 @@ export const formRules: readonly Rule<Placed>[] = [
   },
   {
     id: 'form.conditions',
-    source: 'a disclosure has Conditions, everything else travels under those (rules C4)',
-    holds: (placed) => familyOf(placed).conditions === (placed.conditions !== undefined),
+    source: 'what offers or proposes Conditions has them, everything else travels under those (rules C4)',
+    holds: (placed) => (familyOf(placed).cover === 'OWN') === (placed.conditions !== undefined),
     otherwise: 'CONDITIONS_INVALID',
   },
   {
