@@ -92,7 +92,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     }),
   )
   const profile = await readProfile(store)
-  const keeper = await openDirectory({ store, log })
+  const keeper = await openDirectory({ store, log, clock })
   const self = createSelf({ profile, keeper, keyring })
   origins = () => self.memberships().map(({ networkId }) => self.logOrigin(toHex(networkId)))
 
@@ -284,6 +284,8 @@ async function keepUp(deps: UpkeepDeps): Promise<void> {
   while (!deps.stop.aborted) {
     try {
       deps.dropUnlisted()
+      // What could not be written when it came.
+      await keeper.take([])
       if (self.profile.role === 'relay') await deps.mailboxes?.expire()
       else await maintainPrekeys(deps, deps.addresses())
       for (const network of keeper.directory.networks.values()) {

@@ -62,6 +62,13 @@ export const maxHeldPerPeer = 64
 /** The same for one exchange, in bytes. */
 export const maxHeldBytesPerExchange = 1024 * 1024
 
+/** Node certificates kept of one member in one network: four years of them, and room for a bad day. */
+export const maxNodesPerMember = 16
+/** Officer certificates kept of one member, those that are over among them. */
+export const maxOfficersPerMember = 256
+/** Relays kept of one network. */
+export const maxRelaysPerNetwork = 64
+
 /** Life of a membership credential, in days. */
 export const credentialDays = 45
 /** Clock difference that is not worth a word, in milliseconds. */

@@ -1,5 +1,5 @@
-import { fromHex, toHex } from '../../crypto/index.ts'
-import { ProtocolError, trust, type Member, type ProtocolErrorCode } from '../../protocol/index.ts'
+import { toHex } from '../../crypto/index.ts'
+import { memberFault, ProtocolError, type Member, type ProtocolErrorCode } from '../../protocol/index.ts'
 import { choosePrekey } from '../exchanges/prekey-choice.ts'
 import type { DeskDeps } from './deps.ts'
 import type { Addressee } from './draft.ts'
@@ -58,29 +58,21 @@ export interface AddresseeFault {
 
 /** All that speaks against writing to an institution now. */
 export function faultsOf(deps: DirectoryDeps, member: Member): readonly AddresseeFault[] {
-  return [...trustFaults(deps, member), ...prekeyFaults(member, deps.clock())]
-}
-
-function trustFaults(deps: DirectoryDeps, member: Member): readonly AddresseeFault[] {
   const { pin, node } = member
+  const network = deps.keeper.directory.networks.get(member.networkId)
+  // Without a bundle no node of it is known: that is said of the prekey.
+  const fault = network && memberFault(network, member, { node }, deps.clock())
+  if (fault !== undefined) return [{ code: 'NOT_TRUSTED', severity: 'error', reason: fault.code }]
   const faults: AddresseeFault[] = []
   if (!pin.confirmed) faults.push({ code: 'NOT_COMPARED', severity: 'warning' })
   if (pin.held !== undefined) faults.push({ code: 'KEY_HELD', severity: 'warning' })
-  // Without a bundle no node of it is known: that is said of the prekey.
-  if (node === undefined) return faults
-  const party = {
-    networkId: fromHex(member.networkId),
-    institutionId: fromHex(member.institutionId),
-    iikHash: pin.iikHash,
-  }
-  const standing = trust(deps.keeper.directory, { party, nodeCertHash: node.hash }, deps.clock())
-  if (standing.kind === 'entitled') return faults
-  return [{ code: 'NOT_TRUSTED', severity: 'error', reason: standing.code }]
+  return [...faults, ...prekeyFaults(deps, member)]
 }
 
-function prekeyFaults(member: Member, nowMs: number): readonly AddresseeFault[] {
+function prekeyFaults(deps: DirectoryDeps, member: Member): readonly AddresseeFault[] {
   try {
-    return choosePrekey(member, nowMs).isStale ? [{ code: 'STALE_PREKEY', severity: 'warning' }] : []
+    const { isStale } = choosePrekey(deps.keeper.directory, member, deps.clock())
+    return isStale ? [{ code: 'STALE_PREKEY', severity: 'warning' }] : []
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return [{ code: 'NO_PREKEY', severity: 'warning' }]

@@ -1,43 +1,55 @@
 import {
   createDirectory,
-  credentialShape,
-  credentialTbsShape,
   directoryKindOf,
   directoryKinds,
   ProtocolError,
   type Added,
   type Directory,
-  type DirectoryKind,
   type DirectoryObject,
   type Member,
-  type Pin,
 } from '../../protocol/index.ts'
-import { concat, fromHex, sha256, toHex } from '../../crypto/index.ts'
-import type { Log } from '../deps.ts'
-import { layout, type FinishingTurn, type Store } from '../store/index.ts'
+import type { Clock, Log } from '../deps.ts'
+import type { FinishingTurn, Store } from '../store/index.ts'
+import { memberObjects } from './member-objects.ts'
+import {
+  credentialOf,
+  eraseObject,
+  nameOf,
+  pinName,
+  readObjects,
+  readPins,
+  writeObject,
+  writePin,
+} from './records.ts'
+import { createShared, type Shared } from './shared.ts'
 
 /** The directory of this node: in memory to be asked, in the store to last. */
 export interface DirectoryKeeper {
   readonly directory: Directory
   /**
-   * Takes objects in, each checked against those before it, and keeps what was new.
+   * Takes objects in, each checked against those before it, and keeps what was new, with whatever an earlier commit
+   * has failed to keep.
    *
    * Objects that cannot be believed are left out and logged by their code; the others are kept.
    * @returns how many were new
+   * @throws StoreError when they could not be kept: they count while the node runs, and the next call tries again
    */
   readonly take: (objects: readonly DirectoryObject[], joining?: Joining) => Promise<number>
-  /** The same inside a commit that has other work: what `accept` gave is written with that commit. */
+  /**
+   * The same inside a commit that has other work.
+   *
+   * @returns what is not on disk yet, to be given to `write` in that commit and to `announce` after it
+   */
   readonly accept: (objects: readonly DirectoryObject[]) => readonly DirectoryObject[]
   readonly write: (turn: FinishingTurn, objects: readonly DirectoryObject[]) => void
   /** Tells of objects that such a commit has kept. */
   readonly announce: (objects: readonly DirectoryObject[]) => void
+  /** Whether an object is on disk: nothing leaves the node that a crash could make it forget. */
+  readonly isKept: (object: DirectoryObject) => boolean
   /** An officer compared the digits of the pinned key by another channel. */
   readonly confirmPin: (member: Member, officerId: Uint8Array) => Promise<void>
-  /** Everything taken in since a position, in order: what a relay hands to its members. */
-  readonly since: (
-    position: number,
-    max: number,
-  ) => { readonly until: number; readonly objects: readonly DirectoryObject[]; readonly more: boolean }
+  /** Everything on disk that was taken in since a position, in order: what a relay hands to its members. */
+  readonly since: Shared['since']
   /** Called after new objects are kept; for gates, couriers and long polls. */
   readonly onChange: (listener: () => void) => void
 }
@@ -47,41 +59,53 @@ export interface Joining {
   readonly expectedNetwork: Uint8Array | undefined
 }
 
-/** Issuers before what they issue: the order in which stored objects are read again at start. */
-const order: readonly DirectoryKind[] = [
-  'CHARTER',
-  'RELAY_CERTIFICATE',
-  'CREDENTIAL',
-  'NODE_CERTIFICATE',
-  'OFFICER_CERTIFICATE',
-  'STATUS',
-  'PREKEY_BUNDLE',
-]
+/** How an object is taken in: whether a network may come with it, and for what time it must count. */
+interface Believing extends Partial<Joining> {
+  readonly mayAdmitNetwork: boolean
+  /** Absent for what was taken in before. */
+  readonly atMs?: number
+}
 
-/** @throws StoreError when stored objects cannot be read; one that no longer verifies is left out and logged */
+/**
+ * @param deps.clock - positions of {@link DirectoryKeeper.since} begin with the time at which it is opened
+ * @throws StoreError when stored objects cannot be read; one that no longer verifies is left out and logged
+ */
 export async function openDirectory(deps: {
   readonly store: Store
   readonly log: Log
+  readonly clock: Clock
 }): Promise<DirectoryKeeper> {
-  const { store, log } = deps
-  const pins = new Map<string, Pin>()
-  for await (const row of store.range(layout.pins.all())) pins.set(toHex(row.key), decodePin(row.value))
-  const directory = createDirectory((networkId, institutionId) => pins.get(`${networkId}${institutionId}`))
+  const { store, log, clock } = deps
+  const pins = await readPins(store)
   const listeners: (() => void)[] = []
-  // Positions are of this process: a member that comes back after a restart asks from 0 again when they do not fit.
-  const taken: DirectoryObject[] = []
+  /** What is on disk and counts. */
+  const shared = createShared(clock())
+  /** In memory and not on disk, by name: its commit has failed, or is under way. */
+  const unsaved = new Map<string, DirectoryObject>()
+  const saving = new Set<string>()
+  /** On disk and replaced, by name: erased with the next commit; one that is read again at start is found older. */
+  const obsolete = new Set<string>()
 
-  const addOne = (
+  const directory = createDirectory(
+    (networkId, institutionId) => pins.get(pinName(networkId, institutionId)),
+    ({ kind, bytes }) => {
+      const name = nameOf({ kind: directoryKinds[kind], object: bytes })
+      shared.remove(name)
+      // One that is being written is obsolete once it is written.
+      if (!unsaved.delete(name)) obsolete.add(name)
+    },
+  )
+
+  const believe = (
     object: DirectoryObject,
-    expectedNetwork?: Uint8Array,
-    mayAdmitNetwork?: boolean,
+    { mayAdmitNetwork, expectedNetwork, atMs }: Believing,
   ): Added | undefined => {
     const kind = directoryKindOf(object.kind)
     if (kind === undefined) return undefined
     // A network is joined by its officers, never because a peer says that there is one.
-    if (kind === 'CHARTER' && mayAdmitNetwork !== true) return undefined
+    if (kind === 'CHARTER' && !mayAdmitNetwork) return undefined
     try {
-      return directory.add(kind, object.object, expectedNetwork)
+      return directory.add(kind, object.object, expectedNetwork, atMs)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       log('directory-object-refused', { kind, code: error.code })
@@ -89,110 +113,114 @@ export async function openDirectory(deps: {
     }
   }
 
-  const keyOf = (object: DirectoryObject): Uint8Array =>
-    concat(Uint8Array.of(object.kind), sha256(object.object).slice(0, 16))
+  const takeIn = (objects: readonly DirectoryObject[], joining?: Joining): number => {
+    const believing = { ...joining, mayAdmitNetwork: joining !== undefined, atMs: clock() }
+    let fresh = 0
+    for (const object of objects) {
+      const added = believe(object, believing)
+      if (added !== 'added' && added !== 'held') continue
+      fresh += 1
+      unsaved.set(nameOf(object), object)
+      obsolete.delete(nameOf(object))
+    }
+    return fresh
+  }
 
-  const accept = (objects: readonly DirectoryObject[]): readonly DirectoryObject[] =>
-    objects.filter((object) => {
-      const added = addOne(object)
-      return added === 'added' || added === 'held'
-    })
-
-  const pinKey = (member: Member) =>
-    layout.pins.at(concat(fromHex(member.networkId), fromHex(member.institutionId)))
+  const memberOf = (credential: DirectoryObject): Member | undefined => {
+    const { networkId, institutionId } = credentialOf(credential)
+    return directory.member(networkId, institutionId)
+  }
 
   const write = (turn: FinishingTurn, objects: readonly DirectoryObject[]): void => {
-    for (const object of objects) turn.put(layout.directory.at(keyOf(object)), object.object)
-    // With the credential its pin: after a restart the order of credentials must not decide whom we believe.
-    for (const object of objects.filter(({ kind }) => kind === directoryKinds.CREDENTIAL)) {
-      const { networkId, institutionId } = credentialTbsShape.decode(
-        credentialShape.decode(object.object).tbs,
-      )
-      const member = directory.member(networkId, institutionId)
-      if (member !== undefined) turn.put(pinKey(member), encodePin(member.pin))
+    for (const object of objects) {
+      writeObject(turn, object)
+      // With the credential its pin: after a restart the order of credentials must not decide whom we believe.
+      const member = object.kind === directoryKinds.CREDENTIAL ? memberOf(object) : undefined
+      if (member !== undefined) writePin(turn, member)
     }
   }
 
+  const share = (name: string, object: DirectoryObject): void => {
+    shared.add(name, object)
+    const member = object.kind === directoryKinds.CREDENTIAL ? memberOf(object) : undefined
+    if (member === undefined) return
+    // It has taken the place of another: who asks from the start must be given it before what stands on it.
+    for (const one of memberObjects(member))
+      if (one.kind !== directoryKinds.CREDENTIAL) shared.again(nameOf(one))
+  }
+
   const announce = (objects: readonly DirectoryObject[]): void => {
-    if (objects.length === 0) return
-    taken.push(...objects)
-    for (const listener of listeners) listener()
+    let isNew = false
+    for (const object of objects) {
+      const name = nameOf(object)
+      if (shared.has(name)) continue
+      isNew = true
+      if (unsaved.delete(name)) share(name, object)
+      // Replaced while it was being written.
+      else obsolete.add(name)
+    }
+    if (isNew) for (const listener of listeners) listener()
   }
 
-  const keep = async (objects: readonly DirectoryObject[]): Promise<void> => {
+  /** Writes what is not on disk and nobody else is writing, and erases what was replaced. */
+  const save = async (): Promise<void> => {
+    const objects = [...unsaved].flatMap(([name, object]) => (saving.has(name) ? [] : [object]))
     if (objects.length === 0) return
-    await store.commit<undefined>(() => ({
-      kind: 'prepared',
-      facts: [{ type: 'directory-change', codes: [`OBJECTS:${objects.length}`] }],
-      finish: (turn) => {
-        write(turn, objects)
-        return undefined
-      },
-    }))
-    announce(objects)
-  }
-
-  const stored: DirectoryObject[] = []
-  for await (const row of store.range(layout.directory.all())) {
-    stored.push({ kind: row.key[0] ?? 0, object: row.value })
-  }
-  stored.sort((a, b) => rank(a) - rank(b))
-  const again: DirectoryObject[] = []
-  for (const object of stored) {
-    const added = addOne(object, undefined, true)
-    if (added === 'held') again.push(object)
-    else if (added !== undefined) taken.push(object)
-  }
-  // A credential that is not of the pinned key may stand before the one that is.
-  for (const object of again) addOne(object)
-  return {
-    directory,
-    accept,
-    write,
-    announce,
-    take: async (objects, joining) => {
-      const fresh = objects.filter((object) => {
-        const added = addOne(object, joining?.expectedNetwork, joining !== undefined)
-        return added === 'added' || added === 'held'
-      })
-      await keep(fresh)
-      return fresh.length
-    },
-    confirmPin: async (member, officerId) => {
-      const pin: Pin = { ...member.pin, confirmed: true }
+    const names = objects.map(nameOf)
+    const erased = [...obsolete]
+    for (const name of names) saving.add(name)
+    try {
       await store.commit<undefined>(() => ({
         kind: 'prepared',
-        facts: [{ type: 'pin-change', officer: officerId, item: pin.iikHash, codes: ['CONFIRMED'] }],
+        facts: [{ type: 'directory-change', codes: [`OBJECTS:${objects.length}`] }],
         finish: (turn) => {
-          turn.put(pinKey(member), encodePin(pin))
+          for (const name of erased) eraseObject(turn, name)
+          write(turn, objects)
           return undefined
         },
       }))
-      directory.setPin(member, pin)
+    } finally {
+      for (const name of names) saving.delete(name)
+    }
+    for (const name of erased) obsolete.delete(name)
+    announce(objects)
+  }
+
+  for (const object of await readObjects(store, pins)) {
+    const added = believe(object, { mayAdmitNetwork: true })
+    if (added === 'added' || added === 'held') shared.add(nameOf(object), object)
+    else if (added !== undefined) obsolete.add(nameOf(object))
+  }
+
+  return {
+    directory,
+    write,
+    announce,
+    accept: (objects) => {
+      takeIn(objects)
+      return unsaved.size === 0 ? [] : objects.filter((object) => unsaved.has(nameOf(object)))
     },
-    since: (position, max) => {
-      const from = position <= taken.length ? position : 0
-      const objects = taken.slice(from, from + max)
-      return { until: from + objects.length, objects, more: from + objects.length < taken.length }
+    take: async (objects, joining) => {
+      const fresh = takeIn(objects, joining)
+      await save()
+      return fresh
     },
+    isKept: (object) => shared.has(nameOf(object)),
+    confirmPin: async (member, officerId) => {
+      const confirmed = () => ({ ...member.pin, confirmed: true })
+      await store.commit<undefined>(() => ({
+        kind: 'prepared',
+        facts: [{ type: 'pin-change', officer: officerId, item: member.pin.iikHash, codes: ['CONFIRMED'] }],
+        finish: (turn) => {
+          writePin(turn, { ...member, pin: confirmed() })
+          return undefined
+        },
+      }))
+      directory.setPin(member, confirmed())
+    },
+    since: shared.since,
     onChange: (listener) => {
       listeners.push(listener)
     },
-  }
-}
-
-function rank(object: DirectoryObject): number {
-  return order.findIndex((kind) => directoryKinds[kind] === object.kind)
-}
-
-function encodePin(pin: Pin): Uint8Array {
-  return concat(Uint8Array.of(pin.confirmed ? 1 : 0), pin.iikHash, pin.held ?? new Uint8Array(0))
-}
-
-function decodePin(bytes: Uint8Array): Pin {
-  return {
-    confirmed: bytes[0] === 1,
-    iikHash: bytes.slice(1, 33),
-    held: bytes.length > 33 ? bytes.slice(33) : undefined,
   }
 }

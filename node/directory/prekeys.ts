@@ -1,13 +1,19 @@
+import { toHex } from '../../crypto/index.ts'
 import {
   certify,
   contexts,
   directoryKinds,
+  maxBurntPrekeys,
+  memberFault,
   prekeyBundleTbsShape,
   prekeyGraceMs,
+  prekeyIdOf,
   protocolVersion,
+  sameBytes,
   suiteOne,
   weekMs,
   weeksAhead,
+  type PrekeyBundleTbs,
 } from '../../protocol/index.ts'
 import type { Clock, Log } from '../deps.ts'
 import type { Keyring } from '../keyring/index.ts'
@@ -62,8 +68,14 @@ async function publishBundle(
 ): Promise<boolean> {
   const { keyring, keeper, self } = deps
   const member = self.member(membership.networkId)
-  const node = [...(member?.nodes.values() ?? [])].sort((a, b) => b.tbs.notBeforeMs - a.tbs.notBeforeMs)[0]
-  if (member === undefined || node === undefined) return false
+  const network = keeper.directory.networks.get(toHex(membership.networkId))
+  if (member === undefined || network === undefined) return false
+  const now = deps.clock()
+  const [node] = [...member.nodes.values()]
+    .filter(({ tbs }) => sameBytes(tbs.nok, keyring.nodePublicKey))
+    .filter((one) => memberFault(network, member, { node: one }, now) === undefined)
+    .sort((a, b) => b.tbs.notBeforeMs - a.tbs.notBeforeMs)
+  if (node === undefined) return false
 
   const weekly = keyring
     .prekeys()
@@ -75,11 +87,12 @@ async function publishBundle(
     .sort((a, b) => a.week - b.week)
 
   const current = member.bundle?.tbs
+  // By their keys: a bundle in our name may list others, which a thief made or a restored backup has lost.
   const isCurrent =
     current !== undefined &&
-    current.weekly.map((prekey) => prekey.week).join() === weekly.map((prekey) => prekey.week).join() &&
+    namesOf(current.weekly) === namesOf(weekly) &&
     current.addresses.join() === addresses.join() &&
-    current.nodeCertHash.join() === node.hash.join()
+    sameBytes(current.nodeCertHash, node.hash)
   if (isCurrent) return false
 
   const tbs = prekeyBundleTbsShape.encode({
@@ -89,16 +102,34 @@ async function publishBundle(
     institutionId: self.institutionId,
     bundleSeq: (current?.bundleSeq ?? 0) + 1,
     weekly,
-    burnt: [],
+    burnt: burntOf(current, weekly),
     nodeCertHash: node.hash,
-    statusHash: keeper.directory.networks.get(member.networkId)?.status?.hash,
+    statusHash: network.status?.hash,
     addresses: [...addresses],
-    createdMs: deps.clock(),
+    createdMs: now,
   })
   const object = await certify(tbs, contexts.prekeys, (message) =>
     keyring.signBatch(message, contexts.prekeys),
   )
-  await keeper.take([{ kind: directoryKinds.PREKEY_BUNDLE, object }])
+  const taken = await keeper.take([{ kind: directoryKinds.PREKEY_BUNDLE, object }])
+  if (taken === 0) return false
   deps.log('bundle-published', { weeks: weekly.length })
   return true
+}
+
+type Weekly = PrekeyBundleTbs['weekly']
+
+const namesOf = (weekly: Weekly): string =>
+  weekly.map(({ week, publicKey }) => `${week} ${toHex(prekeyIdOf(publicKey))}`).join()
+
+/** Prekeys that were published for weeks to come and cannot be opened with: senders seal again (rules D1). */
+function burntOf(current: PrekeyBundleTbs | undefined, weekly: Weekly): readonly Uint8Array[] {
+  if (current === undefined) return []
+  const weeks = new Set(weekly.map(({ week }) => week))
+  const own = new Set(weekly.map(({ publicKey }) => toHex(prekeyIdOf(publicKey))))
+  const lost = current.weekly
+    .filter(({ week }) => weeks.has(week))
+    .map(({ publicKey }) => prekeyIdOf(publicKey))
+  const all = new Map([...current.burnt, ...lost].map((id) => [toHex(id), id]))
+  return [...all].flatMap(([name, id]) => (own.has(name) ? [] : [id])).slice(-maxBurntPrekeys)
 }

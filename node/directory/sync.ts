@@ -3,11 +3,11 @@ import {
   directoryKinds,
   type DirectoryObject,
   type KnownNetwork,
-  type Member,
   type VerifiedRelay,
 } from '../../protocol/index.ts'
 import type { Carrier, Log } from '../deps.ts'
 import type { DirectoryKeeper } from './keeper.ts'
+import { memberObjects } from './member-objects.ts'
 import type { Self } from './self.ts'
 
 /** Objects in one request: at the largest they fit one message on a stream. */
@@ -45,7 +45,7 @@ export function createDirectorySync(deps: {
       let objects = 0
       for (let round = 0; round < maxRounds; round += 1) {
         const publish = ownObjects(deps.self, network)
-          .filter((object) => !given.has(nameOf(object)))
+          .filter((object) => deps.keeper.isKept(object) && !given.has(nameOf(object)))
           .slice(0, maxPublished)
         const request = { since: positions.get(name) ?? 0, publish }
         const reply = await deps.carrier.directory(route, request, { signal })
@@ -68,12 +68,6 @@ function ownObjects(self: Self, network: KnownNetwork): readonly DirectoryObject
     return own === undefined ? [] : memberObjects(own)
   }
   return networkObjects(network)
-}
-
-function memberObjects(member: Member): readonly DirectoryObject[] {
-  const certificates = [member.credential, ...member.nodes.values(), ...member.officers.values()]
-  const all = member.bundle === undefined ? certificates : [...certificates, member.bundle]
-  return all.map(({ kind, bytes }) => ({ kind: directoryKinds[kind], object: bytes }))
 }
 
 /** Everything of a network that a member must know, issuers first. */

@@ -66,12 +66,12 @@ export function encodeReceipt(
  * @param committed - only a commit's result can be receipted: nothing is confirmed that is not on disk
  */
 export async function sealReceipt(
-  deps: Pick<ExchangeDeps, 'random' | 'clock'>,
+  deps: Pick<ExchangeDeps, 'keeper' | 'random' | 'clock'>,
   to: Member,
   committed: Committed<{ readonly receipt: SignedLeaf }>,
 ): Promise<Uint8Array> {
   const { receipt } = committed.value
-  const prekey = choosePrekey(to, deps.clock())
+  const prekey = choosePrekey(deps.keeper.directory, to, deps.clock())
   const expiryDay = Math.floor(deps.clock() / dayMs) + receiptDays
   const recipient = {
     networkId: fromHex(to.networkId),

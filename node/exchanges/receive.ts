@@ -130,7 +130,10 @@ async function take(
               codes: outcome.reason === undefined ? [] : [outcome.reason],
             },
           ],
-          finish: (_finishing, signed) => ({ status, receipt: signed(receipt) }),
+          finish: (finishing, signed) => {
+            deps.keeper.write(finishing, news)
+            return { status, receipt: signed(receipt) }
+          },
         }
       }
       const caseId = outcome.known?.caseId ?? turn.newCase()
@@ -150,7 +153,7 @@ async function take(
     return result
   })
   deps.fault('receive-stored')
-  if (committed.value.status === 'STORED') deps.keeper.announce(news)
+  deps.keeper.announce(news)
   const receipt = await sealReceipt(deps, sender.member, committed)
   deps.fault('receive-receipt-sealed')
   return { kind: 'statement', from: sender.member, receipt, status: committed.value.status }

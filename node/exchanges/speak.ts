@@ -93,7 +93,7 @@ export async function speak(deps: ExchangeDeps, saying: Saying): Promise<Said> {
     {
       networkId,
       institutionId: fromHex(saying.to.institutionId),
-      prekey: choosePrekey(saying.to, deps.clock()).publicKey,
+      prekey: choosePrekey(deps.keeper.directory, saying.to, deps.clock()).publicKey,
     },
     Math.floor(deps.clock() / dayMs) + statementDays,
     random,

@@ -94,5 +94,8 @@ export function readPrekeyBundle(node: VerifiedNode, bytes: Uint8Array): Verifie
   if (!sameBytes(tbs.institutionId, node.tbs.institutionId) || !sameBytes(tbs.nodeCertHash, node.hash)) {
     throw new ProtocolError('CERTIFICATE_INVALID', 'prekey bundle: of another node')
   }
+  if (tbs.bundleSeq > tbs.createdMs) {
+    throw new ProtocolError('CERTIFICATE_INVALID', 'prekey bundle: numbered beyond the time it was made')
+  }
   return { kind: 'PREKEY_BUNDLE', bytes, tbs, hash: sha256(certified.tbs) }
 }

@@ -20,9 +20,11 @@ export function nextPin(
   pin: Pin,
   current: VerifiedCredential,
   next: VerifiedCredential,
-): { readonly take: 'same-key' | 'rolled-over' | 'held'; readonly pin: Pin } {
+): { readonly take: 'same-key' | 'rolled-over' | 'held' | 'older'; readonly pin: Pin } {
   if (sameBytes(next.iikHash, pin.iikHash)) return { take: 'same-key', pin }
   const { rekey, iik } = next.tbs
+  // Else anyone could send again what the institution had before, and raise the alarm of a new key.
+  if (next.tbs.notBeforeMs < current.tbs.notBeforeMs) return { take: 'older', pin }
   const rolledOver =
     rekey.kind === rekeyKinds.ROLLOVER &&
     verifyComposite(current.tbs.iik, iik, rekey.proof, contexts.rollover)

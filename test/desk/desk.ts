@@ -76,7 +76,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
     random,
     clock: () => clock.nowMs,
   })
-  const keeper = await openDirectory({ store, log: () => undefined })
+  const keeper = await openDirectory({ store, log: () => undefined, clock: () => clock.nowMs })
   const profile: Profile = {
     role: 'member',
     name: 'Office for Asset Tracing',

@@ -6,6 +6,7 @@ import {
   contexts,
   directoryKinds,
   nodeCertificateTbsShape,
+  officerCertificateTbsShape,
   prekeyBundleTbsShape,
   relayCertificateTbsShape,
   relayIdOf,
@@ -13,6 +14,7 @@ import {
   weekMs,
   type DirectoryObject,
   type NodeCertificateTbs,
+  type OfficerCertificateTbs,
   type PrekeyBundleTbs,
   type RelayCertificateTbs,
 } from '../../protocol/index.ts'
@@ -62,6 +64,26 @@ export async function bundleOf(
     ...change,
   })
   return { kind: directoryKinds.PREKEY_BUNDLE, object: await certify(tbs, contexts.prekeys, nok.sign) }
+}
+
+/** A further officer of an institution. */
+export async function officerOf(
+  one: TestInstitution,
+  change: Partial<OfficerCertificateTbs> = {},
+): Promise<Signed> {
+  const tbs = officerCertificateTbsShape.encode({
+    ...{ version: 1, suite: 1, institutionId: one.party.institutionId, iikHash: one.party.iikHash },
+    ...{ officerId: random(16), key: one.officer.publicKey, statementTypes: [1], ceiling: 1 },
+    ...{ notBeforeMs: testNow - day, notAfterMs: testNow + 90 * day },
+    ...change,
+  })
+  return {
+    object: {
+      kind: directoryKinds.OFFICER_CERTIFICATE,
+      object: await certify(tbs, contexts.officer, one.iik.sign),
+    },
+    hash: certificateHash('OFFICER_CERTIFICATE', tbs),
+  }
 }
 
 export async function relayOf(

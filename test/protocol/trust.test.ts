@@ -197,6 +197,18 @@ describe('pins', () => {
     expect(refusal(trust(directory, claim(), testNow))).toBe('CERTIFICATE_INVALID')
   })
 
+  test('a credential from before the one known raises no alarm, whoever sends it again', () => {
+    const next = compositeSigner(random(64))
+    const rollover = network.admit(next, {
+      institutionId: institution.party.institutionId,
+      rekey: { kind: rekeyKinds.ROLLOVER, proof: institution.iik.sign(next.publicKey, contexts.rollover) },
+      notBeforeMs: testNow,
+    })
+    const directory = known(rollover)
+    expect(addAll(directory, institution.objects.slice(0, 1))).toEqual(['older'])
+    expect(member(directory).pin.held).toBeUndefined()
+  })
+
   test('a rollover that another key signed is held', () => {
     const next = compositeSigner(random(64))
     const proof = compositeSigner(random(64)).sign(next.publicKey, contexts.rollover)
