@@ -34,6 +34,7 @@ import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host
 import { peerIdOf } from './network/peer-id.ts'
 import { protocols } from './network/protocols.ts'
 import type { NetworkDeps } from './networks/deps.ts'
+import type { RelayFault } from './relay/fault-points.ts'
 import { openMailboxes, type Mailboxes } from './relay/mailboxes.ts'
 import { createRelayService, RelayRefusal, type RelayService } from './relay/service.ts'
 import { openStore, type FaultPoint } from './store/index.ts'
@@ -55,7 +56,7 @@ export interface NodeOptions {
   readonly cost?: Argon2Cost
   readonly pace?: CourierPace
   /** For the crash tests: called at every named point between two effects. */
-  readonly fault?: (point: ExchangeFault | FaultPoint) => void
+  readonly fault?: (point: ExchangeFault | RelayFault | FaultPoint) => void
 }
 
 /**
@@ -141,6 +142,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       log,
       listing,
       relayId: relayIdOf(keyring.nodePublicKey),
+      fault,
     })
   } else {
     const pace = options.pace ?? courierPace
@@ -241,12 +243,13 @@ function refusalFor(error: unknown, log: Log): RefusalError {
 interface RelayDeps extends Pick<ExchangeDeps, 'store' | 'keeper' | 'clock' | 'log'> {
   readonly listing: ReturnType<typeof createListing>
   readonly relayId: Uint8Array
+  readonly fault: (point: RelayFault) => void
 }
 
 async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
-  const { listing, relayId, store, clock } = deps
+  const { listing, relayId, store, clock, fault } = deps
   const isServed = (mailbox: Uint8Array) => listing.isServed(relayId, mailbox)
-  const mailboxes = openMailboxes({ store, relayId, isServed, clock, wait })
+  const mailboxes = openMailboxes({ store, relayId, isServed, clock, wait, fault })
   const service = createRelayService({ keeper: deps.keeper, listing, mailboxes })
   const handle = (protocol: string, answer: RelayService[keyof RelayService], maxResponseBytes: number) =>
     host.serve(

@@ -201,20 +201,23 @@ export function createCourier(
       throw new ProtocolError('SIGNATURE_INVALID', 'custody: for another envelope or relay')
     }
     const at = layout.outbox.at(fromHex(name))
-    await deps.store.commit<undefined, undefined>(async (turn) => {
-      // A receipt may have come in meanwhile by another way.
-      if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
-      return {
-        kind: 'prepared',
-        facts: [{ type: 'handed-to-relay', exchange: entry.exchangeId, item: entry.placementHash }],
-        finish: (finishing) => {
-          const nextMs = deps.clock() + pace.relayRestMs
-          const rested: OutboxEntry = { ...entry, state: 'HANDED_TO_RELAY', tries: entry.tries + 1, nextMs }
-          finishing.put(layout.outbox.under(entry.caseId, fromHex(name)), encodeOutbox(rested))
-          return undefined
-        },
-      }
-    })
+    const keep = () =>
+      deps.store.commit<undefined, undefined>(async (turn) => {
+        // A receipt may have come in meanwhile by another way.
+        if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
+        return {
+          kind: 'prepared',
+          facts: [{ type: 'handed-to-relay', exchange: entry.exchangeId, item: entry.placementHash }],
+          finish: (finishing) => {
+            const nextMs = deps.clock() + pace.relayRestMs
+            const rested: OutboxEntry = { ...entry, state: 'HANDED_TO_RELAY', tries: entry.tries + 1, nextMs }
+            finishing.put(layout.outbox.under(entry.caseId, fromHex(name)), encodeOutbox(rested))
+            return undefined
+          },
+        }
+      })
+    // Alone: a receipt in the same turn would still find it waiting, and be undone by what is written here.
+    await deps.registry.alone(entry.exchangeId, keep)
     deps.fault('courier-settled')
   }
 

@@ -23,41 +23,42 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   const { batches, keeper } = deps
   const status = authenticateReceipt({ directory: keeper.directory, batches }, carried, receipt, entry)
   deps.fault('courier-receipt-read')
+  const keep = () =>
+    deps.store.commit<undefined, undefined>(async (turn) => {
+      if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
+      const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
+      return {
+        kind: 'prepared',
+        facts: [
+          {
+            type: isSettled ? 'receipt-seen' : status === 'HELD' ? 'held' : 'undeliverable',
+            exchange: entry.exchangeId,
+            item: receipt.placementHash,
+            codes: [status],
+          },
+        ],
+        finish: (finishing) => {
+          if (isSettled) {
+            finishing.delete(at)
+            const key = statementKey(entry.side, entry.seq, entry.placementHash)
+            finishing.put(layout.receipts.at(entry.caseId, key), encodeKeptReceipt(carried))
+          } else {
+            const rested: OutboxEntry =
+              status === 'HELD'
+                ? { ...entry, state: 'HELD', nextMs: deps.clock() + heldRestMs }
+                : { ...entry, state: 'REJECTED', nextMs: Number.MAX_SAFE_INTEGER }
+            finishing.put(layout.outbox.under(entry.caseId, at.key.subarray(1)), encodeOutbox(rested))
+          }
+          return undefined
+        },
+      }
+    })
+  // Alone, up to the end of the commit: two receipts, or a receipt and custody, in one turn would both find it waiting.
   await deps.registry.alone(entry.exchangeId, async () => {
     const exchange = await deps.registry.open(entry.exchangeId)
-    deps.registry.remember({
-      ...exchange,
-      state: noteReceipt(exchange.state, otherSide(entry.side), receipt),
-    })
-  })
-  await deps.store.commit<undefined, undefined>(async (turn) => {
-    if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
-    const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
-    return {
-      kind: 'prepared',
-      facts: [
-        {
-          type: isSettled ? 'receipt-seen' : status === 'HELD' ? 'held' : 'undeliverable',
-          exchange: entry.exchangeId,
-          item: receipt.placementHash,
-          codes: [status],
-        },
-      ],
-      finish: (finishing) => {
-        if (isSettled) {
-          finishing.delete(at)
-          const key = statementKey(entry.side, entry.seq, entry.placementHash)
-          finishing.put(layout.receipts.at(entry.caseId, key), encodeKeptReceipt(carried))
-        } else {
-          const rested: OutboxEntry =
-            status === 'HELD'
-              ? { ...entry, state: 'HELD', nextMs: deps.clock() + heldRestMs }
-              : { ...entry, state: 'REJECTED', nextMs: Number.MAX_SAFE_INTEGER }
-          finishing.put(layout.outbox.under(entry.caseId, at.key.subarray(1)), encodeOutbox(rested))
-        }
-        return undefined
-      },
-    }
+    const state = noteReceipt(exchange.state, otherSide(entry.side), receipt)
+    await keep()
+    deps.registry.remember({ ...exchange, state })
   })
   deps.fault('courier-settled')
 }

@@ -8,6 +8,7 @@ import {
   type OuterHeader,
 } from '../../protocol/index.ts'
 import { layout, type Row, type SignedLeaf, type Store } from '../store/index.ts'
+import type { RelayFault } from './fault-points.ts'
 
 /** One mailbox holds at most this much, in bytes: ten thousand of the smallest envelopes, with room for larger ones. */
 export const maxMailboxBytes = 512 * 1024 * 1024
@@ -60,6 +61,7 @@ interface Parcel {
  *
  * @param deps.isServed - whether a mailbox belongs to a member whose home relay this is
  * @param deps.wait - resolves after so many milliseconds, or when the signal is aborted
+ * @param deps.fault - for the crash tests: called at each named point; does nothing in service
  */
 export function openMailboxes(deps: {
   readonly store: Store
@@ -67,6 +69,7 @@ export function openMailboxes(deps: {
   readonly isServed: (mailbox: Uint8Array) => boolean
   readonly clock: () => number
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly fault: (point: RelayFault) => void
 }): Mailboxes {
   const { store } = deps
   const usage = new Map<string, Promise<Usage>>()
@@ -128,6 +131,7 @@ export function openMailboxes(deps: {
       envelopes.push(row.value)
       bytes += row.value.length
     }
+    if (envelopes.length > 0) deps.fault('relay-read')
     return { envelopes, more }
   }
 
@@ -150,6 +154,7 @@ export function openMailboxes(deps: {
         finish: () => undefined,
       }
     })
+    deps.fault('relay-erased')
     for (const { id } of gone) forget(used, id)
   }
 
@@ -183,6 +188,7 @@ export function openMailboxes(deps: {
       const isFull = used.waiting.size >= maxMailboxEnvelopes || used.bytes + bytes.length > maxMailboxBytes
       if (isFull && known === undefined) return 'MAILBOX_FULL'
       const custody = await keep(bytes, outer, used)
+      deps.fault('relay-kept')
       for (const wake of arrivals.get(toHex(outer.mailbox)) ?? []) wake()
       return custody
     },

@@ -11,7 +11,6 @@ import {
   statementTypes,
   type Member,
 } from '../../protocol/index.ts'
-import type { ExchangeFault } from '../../node/exchanges/fault-points.ts'
 import type { Saying } from '../../node/exchanges/speak.ts'
 import { networkObjects } from '../../node/directory/sync.ts'
 import { initialiseNode } from '../../node/initialise.ts'
@@ -21,7 +20,6 @@ import { foundNetwork } from '../../node/networks/found.ts'
 import { joinNetwork } from '../../node/networks/join.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
-import type { FaultPoint } from '../../node/store/index.ts'
 import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
 import { startChild } from './child.ts'
 
@@ -40,7 +38,7 @@ export interface BenchNetwork extends AsyncDisposable {
 
 /** Founds a network on loopback. @param onFault - told of each fault point that the sender passes */
 export async function startNetwork(
-  onFault: (point: ExchangeFault | FaultPoint) => void = () => undefined,
+  onFault: (point: string) => void = () => undefined,
 ): Promise<BenchNetwork> {
   await using starting = new AsyncDisposableStack()
   const { path } = starting.use(await temporaryFolder())
@@ -96,7 +94,7 @@ export async function startNetwork(
 async function makeNode(
   dataDir: string,
   role: 'member' | 'secretariat' | 'relay',
-  fault: (point: ExchangeFault | FaultPoint) => void = () => undefined,
+  fault: (point: string) => void = () => undefined,
 ): Promise<RunningNode> {
   const profile = { name: 'Bench', country: 'XA', kind: 'ARO', languages: ['en'] } as const
   await initialiseNode(

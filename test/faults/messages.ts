@@ -1,0 +1,62 @@
+import type { UseCases } from '../../node/api/contract.ts'
+import type { Point } from './points.ts'
+
+/** At which passing of a fault point, counted from when it is told, a process kills itself. */
+export interface Deadly {
+  readonly point: Point
+  readonly nth: number
+}
+
+/** Where and how a process starts its node. */
+export interface Berth {
+  readonly dataDir: string
+  readonly passphrase: string
+  readonly listen: readonly string[]
+  /** The world's clock against this machine's, in milliseconds. */
+  readonly aheadMs: number
+  readonly deadly: Deadly | undefined
+}
+
+/** What one leaf of a ledger says, as far as the proof needs it. */
+export interface LedgerLine {
+  readonly type: string
+  /** In hexadecimal. */
+  readonly item: string | undefined
+}
+
+/** What a process is asked, by name: what it takes and what it answers. */
+export interface Orders {
+  readonly start: { readonly takes: Berth; readonly gives: null }
+  /** A use case of the node, as its API would ask for it; parts left out are empty. */
+  readonly ask: {
+    readonly takes: { readonly name: keyof UseCases; readonly parts: object }
+    readonly gives: unknown
+  }
+  readonly arm: { readonly takes: Deadly | undefined; readonly gives: null }
+  readonly advance: { readonly takes: number; readonly gives: null }
+  /** Answered as soon as nothing waits here: an empty outbox, empty mailboxes. */
+  readonly quiet: { readonly takes: null; readonly gives: null }
+  /** Answered as soon as something waits here. */
+  readonly holding: { readonly takes: null; readonly gives: null }
+  /** Answered as soon as everything that waits in the outbox is at a relay. */
+  readonly deposited: { readonly takes: null; readonly gives: null }
+  readonly ledger: { readonly takes: null; readonly gives: readonly LedgerLine[] }
+  /** Stops in order; the process ends. */
+  readonly stop: { readonly takes: null; readonly gives: null }
+}
+
+export type OrderName = keyof Orders
+export type Order = {
+  readonly [Name in OrderName]: {
+    readonly id: number
+    readonly name: Name
+    readonly takes: Orders[Name]['takes']
+  }
+}[OrderName]
+
+export interface Reply {
+  readonly id: number
+  readonly gives?: unknown
+  /** The code of what was thrown, and its words: tests may show them. */
+  readonly error?: { readonly code: string; readonly message: string }
+}

@@ -1,0 +1,152 @@
+// One node as a process of its own, that does what its parent orders and kills itself at the fault point it is told.
+import { writeSync } from 'node:fs'
+import { osRandom, toHex } from '../../crypto/index.ts'
+import { decodeFact, mostFactBytes } from '../../protocol/index.ts'
+import type { UseCases } from '../../node/api/contract.ts'
+import { decodeOutbox } from '../../node/exchanges/outbox.ts'
+import { decodeFacts } from '../../node/ledger/ledger.ts'
+import { startNode } from '../../node/node.ts'
+import type { RunningNode } from '../../node/running-node.ts'
+import { layout } from '../../node/store/index.ts'
+import { useCasesOf } from '../../node/use-cases.ts'
+import { floorCost } from '../store/support.ts'
+import type { Berth, Deadly, LedgerLine, Order, Orders, Reply } from './messages.ts'
+import type { Point } from './points.ts'
+import { callUseCase } from './use-case.ts'
+
+/** Tries follow each other quickly; the order of things is that of the product. */
+const pace = { firstMs: 50, longestMs: 400, relayRestMs: 1_500, requestMs: 1_000, collectRestMs: 50 }
+
+/** Chance, but where four bytes are drawn: with those a link shortens the pause before it is opened again. */
+const random = (length: number): Uint8Array => (length === 4 ? Uint8Array.of(8, 0, 0, 0) : osRandom(length))
+
+let node: RunningNode | undefined
+let useCases: UseCases | undefined
+let aheadMs = 0
+let deadly: Deadly | undefined
+let passed = 0
+let turn = Promise.withResolvers<undefined>()
+
+function fault(point: Point): void {
+  if (point === deadly?.point && ++passed === deadly.nth) {
+    // Past the buffers of this process: the parent reads that it died here, and of nothing else.
+    writeSync(1, point)
+    process.kill(process.pid, 'SIGKILL')
+  }
+  if (point === 'turn-answered') {
+    turn.resolve(undefined)
+    turn = Promise.withResolvers()
+  }
+}
+
+function arm(told: Deadly | undefined): void {
+  deadly = told
+  passed = 0
+}
+
+const running = (): RunningNode => {
+  if (node === undefined) throw new Error('not started')
+  return node
+}
+
+/** Looks again after each commit, which is the only thing that changes what it looks at. */
+async function once(isTrue: () => Promise<boolean>): Promise<null> {
+  for (;;) {
+    const next = turn.promise
+    if (await isTrue()) return null
+    await next
+  }
+}
+
+async function isEmpty(): Promise<boolean> {
+  const { self, store } = running()
+  const rows = store.range(self.profile.role === 'relay' ? layout.parcels.all() : layout.outbox.all(), {
+    limit: 1,
+  })
+  for await (const _row of rows) return false
+  return true
+}
+
+async function isDeposited(): Promise<boolean> {
+  for await (const { value } of running().store.range(layout.outbox.all())) {
+    if (decodeOutbox(value).state !== 'HANDED_TO_RELAY') return false
+  }
+  return true
+}
+
+async function ledgerLines(): Promise<readonly LedgerLine[]> {
+  const lines: LedgerLine[] = []
+  for await (const { key, value } of running().store.range(layout.ledgerFacts.all())) {
+    const first = Number(Buffer.from(key).readBigUInt64BE())
+    for (const { record } of decodeFacts(first, value, mostFactBytes)) {
+      const { fact } = decodeFact(record)
+      lines.push({ type: fact.type, item: fact.item === undefined ? undefined : toHex(fact.item) })
+    }
+  }
+  return lines
+}
+
+async function start(berth: Berth): Promise<null> {
+  aheadMs = berth.aheadMs
+  arm(berth.deadly)
+  const { dataDir, passphrase, listen } = berth
+  node = await startNode({
+    ...{ dataDir, passphrase, listen, pace, fault, random },
+    cost: floorCost,
+    clock: () => Date.now() + aheadMs,
+    log: () => undefined,
+  })
+  useCases = useCasesOf(node)
+  return null
+}
+
+function ask({ name, parts }: Orders['ask']['takes']): Promise<unknown> {
+  if (useCases === undefined) throw new Error('not started')
+  return callUseCase(useCases, name, parts)
+}
+
+async function obey(order: Order): Promise<unknown> {
+  switch (order.name) {
+    case 'start':
+      return start(order.takes)
+    case 'ask':
+      return ask(order.takes)
+    case 'arm':
+      arm(order.takes)
+      return null
+    case 'advance':
+      aheadMs += order.takes
+      return null
+    case 'quiet':
+      return once(isEmpty)
+    case 'holding':
+      return once(async () => !(await isEmpty()))
+    case 'deposited':
+      return once(isDeposited)
+    case 'ledger':
+      return ledgerLines()
+    case 'stop':
+      await running()[Symbol.asyncDispose]()
+      return null
+  }
+}
+
+process.on('message', (message) => {
+  // Only the parent speaks on this channel.
+  const order = message as Order
+  const reply = (what: Omit<Reply, 'id'>) => {
+    if (process.connected) process.send?.({ id: order.id, ...what })
+  }
+  obey(order).then(
+    (gives) => {
+      reply({ gives })
+    },
+    (error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL'
+      reply({ error: { code, message: String(error) } })
+    },
+  )
+})
+process.on('disconnect', () => {
+  process.exit(0)
+})

@@ -1,0 +1,143 @@
+import type { Answer } from '../../node/api/contract.ts'
+import { disclosureOf, officers, referenceOf, textOf, unit } from './content.ts'
+import { Died } from './process.ts'
+import type { World } from './world.ts'
+
+/** What two institutions say to each other, over and over: each disclosure begins an exchange. */
+export const chapters = ['DISCLOSURE', 'CONDITIONS_READ', 'ACK', 'QUESTION', 'ANSWER', 'FEEDBACK'] as const
+export type Chapter = (typeof chapters)[number]
+export type Institution = 'alpha' | 'beta'
+
+export const speakerOf = (chapter: Chapter): Institution =>
+  chapter === 'DISCLOSURE' || chapter === 'ANSWER' ? 'alpha' : 'beta'
+
+export const otherOf = (institution: Institution): Institution => (institution === 'alpha' ? 'beta' : 'alpha')
+
+/** One statement that its officer knows to be kept: acknowledged, or found after a crash. */
+export interface Told {
+  readonly chapter: Chapter
+  readonly exchange: string
+  readonly message: string
+  /** What stands in its body, as far as it has one. */
+  readonly content: Readonly<Record<string, unknown>> | undefined
+}
+
+/** The statements of one world, in their order. */
+export interface Tale {
+  readonly told: readonly Told[]
+  readonly next: () => Chapter
+  /** Says the next one, as an officer would: who got no answer looks first whether it is there, and only then says it again. */
+  readonly say: () => Promise<Told>
+}
+
+type Placed = Pick<Told, 'exchange' | 'message'>
+
+/** More tries than a case has deaths. */
+const maxTries = 4
+
+export function createTale(world: World): Tale {
+  const told: Told[] = []
+  const next = (): Chapter => chapters[told.length % chapters.length] ?? 'DISCLOSURE'
+  const nth = () => told.length
+  const draft = () => world.network.drafts[Math.floor(nth() / chapters.length)] ?? ''
+  const exchange = () => told.at(-1)?.exchange ?? ''
+
+  const ask = async (chapter: Chapter): Promise<Placed> => {
+    const as = officers[speakerOf(chapter)]
+    const params = { exchange: exchange() }
+    switch (chapter) {
+      case 'DISCLOSURE': {
+        const sent = await world.ask('alpha', 'send', { params: { draft: draft() }, body: { as } })
+        return theOne(sent.sent)
+      }
+      case 'CONDITIONS_READ':
+        return world.ask('beta', 'undertake', { params, body: { as, mutual: true } })
+      case 'ACK':
+        return world.ask('beta', 'ack', { params, body: { as, reference: referenceOf(nth()), unit } })
+      case 'QUESTION':
+        return world.ask('beta', 'ask', { params, body: { as, text: textOf(nth()) } })
+      case 'ANSWER':
+        return world.ask('alpha', 'answer', { params, body: { as, text: textOf(nth()) } })
+      case 'FEEDBACK': {
+        const body = { as, outcomes: ['INVESTIGATION_OPENED'], usefulness: 4, text: textOf(nth()) }
+        return world.ask('beta', 'feedbackGive', { params, body })
+      }
+    }
+  }
+
+  /** What was kept without an acknowledgement. */
+  const find = async (chapter: Chapter): Promise<Placed | undefined> => {
+    const speaker = speakerOf(chapter)
+    const known = new Set(told.map(({ message }) => message))
+    const ids =
+      chapter === 'DISCLOSURE'
+        ? (
+            (await world.order(speaker, 'ask', { name: 'exchanges', parts: {} })) as Answer<'exchanges'>
+          ).items.map(({ id }) => id)
+        : [exchange()]
+    const found: Placed[] = []
+    for (const id of ids) {
+      const shown = await showOf(world, speaker, id)
+      for (const { id: message, side, terms } of shown.messages) {
+        if (side === 'ours' && terms.type === chapter && !known.has(message))
+          found.push({ exchange: id, message })
+      }
+    }
+    return found.length === 0 ? undefined : theOne(found)
+  }
+
+  const say = async (chapter: Chapter): Promise<Placed> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask(chapter)
+      } catch (error) {
+        if (!(error instanceof Died) || tries === maxTries) throw error
+        const found = await find(chapter)
+        if (found !== undefined) return found
+      }
+    }
+  }
+
+  return {
+    told,
+    next,
+    say: async () => {
+      const chapter = next()
+      const { exchange: of, message } = await say(chapter)
+      const one = { chapter, exchange: of, message, content: contentOf(chapter, nth()) }
+      told.push(one)
+      return one
+    },
+  }
+}
+
+/** The exchange as one side shows it; asked again of a process that is started in the place of one that died. */
+export async function showOf(world: World, place: Institution, exchange: string): Promise<Answer<'show'>> {
+  // The child answers with what the use case of this name gives.
+  return (await world.order(place, 'ask', {
+    name: 'show',
+    parts: { params: { exchange } },
+  })) as Answer<'show'>
+}
+
+function contentOf(chapter: Chapter, nth: number): Told['content'] {
+  switch (chapter) {
+    case 'DISCLOSURE':
+      return disclosureOf(Math.floor(nth / chapters.length))
+    case 'CONDITIONS_READ':
+      return undefined
+    case 'ACK':
+      return { reference: referenceOf(nth), unit }
+    case 'QUESTION':
+    case 'ANSWER':
+    case 'FEEDBACK':
+      return { text: textOf(nth) }
+  }
+}
+
+function theOne<T>(all: readonly T[]): T {
+  const [one, second] = all
+  if (one === undefined || second !== undefined)
+    throw new Error(`one was expected, and there are ${all.length}`)
+  return one
+}
