@@ -75,7 +75,7 @@ export async function startRawPeer(of: number, muxer: () => StreamMuxerFactory =
     libp2p,
     peerId: libp2p.peerId.toString(),
     dial: (host: Host) => libp2p.dial(host.addresses().map((address) => multiaddr(address))),
-    async open(host: Host, protocol: string): Promise<RawStream> {
+    async open(host: Pick<Host, 'addresses'>, protocol: string): Promise<RawStream> {
       const stream = await libp2p.dialProtocol(
         host.addresses().map((address) => multiaddr(address)),
         protocol,
