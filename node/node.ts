@@ -15,6 +15,7 @@ import {
   type VerifiedRelay,
 } from '../protocol/index.ts'
 import type { Clock, Log } from './deps.ts'
+import { clockStanding } from './directory/clock-standing.ts'
 import { openDirectory } from './directory/keeper.ts'
 import { createListing } from './directory/listing.ts'
 import { maintainPrekeys } from './directory/prekeys.ts'
@@ -289,7 +290,10 @@ async function keepUp(deps: UpkeepDeps): Promise<void> {
       deps.dropUnlisted()
       // What could not be written when it came.
       await keeper.take([])
-      if (self.profile.role === 'relay') await deps.mailboxes?.expire()
+      const { standing, signedMs } = clockStanding({ directory: keeper.directory, self }, deps.clock())
+      // What is erased by a wrong time is gone: prekeys and parcels stay until it is right.
+      if (standing !== 'right') log('clock-wrong', { standing, signedMs })
+      else if (self.profile.role === 'relay') await deps.mailboxes?.expire()
       else await maintainPrekeys(deps, deps.addresses())
       for (const network of keeper.directory.networks.values()) {
         for (const relay of network.relays.values()) {

@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises'
 import { toHex } from '../../crypto/index.ts'
-import { maxSkewMs, protocolVersion } from '../../protocol/index.ts'
+import { protocolVersion } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { waiting } from '../exchanges/deliveries.ts'
+import { clockStanding } from '../directory/clock-standing.ts'
 import type { AnswerDeps } from './deps.ts'
 import { ownFingerprint } from './networks.ts'
 import { summariesOf, timeOf } from './shapes.ts'
@@ -105,11 +106,15 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
 
   const { bavail, bsize } = await statfs(network.path)
   const freeBytes = bavail * bsize
-  const signedMs = Math.max(0, ...all.map(({ status }) => status?.tbs.timeMs ?? 0))
+  const { standing, signedMs } = clockStanding(
+    { directory: network.keeper.directory, self: network.self },
+    now,
+  )
   const untilMs = Math.min(
     ...memberships.map(({ networkId }) => network.self.member(networkId)?.credential.tbs.notAfterMs ?? 0),
   )
-  const statusMs = now - signedMs
+  const newestMs = Math.max(0, ...all.map(({ status }) => status?.tbs.timeMs ?? 0))
+  const statusMs = now - newestMs
   const officers = await deps.officerCount()
   const contacts = deps.contacts()
   const reached = contacts.filter(({ connected }) => connected).length
@@ -125,7 +130,7 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
     check('KEYS', 'ok'),
     check('DATABASE', 'ok'),
     check('LEDGER', 'ok', { entries: exchange.store.ledger.frontier.size }),
-    check('CLOCK', signedMs > now + maxSkewMs ? 'fault' : 'ok', {
+    check('CLOCK', standing === 'behind' ? 'fault' : standing === 'ahead' ? 'warning' : 'ok', {
       now: timeOf(now),
       signed: timeOf(signedMs),
     }),
@@ -134,7 +139,7 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
       : check('MEMBERSHIP', untilMs < now ? 'fault' : 'ok', { until: timeOf(untilMs) }),
     all.length === 0
       ? check('STATUS_FRESH', 'skipped')
-      : check('STATUS_FRESH', statusMs > staleStatusMs ? 'warning' : 'ok', { at: timeOf(signedMs) }),
+      : check('STATUS_FRESH', statusMs > staleStatusMs ? 'warning' : 'ok', { at: timeOf(newestMs) }),
     isMember
       ? check('OFFICERS', officers < 2 ? 'warning' : 'ok', { officers })
       : check('OFFICERS', 'skipped'),

@@ -8,6 +8,7 @@ import {
   type PostReply,
   type VerifiedRelay,
 } from '../../protocol/index.ts'
+import { clockStanding } from '../directory/clock-standing.ts'
 import { NodeError } from '../node-error.ts'
 import { layout } from '../store/index.ts'
 import { carriedOf } from './carried.ts'
@@ -86,6 +87,9 @@ export function createCourier(
   /** Starts everything that is due and fits the windows. @returns how long nothing more will be due, in milliseconds */
   const startDue = async (work: Set<Promise<void>>, signal: AbortSignal): Promise<number> => {
     const now = deps.clock()
+    // A next try reckoned by a wrong time might not come for a year.
+    if (clockStanding({ directory: deps.keeper.directory, self: deps.self }, now).standing !== 'right')
+      return pace.firstMs
     let restMs = pace.longestMs
     for await (const row of deps.store.range(layout.outbox.all())) {
       const name = toHex(row.key)

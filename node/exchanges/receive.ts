@@ -18,6 +18,7 @@ import {
   type Side,
   type SignedBatch,
 } from '../../protocol/index.ts'
+import { requireClock } from '../directory/clock-standing.ts'
 import { layout, type CaseId, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
 import { travellersOf } from './carried.ts'
 import type { ExchangeDeps } from './deps.ts'
@@ -44,10 +45,11 @@ export type Received =
  *
  * @param bytes - at most `maxEnvelopeBytes`, as received
  * @throws {@link ProtocolError} while the sender is not yet authenticated; afterwards the answer is a signed receipt
- * @throws StoreError when it could not be kept: no receipt is made, and the sender tries again
+ * @throws NodeError `CLOCK_WRONG`, StoreError when it could not be kept: no receipt is made, and the sender tries again
  * @see docs/protocol/5-envelope.md, "Opening"
  */
 export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
+  requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
   const opened = await openReceived(bytes, deps.self, deps.keyring)
   deps.fault('receive-opened')
   if (opened.kind === 'receipt') {

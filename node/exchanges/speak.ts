@@ -19,6 +19,7 @@ import {
   type Side,
   type StatementType,
 } from '../../protocol/index.ts'
+import { requireClock } from '../directory/clock-standing.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type Committed } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
@@ -57,11 +58,12 @@ export interface Said {
 /**
  * Signs a statement as its officer, places it, seals it and queues it, in one durable commit with its ledger entry.
  *
- * @throws NodeError `NOT_NOW` when the exchange does not allow it now, `NOT_MEMBER`; KeyringError for the passphrase;
+ * @throws NodeError `NOT_NOW` when the exchange does not allow it now, `NOT_MEMBER`, `CLOCK_WRONG`; KeyringError for the passphrase;
  *   ProtocolError `BUNDLE_STALE`; StoreError when nothing was kept
  */
 export async function speak(deps: ExchangeDeps, saying: Saying): Promise<Said> {
   const { random, self } = deps
+  requireClock({ directory: deps.keeper.directory, self }, deps.clock())
   const networkId = fromHex(saying.to.networkId)
   const membership = self.membership(networkId)
   if (membership === undefined) throw new NodeError('NOT_MEMBER', 'this node is not in that network')

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
 import {
+  conditionsHash,
   statementTypes,
   termsShapes,
   type Exchange,
@@ -12,7 +13,7 @@ import {
 import { speak } from '../../node/exchanges/speak.ts'
 import { maxChunkBytes } from '../../node/network/frame.ts'
 import { protocols } from '../../node/network/protocols.ts'
-import { createDrafts, type Bend } from '../corpus/draft.ts'
+import { conditionsOf, createDrafts, goodTags, type Bend } from '../corpus/draft.ts'
 import { draftEnvelopes, type Draft } from '../corpus/envelope-faults.ts'
 import { random } from '../corpus/world.ts'
 import { startRawPeer } from '../network/support/hosts.ts'
@@ -183,7 +184,7 @@ async function undertake(state: Exchange): Promise<Uint8Array> {
     exchange: await node.exchange.registry.open(fromHex(state.id)),
     ...{ to, type: 'CONDITIONS_READ', conditions: new Uint8Array(0), refs: [], body: undefined, officer },
     terms: termsShapes.CONDITIONS_READ.encode({
-      ...{ disclosure: fromHex(state.id), conditionsHash: fromHex(state.disclosure.conditionsHash) },
+      ...{ disclosure: fromHex(state.id), conditionsHash: conditionsHash(conditionsOf(goodTags)) },
       ...{ validUntilMs: testNow + 86_400_000, power: 2, mutual: false },
     }),
   })

@@ -41,6 +41,7 @@ export const signingErrors = [
   'WRONG_PASSPHRASE',
   'OFFICER_REVOKED',
   'NOT_EMPOWERED',
+  'CLOCK_WRONG',
 ] as const satisfies Route['errors']
 
 export const receivingRoutes = {

@@ -60,6 +60,7 @@ export const sendingRoutes = {
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
       'NOT_EMPOWERED',
+      'CLOCK_WRONG',
     ],
   }),
   outbox: get('/v1/outbox', {
