@@ -10,13 +10,18 @@ import {
 } from '../../protocol/index.ts'
 import { waysTo } from '../../node/exchanges/routes.ts'
 import { figure, type Figure } from './figure.ts'
+import { startMail } from './mail.ts'
 import { rateInFlight, rounds, type Effort } from './measure.ts'
+import { bodyBytes } from './message.ts'
 import { startNetwork, type BenchNetwork } from './network.ts'
 
 /** A mailbox takes 512 MiB; a longer round would fill it. */
 const longestMs = 300
 
-/** Envelopes taken into a mailbox of a relay that runs by itself, beside append + fdatasync of as many bytes. */
+/**
+ * Envelopes taken into a mailbox of a relay that runs by itself, beside signed and encrypted mail, and beside append +
+ * fdatasync of as many bytes.
+ */
 export async function benchDeposit(given: Effort): Promise<readonly Figure[]> {
   const effort = { ...given, roundMs: Math.min(given.roundMs, longestMs) }
   await using network = await startNetwork()
@@ -33,18 +38,23 @@ export async function benchDeposit(given: Effort): Promise<readonly Figure[]> {
   await using file = await open(join(network.path, 'appended'), 'a')
   const block = nextEnvelope()
   const append = () => file.write(block).then(() => file.datasync())
+  await using mail = await startMail()
   const samples = await rounds(effort, {
     one: () => rateInFlight(deposit, 1, effort),
+    mail: () => rateInFlight(() => mail.send(bodyBytes), 1, effort),
     many: () => rateInFlight(deposit, 32, effort),
     append: () => rateInFlight(append, 1, effort),
   })
-  const baseline = {
+  const besideMail = { of: 'signed mail over one kept SMTP connection, 2 KiB', samples: samples.mail }
+  const besideDisk = {
     of: `append + fdatasync of ${block.length} B, one after another`,
     samples: samples.append,
   }
   return [
-    figure('deposit-1', 'envelopes/s', samples.one, baseline),
-    figure('deposit-32', 'envelopes/s', samples.many, baseline),
+    figure('deposit-1', 'envelopes/s', samples.one, besideMail),
+    figure('deposit-1-disk', 'envelopes/s', samples.one, besideDisk),
+    figure('deposit-32', 'envelopes/s', samples.many, besideMail),
+    figure('deposit-32-disk', 'envelopes/s', samples.many, besideDisk),
   ]
 }
 

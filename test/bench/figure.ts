@@ -9,7 +9,7 @@ export interface Figure {
   readonly max: number
   /** Rounds. */
   readonly n: number
-  /** Median over the rounds of this figure by its baseline in the same round; above 1 is better than it. */
+  /** Median over the rounds of this figure by its baseline in the same round; a rate is better above 1, a cost below. */
   readonly ratio?: number
   /** What the baseline is. */
   readonly of?: string

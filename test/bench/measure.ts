@@ -1,3 +1,5 @@
+import { ownCpuMicros } from './child.ts'
+
 /** How much time a run takes. */
 export interface Effort {
   readonly rounds: number
@@ -15,7 +17,7 @@ export async function ratePerCpu(work: () => unknown, { roundMs }: Effort): Prom
   // Work of microseconds is timed in handfuls, so that reading the clock does not count as work.
   const handful = 16
   const start = performance.now()
-  const before = process.cpuUsage()
+  const before = ownCpuMicros()
   let done = 0
   while (performance.now() - start < roundMs) {
     for (let i = 0; i < handful; i += 1) {
@@ -24,44 +26,66 @@ export async function ratePerCpu(work: () => unknown, { roundMs }: Effort): Prom
     }
     done += handful
   }
-  const { user, system } = process.cpuUsage(before)
-  return (done * 1e6) / (user + system)
+  return (done * 1e6) / (ownCpuMicros() - before)
+}
+
+/** Work that waits, run for the time of a round. */
+export interface Run {
+  /** Operations a second. */
+  readonly rate: number
+  /** Of each operation, in milliseconds. */
+  readonly latenciesMs: readonly number[]
+  /** Processor time for each operation, in milliseconds. */
+  readonly cpuMs: number
+}
+
+/**
+ * Runs work that waits; `inFlight` of them are under way at a time.
+ *
+ * @param cpuMicros - processor time so far of all processes that take part
+ */
+export async function runInFlight(
+  work: () => Promise<unknown>,
+  inFlight: number,
+  { roundMs }: Effort,
+  cpuMicros: () => number | Promise<number> = ownCpuMicros,
+): Promise<Run> {
+  const cpuBefore = await cpuMicros()
+  const start = performance.now()
+  const latenciesMs: number[] = []
+  const lane = async (): Promise<void> => {
+    for (let begun = performance.now(); begun - start < roundMs; begun = performance.now()) {
+      await work()
+      latenciesMs.push(performance.now() - begun)
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, lane))
+  const rate = (latenciesMs.length * 1000) / (performance.now() - start)
+  const cpuMs = ((await cpuMicros()) - cpuBefore) / 1000 / latenciesMs.length
+  return { rate, latenciesMs, cpuMs }
 }
 
 /** Operations a second of work that waits; `inFlight` of them are under way at a time. */
 export async function rateInFlight(
   work: () => Promise<unknown>,
   inFlight: number,
-  { roundMs }: Effort,
+  effort: Effort,
 ): Promise<number> {
-  const start = performance.now()
-  let done = 0
-  const lane = async (): Promise<void> => {
-    while (performance.now() - start < roundMs) {
-      await work()
-      done += 1
-    }
-  }
-  await Promise.all(Array.from({ length: inFlight }, lane))
-  return perSecond(done, start)
-}
-
-function perSecond(done: number, startMs: number): number {
-  return (done * 1000) / (performance.now() - startMs)
+  return (await runInFlight(work, inFlight, effort)).rate
 }
 
 /**
  * Measures several things in turn, round by round, so that what else the machine does meets all of them alike. One
  * round ahead is not counted: it warms what is to be measured.
  */
-export async function rounds<Name extends string>(
+export async function rounds<Name extends string, Sample>(
   { rounds: count }: Effort,
-  things: Readonly<Record<Name, () => number | Promise<number>>>,
-): Promise<Readonly<Record<Name, number[]>>> {
+  things: Readonly<Record<Name, () => Sample | Promise<Sample>>>,
+): Promise<Readonly<Record<Name, Sample[]>>> {
   const names = Object.keys(things) as Name[]
-  const samples = Object.fromEntries(names.map((name): [Name, number[]] => [name, []])) as Record<
+  const samples = Object.fromEntries(names.map((name): [Name, Sample[]] => [name, []])) as Record<
     Name,
-    number[]
+    Sample[]
   >
   for (let round = 0; round <= count; round += 1) {
     for (const name of names) {

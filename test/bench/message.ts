@@ -4,6 +4,7 @@ import {
   beginEnvelope,
   bodyCommitment,
   bodyExportLabel,
+  conditionsOf,
   conditionsShape,
   createBatchVerifier,
   createDirectory,
@@ -22,6 +23,7 @@ import {
   statementShape,
   statementTypes,
   termsShapes,
+  withDefaults,
   type Authenticated,
   type BegunEnvelope,
   type Directory,
@@ -147,10 +149,14 @@ async function draft({ sender, receiver }: Pair): Promise<Draft> {
 }
 
 export const terms = termsShapes.DISCLOSURE.encode({ items: [] })
-export const conditions = conditionsShape.encode({
-  vocabulary: 1,
-  tags: ['AUD:DESK', 'BIND:BY-LAW'].map((code) => ({ code, args: [], scope: 0 })),
-})
+export const conditions = conditionsShape.encode(whole())
+
+/** Defaults written out; less than all of it would be refused by the receiver. */
+function whole() {
+  const drafted = conditionsOf({ tags: withDefaults(['BIND:BY-LAW']), items: [] }, testNow)
+  if (drafted.kind === 'problems') throw new Error(JSON.stringify(drafted.problems))
+  return drafted.conditions
+}
 
 /** Opens an envelope and finds out who stands for it, from a first meeting with its batch. */
 export async function openMessage({ receiver, directory }: Pair, bytes: Uint8Array): Promise<Authenticated> {

@@ -21,7 +21,7 @@ import { joinNetwork } from '../../node/networks/join.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
 import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
-import { startChild } from './child.ts'
+import { startChild, type Child } from './child.ts'
 
 const program = fileURLToPath(import.meta.resolve('./node-process.ts'))
 
@@ -33,7 +33,7 @@ export interface BenchNetwork extends AsyncDisposable {
   readonly exchange: RunningNode['exchange']
   readonly officer: Saying['officer']
   readonly receiver: Member
-  readonly start: (who: 'receiver' | 'relay') => Promise<AsyncDisposable>
+  readonly start: (who: 'receiver' | 'relay') => Promise<Child>
 }
 
 /** Founds a network on loopback. @param onFault - told of each fault point that the sender passes */
