@@ -29,6 +29,7 @@ import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { receive } from './exchanges/receive.ts'
 import { createRegistry } from './exchanges/registry.ts'
+import { weighBuffersWithHeap } from './heap.ts'
 import { openKeyring } from './keyring/index.ts'
 import { createCarrier } from './network/carrier.ts'
 import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host } from './network/index.ts'
@@ -66,6 +67,7 @@ export interface NodeOptions {
  * @throws CryptoError `SELF_TEST`; KeyringError; StoreError; NetworkError `LISTEN_FAILED`
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  weighBuffersWithHeap()
   const { dataDir, log } = options
   const clock = options.clock ?? (() => Date.now())
   const random = options.random ?? osRandom

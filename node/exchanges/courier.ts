@@ -61,6 +61,8 @@ export function createCourier(
 ): Courier {
   const inFlight = new Map<string, number>()
   const underway = new Set<string>()
+  /** Deliveries that ended while the outbox was looked through: what the look shows of them may be old. */
+  const ended = new Set<string>()
   const failures = new Map<string, { readonly tries: number; readonly nextMs: number }>()
   let bell = Promise.withResolvers<undefined>()
 
@@ -91,9 +93,10 @@ export function createCourier(
     if (clockStanding({ directory: deps.keeper.directory, self: deps.self }, now).standing !== 'right')
       return pace.firstMs
     let restMs = pace.longestMs
+    ended.clear()
     for await (const row of deps.store.range(layout.outbox.all())) {
       const name = toHex(row.key)
-      if (underway.has(name)) continue
+      if (underway.has(name) || ended.has(name)) continue
       const entry = decodeOutbox(row.value)
       const nextMs = Math.max(entry.nextMs, failures.get(name)?.nextMs ?? 0)
       if (nextMs > now) {
@@ -109,6 +112,7 @@ export function createCourier(
       const done = deliver(name, entry, signal).finally(() => {
         work.delete(done)
         underway.delete(name)
+        ended.add(name)
         const left = (inFlight.get(peer) ?? 1) - 1
         if (left === 0) inFlight.delete(peer)
         else inFlight.set(peer, left)

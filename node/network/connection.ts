@@ -4,6 +4,7 @@ import { CODE_P2P, multiaddr } from '@multiformats/multiaddr'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Gate } from './deps.ts'
 import { NetworkError } from './network-error.ts'
+import { fewerWindowUpdates } from './window-updates.ts'
 
 /** Where a stream leads. */
 export interface Target {
@@ -45,7 +46,9 @@ async function dial(libp2p: Libp2p, { peerId, addresses }: Target): Promise<Conn
 
 async function openOver(connection: Connection, protocol: string): Promise<Stream> {
   try {
-    return await connection.newStream(protocol)
+    const stream = await connection.newStream(protocol)
+    fewerWindowUpdates(stream)
+    return stream
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'UnsupportedProtocolError') {
       throw new NetworkError('LINK_UNSUPPORTED', `the peer does not speak ${protocol}`, { cause })

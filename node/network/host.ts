@@ -10,6 +10,7 @@ import { serveStream } from './server.ts'
 import type { Handler, ServedStream } from './server.ts'
 import { startTransport } from './transport.ts'
 import type { TlsIdentity } from './web-sockets.ts'
+import { fewerWindowUpdates } from './window-updates.ts'
 
 export interface HostDeps {
   readonly gate: Gate
@@ -95,6 +96,7 @@ export async function createHost(deps: HostDeps, options: HostOptions): Promise<
     await libp2p.handle(
       protocol,
       (stream, { remotePeer }) => {
+        fewerWindowUpdates(stream)
         const one = serveStream({ accounts, timers, log, isListed }, service, remotePeer.toString(), stream)
         served.add(one)
         stream.addEventListener('close', () => served.delete(one))
