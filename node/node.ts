@@ -252,7 +252,7 @@ interface RelayDeps extends Pick<ExchangeDeps, 'store' | 'keeper' | 'clock' | 'l
 async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
   const { listing, relayId, store, clock, fault } = deps
   const isServed = (mailbox: Uint8Array) => listing.isServed(relayId, mailbox)
-  const mailboxes = openMailboxes({ store, relayId, isServed, clock, wait, fault })
+  const mailboxes = await openMailboxes({ store, relayId, isServed, clock, wait, fault, log: deps.log })
   const service = createRelayService({ keeper: deps.keeper, listing, mailboxes })
   const handle = (protocol: string, answer: RelayService[keyof RelayService], maxResponseBytes: number) =>
     host.serve(

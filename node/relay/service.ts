@@ -9,7 +9,7 @@ import {
 import type { Listing } from '../directory/listing.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
 import { collectFrom } from './collect-from.ts'
-import type { Mailboxes } from './mailboxes.ts'
+import type { DepositRefusal, Mailboxes } from './mailboxes.ts'
 
 /** Objects of the directory in one answer; at the largest they fit one message on a stream. */
 const maxObjects = 24
@@ -46,9 +46,11 @@ export function createRelayService(deps: {
   const { keeper, mailboxes } = deps
   let turn = 0
   return {
-    post: async (_peerKey, body) => {
-      const kept = await mailboxes.deposit(body)
-      if (typeof kept === 'string') throw new RelayRefusal(kept, refusalCodes.NOT_ACCEPTED)
+    post: async (peerKey, body) => {
+      const depositors = deps.listing.membersOf(peerKey).map(({ institutionId }) => institutionId)
+      if (depositors.length === 0) throw new RelayRefusal('DEPOSITOR_UNKNOWN', refusalCodes.NOT_TRUSTED)
+      const kept = await mailboxes.deposit(depositors, body)
+      if (typeof kept === 'string') throw new RelayRefusal(kept, refusalOf(kept))
       return postReplyShape.encode({ receiptEnvelope: new Uint8Array(0), custody: kept })
     },
     collect: async (peerKey, body, { signal }) => {
@@ -68,4 +70,10 @@ export function createRelayService(deps: {
       return directoryReplyShape.encode(keeper.since(request.since, maxObjects))
     },
   }
+}
+
+/** What is full is so for a while only, so the sender is told to come again. */
+function refusalOf(refusal: DepositRefusal): number {
+  const isForNow = refusal === 'MAILBOX_FULL' || refusal === 'DEPOSITOR_FULL'
+  return isForNow ? refusalCodes.BUSY : refusalCodes.NOT_ACCEPTED
 }

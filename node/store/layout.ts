@@ -60,7 +60,11 @@ export const layout = {
   networkLog: nodeSpace(0x34, 'network log', { keys: 'index u64', values: 'leaf hash' }),
 
   // a relay's room; ciphertext of others, which the relay cannot open
-  parcels: nodeSpace(0x38, 'parcels', { keys: 'mailbox, number u64', values: 'an envelope as it came' }),
+  parcels: nodeSpace(0x38, 'parcels', { keys: 'number u64', values: 'an envelope as it came' }),
+  parcelLabels: nodeSpace(0x39, 'parcel labels', {
+    keys: 'number u64',
+    values: 'mailbox, envelope id, hash, depositor, length, last day',
+  }),
 
   // across cases, so that all can be listed
   exchanges: listedSpace(0x2b, 'exchanges', { keys: 'index of exchange id', values: 'exchange id' }),

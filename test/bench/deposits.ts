@@ -9,13 +9,14 @@ import {
   readEnvelope,
 } from '../../protocol/index.ts'
 import { waysTo } from '../../node/exchanges/routes.ts'
+import { connectEmptier } from './emptying.ts'
 import { figure, type Figure } from './figure.ts'
 import { startMail } from './mail.ts'
 import { rateInFlight, rounds, type Effort } from './measure.ts'
 import { bodyBytes } from './message.ts'
 import { startNetwork, type BenchNetwork } from './network.ts'
 
-/** A mailbox takes 512 MiB; a longer round would fill it. */
+/** One institution may leave 1000 envelopes in a mailbox; a longer round would fill it. */
 const longestMs = 300
 
 /**
@@ -29,6 +30,7 @@ export async function benchDeposit(given: Effort): Promise<readonly Figure[]> {
   const { sender, receiver } = network
   const way = waysTo(sender.keeper, receiver).find(({ kind }) => kind === 'relay')
   if (way === undefined) throw new Error('the receiver has no home relay')
+  await using mailbox = await connectEmptier(network, way.route)
   const nextEnvelope = await envelopesTo(network)
   const deposit = async (): Promise<void> => {
     const limited = { signal: AbortSignal.timeout(30_000) }
@@ -40,6 +42,7 @@ export async function benchDeposit(given: Effort): Promise<readonly Figure[]> {
   const append = () => file.write(block).then(() => file.datasync())
   await using mail = await startMail()
   const samples = await rounds(effort, {
+    emptied: () => mailbox.empty(),
     one: () => rateInFlight(deposit, 1, effort),
     mail: () => rateInFlight(() => mail.send(bodyBytes), 1, effort),
     many: () => rateInFlight(deposit, 32, effort),
