@@ -36,6 +36,7 @@ import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host
 import { peerIdOf } from './network/peer-id.ts'
 import { protocols } from './network/protocols.ts'
 import type { NetworkDeps } from './networks/deps.ts'
+import { createInTurn } from './networks/in-turn.ts'
 import type { RelayFault } from './relay/fault-points.ts'
 import { openMailboxes, type Mailboxes } from './relay/mailboxes.ts'
 import { createRelayService, RelayRefusal, type RelayService } from './relay/service.ts'
@@ -128,6 +129,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const network: NetworkDeps = {
     ...{ path: dataDir, cost, store, keyring, keeper, self, clock, random, log, addresses },
     peerKey: keyring.peerPublicKey,
+    inTurn: createInTurn(),
     publish: bell.ring,
   }
   const work: Promise<void>[] = []

@@ -1,12 +1,9 @@
-import { sha256 } from '../../crypto/index.ts'
 import {
   applicationRoles,
   applicationTbsShape,
   certifiedShape,
   certify,
   contexts,
-  credentialShape,
-  credentialTbsShape,
   directoryKinds,
   institutionIdOf,
   institutionKinds,
@@ -14,10 +11,8 @@ import {
   ProtocolError,
   protocolVersion,
   readCertified,
-  rekeyKinds,
   relayCertificateTbsShape,
   relayIdOf,
-  statementTypes,
   suiteOne,
   type ApplicationTbs,
   type DirectoryObject,
@@ -27,13 +22,12 @@ import {
 import { networkObjects } from '../directory/sync.ts'
 import { NodeError } from '../node-error.ts'
 import type { NetworkDeps } from './deps.ts'
-import { logCredential, withIssuer, writeNetworkLeaf } from './secretariat.ts'
+import { issueCredential } from './issue.ts'
+import { withIssuer } from './secretariat.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Life of a relay certificate, in days. */
 const relayDays = 90
-/** Highest classification that members are admitted for: nodes are not accredited for more (conditions, CLS). */
-const ceiling = 1
 
 /** An applicant that the secretariat let in, and the file it gets back. */
 export interface Admission {
@@ -58,27 +52,32 @@ export function readApplication(bytes: Uint8Array): ApplicationTbs {
 
 /**
  * Admits an applicant: a credential for an institution, a certificate for a relay, and the membership file with
- * everything of the network that the applicant must know.
+ * everything of the network that the applicant must know. One admission at a time; after a crash the same application
+ * again completes what was begun.
  *
  * @throws NodeError `WRONG_ROLE`, `NOT_MEMBER`, `FILE_INVALID`; KeyringError for the passphrase
  */
-export async function admit(deps: NetworkDeps, bytes: Uint8Array, passphrase: string): Promise<Admission> {
+export function admit(deps: NetworkDeps, bytes: Uint8Array, passphrase: string): Promise<Admission> {
+  return deps.inTurn(() => admitNow(deps, bytes, passphrase))
+}
+
+async function admitNow(deps: NetworkDeps, bytes: Uint8Array, passphrase: string): Promise<Admission> {
   if (deps.self.profile.role !== 'secretariat') throw new NodeError('WRONG_ROLE', 'only a secretariat admits')
   const [network] = deps.keeper.directory.networks.values()
   if (network === undefined) throw new NodeError('NOT_MEMBER', 'found a network first')
   const application = readApplication(bytes)
   const isRelay = application.role === applicationRoles.RELAY
-  const object = isRelay
-    ? await issueRelayCertificate(deps, network, passphrase, application)
-    : await issueCredential(deps, network, passphrase, {
-        name: application.name,
-        country: application.country,
-        kind: kindOf(application.kind),
-        languages: application.languages,
-        iik: application.key,
-        peerKey: application.peerKey,
-      })
-  await deps.keeper.take([object])
+  if (isRelay) await deps.keeper.take([await issueRelayCertificate(deps, network, passphrase, application)])
+  else {
+    await issueCredential(deps, network, passphrase, {
+      name: application.name,
+      country: application.country,
+      kind: kindOf(application.kind),
+      languages: application.languages,
+      iik: application.key,
+      peerKey: application.peerKey,
+    })
+  }
   deps.publish()
   const days = isRelay ? relayDays : network.charter.policy.credentialDays
   return {
@@ -87,59 +86,6 @@ export async function admit(deps: NetworkDeps, bytes: Uint8Array, passphrase: st
     membership: membershipShape.encode({ objects: networkObjects(network) }),
     untilMs: deps.clock() + days * dayMs,
   }
-}
-
-/** What goes into a credential from an application, or from the secretariat itself. */
-export interface Admitted {
-  readonly name: string
-  readonly country: string
-  readonly kind: InstitutionKind
-  readonly languages: readonly string[]
-  readonly iik: Uint8Array
-  readonly peerKey: Uint8Array
-}
-
-/** Issues and logs a membership credential, with its ledger entry. */
-export async function issueCredential(
-  deps: NetworkDeps,
-  network: Network,
-  passphrase: string,
-  admitted: Admitted,
-): Promise<DirectoryObject> {
-  const now = deps.clock()
-  const tbs = credentialTbsShape.encode({
-    version: protocolVersion,
-    suite: suiteOne,
-    networkId: network.networkId,
-    serial: deps.random(16),
-    institutionId: institutionIdOf(admitted.iik),
-    name: admitted.name,
-    country: admitted.country,
-    kind: institutionKinds[admitted.kind],
-    languages: admitted.languages,
-    iik: admitted.iik,
-    statementTypes: Object.values(statementTypes),
-    ceiling,
-    notBeforeMs: now,
-    notAfterMs: now + network.charter.policy.credentialDays * dayMs,
-    previousHash: undefined,
-    rekey: { kind: rekeyKinds.FIRST, proof: new Uint8Array(0) },
-    logOrigin: network.charter.logOrigin,
-    firstPeerKey: admitted.peerKey,
-  })
-  const signature = await withIssuer(deps, passphrase, (issuer) => issuer.sign(tbs, contexts.credential))
-  const logged = await logCredential(deps, network, passphrase, tbs)
-  await deps.store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [{ type: 'directory-change', item: sha256(tbs), codes: ['CREDENTIAL-ISSUED'] }],
-    finish: (turn) => {
-      writeNetworkLeaf(turn, logged.leafIndex, logged.leaf)
-      return undefined
-    },
-  }))
-  const { leafIndex, path, checkpoint } = logged
-  const log = { leafIndex, path, checkpoint, cosignatures: [] }
-  return { kind: directoryKinds.CREDENTIAL, object: credentialShape.encode({ tbs, signature, log }) }
 }
 
 async function issueRelayCertificate(

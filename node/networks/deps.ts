@@ -4,6 +4,7 @@ import type { DirectoryKeeper } from '../directory/keeper.ts'
 import type { Self } from '../directory/self.ts'
 import type { Keyring } from '../keyring/index.ts'
 import type { Store } from '../store/index.ts'
+import type { InTurn } from './in-turn.ts'
 
 /** What founding, applying, admitting and joining work with. */
 export interface NetworkDeps {
@@ -21,6 +22,8 @@ export interface NetworkDeps {
   readonly peerKey: Uint8Array
   /** Where this node listens, as others may dial it. */
   readonly addresses: () => readonly string[]
+  /** Founding and admitting go through it, so that the network's log is written by one at a time. */
+  readonly inTurn: InTurn
   /** Called when own objects are new: they are to be handed to the relays. */
   readonly publish: () => void
 }

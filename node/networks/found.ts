@@ -10,8 +10,8 @@ import {
   type CharterTbs,
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
-import { issueCredential } from './admit.ts'
 import type { NetworkDeps } from './deps.ts'
+import { issueCredential } from './issue.ts'
 import { becomeMember } from './join.ts'
 import { createNetworkKeys, rootThreshold } from './secretariat.ts'
 
@@ -34,7 +34,11 @@ export interface Founding {
  * @returns the network's id
  * @throws NodeError `WRONG_ROLE`, `ALREADY_EXISTS`; KeyringError for the passphrase
  */
-export async function foundNetwork(deps: NetworkDeps, founding: Founding): Promise<Uint8Array> {
+export function foundNetwork(deps: NetworkDeps, founding: Founding): Promise<Uint8Array> {
+  return deps.inTurn(() => foundNow(deps, founding))
+}
+
+async function foundNow(deps: NetworkDeps, founding: Founding): Promise<Uint8Array> {
   if (deps.self.profile.role !== 'secretariat')
     throw new NodeError('WRONG_ROLE', 'only a secretariat founds a network')
   if (deps.keeper.directory.networks.size > 0)
@@ -79,7 +83,7 @@ export async function foundNetwork(deps: NetworkDeps, founding: Founding): Promi
   )
   const network = { networkId, charter }
   const { profile } = deps.self
-  const credential = await issueCredential(deps, network, founding.identityPassphrase, {
+  await issueCredential(deps, network, founding.identityPassphrase, {
     name: profile.name,
     country: profile.country,
     kind: profile.kind,
@@ -87,7 +91,6 @@ export async function foundNetwork(deps: NetworkDeps, founding: Founding): Promi
     iik: deps.keyring.identityPublicKey,
     peerKey: deps.peerKey,
   })
-  await deps.keeper.take([credential])
   await becomeMember(deps, networkId, founding.identityPassphrase)
   deps.log('network-founded')
   return networkId

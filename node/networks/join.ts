@@ -66,7 +66,7 @@ function requireRelayCertificate(deps: NetworkDeps, network: KnownNetwork): void
 
 /** Makes our node certificate in a network whose credential for us is already in the directory. */
 export async function becomeMember(
-  deps: NetworkDeps,
+  deps: Pick<NetworkDeps, 'keyring' | 'keeper' | 'self' | 'store' | 'clock' | 'random' | 'peerKey'>,
   networkId: Uint8Array,
   identityPassphrase: string,
 ): Promise<void> {

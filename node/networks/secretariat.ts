@@ -1,16 +1,7 @@
 import { join } from 'node:path'
-import {
-  compositeSigner,
-  inclusionProof,
-  logSigner,
-  merkleRoot,
-  u64,
-  type CompositeSigner,
-} from '../../crypto/index.ts'
-import { certificateHash, signLedgerCheckpoint, type Network } from '../../protocol/index.ts'
-import { leafHash } from '../../crypto/index.ts'
+import { compositeSigner, logSigner, type CompositeSigner } from '../../crypto/index.ts'
+import { signLedgerCheckpoint, type LedgerCheckpoint } from '../../protocol/index.ts'
 import { openSeedFile, wrapSeedFile } from '../keyring/index.ts'
-import { layout, type FinishingTurn, type Store } from '../store/index.ts'
 import type { NetworkDeps } from './deps.ts'
 
 /** How many root keys a network has, and how many of them must sign (docs/protocol/2-trust.md, "Charter"). */
@@ -59,32 +50,15 @@ export function withIssuer<T>(
   return openSeedFile(file, (seed) => use(compositeSigner(seed)))
 }
 
-/** The network's log of credentials as this secretariat keeps it: leaf hashes, in order. */
-export async function readNetworkLog(store: Store): Promise<readonly Uint8Array[]> {
-  const leaves: Uint8Array[] = []
-  for await (const row of store.range(layout.networkLog.all())) leaves.push(row.value)
-  return leaves
-}
-
-export function writeNetworkLeaf(turn: FinishingTurn, index: number, leaf: Uint8Array): void {
-  turn.put(layout.networkLog.at(u64(index)), leaf)
-}
-
-/** Adds a credential to the log and proves it: leaf, place, path and a checkpoint signed by the log key. */
-export async function logCredential(
-  deps: SealDeps & Pick<NetworkDeps, 'store'>,
-  network: Network,
+/** Signs a checkpoint of the network's log with the log key. @throws KeyringError like {@link withIssuer} */
+export function signNetworkCheckpoint(
+  deps: SealDeps,
   passphrase: string,
-  credentialTbs: Uint8Array,
-) {
-  const leaf = leafHash(certificateHash('CREDENTIAL', credentialTbs))
-  const leaves = [...(await readNetworkLog(deps.store)), leaf]
-  const leafIndex = leaves.length - 1
-  const tree = { origin: network.charter.logOrigin, size: leaves.length, root: merkleRoot(leaves) }
+  tree: LedgerCheckpoint,
+): Promise<string> {
   const file = { path: seedPath(deps, files.log), purpose: 'network-log', passphrase } as const
-  const checkpoint = await openSeedFile(file, (seed) => {
+  return openSeedFile(file, (seed) => {
     const log = logSigner(seed)
     return signLedgerCheckpoint(tree, log.publicKey, (message) => log.sign(message))
   })
-  return { leaf, leafIndex, path: inclusionProof(leaves, leafIndex), checkpoint }
 }

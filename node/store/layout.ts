@@ -58,6 +58,10 @@ export const layout = {
 
   // a secretariat's log of credentials
   networkLog: nodeSpace(0x34, 'network log', { keys: 'index u64', values: 'leaf hash' }),
+  issuedCredentials: nodeSpace(0x35, 'issued credentials', {
+    keys: 'index u64 in the network log',
+    values: 'credential and signature, until a checkpoint proves it',
+  }),
 
   // a relay's room; ciphertext of others, which the relay cannot open
   parcels: nodeSpace(0x38, 'parcels', { keys: 'number u64', values: 'an envelope as it came' }),

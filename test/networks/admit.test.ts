@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest'
+import { compositeSigner, merkleRoot, toHex, verifyLog } from '../../crypto/index.ts'
+import {
+  applicationRoles,
+  applicationTbsShape,
+  certify,
+  contexts,
+  credentialShape,
+  directoryKinds,
+  institutionIdOf,
+  institutionKinds,
+  membershipShape,
+  verifyLedgerCheckpoint,
+  type Credential,
+} from '../../protocol/index.ts'
+import { openDirectory } from '../../node/directory/keeper.ts'
+import type { Profile } from '../../node/directory/profile.ts'
+import { createSelf } from '../../node/directory/self.ts'
+import { admit } from '../../node/networks/admit.ts'
+import type { NetworkDeps } from '../../node/networks/deps.ts'
+import { foundNetwork } from '../../node/networks/found.ts'
+import { createInTurn } from '../../node/networks/in-turn.ts'
+import { layout } from '../../node/store/layout.ts'
+import type { FaultHook } from '../../node/store/fault-points.ts'
+import type { Keyring } from '../../node/keyring/index.ts'
+import {
+  floorCost,
+  identityPassphrase,
+  newKeys,
+  openTestStore,
+  seededRandom,
+  startMs,
+  temporaryFolder,
+} from '../store/support.ts'
+
+const profile: Profile = {
+  role: 'secretariat',
+  name: 'Secretariat',
+  country: 'XA',
+  kind: 'ARO',
+  languages: ['en'],
+  createdMs: startMs,
+  pairEpoch: '00',
+}
+
+/** Opens a secretariat over what is in a folder, as at a start of the process. */
+async function openSecretariat(path: string, keyring: Keyring, random = seededRandom('s'), hook?: FaultHook) {
+  const store = await openTestStore({ path, keyring, random, ...(hook && { hook }) })
+  const keeper = await openDirectory({ store, log: () => undefined })
+  const deps: NetworkDeps = {
+    ...{ path, cost: floorCost, store, keyring, keeper, random },
+    self: createSelf({ profile, keeper, keyring }),
+    clock: () => startMs,
+    log: () => undefined,
+    peerKey: keyring.peerPublicKey,
+    addresses: () => [],
+    publish: () => undefined,
+    inTurn: createInTurn(),
+  }
+  return { deps, [Symbol.asyncDispose]: () => store.close() }
+}
+
+async function found(deps: NetworkDeps): Promise<void> {
+  await foundNetwork(deps, {
+    ...{ name: 'Test', logOrigin: undefined, witnessesRequired: 0, credentialDays: 45, identityPassphrase },
+  })
+}
+
+function application(name: string): Promise<Uint8Array> {
+  const key = compositeSigner(seededRandom(name)(64))
+  const tbs = applicationTbsShape.encode({
+    ...{ version: 1, role: applicationRoles.MEMBER, name, country: 'XA', kind: institutionKinds.ARO },
+    ...{ languages: ['en'], key: key.publicKey, peerKey: seededRandom(`${name} peer`)(32) },
+    ...{ addresses: [], createdMs: startMs },
+  })
+  return certify(tbs, contexts.application, key.sign)
+}
+
+const idOf = (name: string) => institutionIdOf(compositeSigner(seededRandom(name)(64)).publicKey)
+
+/** The credential of a member as the directory has it. */
+function credentialOf({ keeper }: NetworkDeps, id: Uint8Array): Credential | undefined {
+  const [network] = keeper.directory.networks.values()
+  const member = network?.members.get(toHex(id))
+  return member && credentialShape.decode(member.credential.bytes)
+}
+
+async function leavesOf({ store }: NetworkDeps): Promise<readonly Uint8Array[]> {
+  const leaves: Uint8Array[] = []
+  for await (const row of store.range(layout.networkLog.all())) leaves.push(row.value)
+  return leaves
+}
+
+test('institutions admitted at the same time have each their own place, and every checkpoint is of one and the same log', async () => {
+  await using folder = await temporaryFolder()
+  await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+  const { deps } = secretariat
+  await found(deps)
+  const names = ['Alpha', 'Beta', 'Gamma']
+  const files = await Promise.all(names.map(application))
+  const admissions = await Promise.all(files.map((file) => admit(deps, file, identityPassphrase)))
+
+  const leaves = await leavesOf(deps)
+  expect(leaves).toHaveLength(1 + names.length)
+  const [network] = deps.keeper.directory.networks.values()
+  const logs = names.map((name) => credentialOf(deps, idOf(name))?.log)
+  expect(logs.map((log) => log?.leafIndex)).toEqual([1, 2, 3])
+  for (const log of logs) {
+    const { logOrigin, logKey } = network?.charter ?? { logOrigin: '', logKey: new Uint8Array(0) }
+    const expected = { origin: logOrigin, logPublicKey: logKey }
+    const tree = verifyLedgerCheckpoint(log?.checkpoint ?? '', expected, verifyLog)
+    expect(tree?.root).toEqual(merkleRoot(leaves.slice(0, tree?.size)))
+  }
+  for (const { membership } of admissions) {
+    const { objects } = membershipShape.decode(membership)
+    expect(objects.some(({ kind }) => kind === directoryKinds.CHARTER)).toBe(true)
+  }
+})
+
+test('an admission that fails holds up no other', async () => {
+  await using folder = await temporaryFolder()
+  await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+  const { deps } = secretariat
+  await found(deps)
+  const [alpha, beta] = [await application('Alpha'), await application('Beta')]
+  const wrong = admit(deps, alpha, 'not the passphrase at all')
+  const right = admit(deps, beta, identityPassphrase)
+  await expect(wrong).rejects.toMatchObject({ code: 'KEYRING_PASSPHRASE' })
+  expect((await right).id).toEqual(idOf('Beta'))
+  expect(await leavesOf(deps)).toHaveLength(2)
+})
+
+test.each([
+  ['the same application again', 'Alpha', 2],
+  ['the next admission', 'Beta', 3],
+])('a crash between the leaf and its checkpoint: %s completes it', async (_what, applicant, leaves) => {
+  await using folder = await temporaryFolder()
+  const keyring = await newKeys(folder.path)
+  {
+    let isArmed = false
+    await using secretariat = await openSecretariat(folder.path, keyring, seededRandom('s'), (point) => {
+      // The first commit of an admission is the one of the leaf: it is on disk, and nobody is told.
+      if (point === 'turn-kept' && isArmed) throw new Error('crashed')
+    })
+    await found(secretariat.deps)
+    isArmed = true
+    const admitted = admit(secretariat.deps, await application('Alpha'), identityPassphrase)
+    await expect(admitted).rejects.toThrow('crashed')
+    expect(credentialOf(secretariat.deps, idOf('Alpha'))).toBeUndefined()
+    expect(await leavesOf(secretariat.deps)).toHaveLength(2)
+  }
+  await using secretariat = await openSecretariat(folder.path, keyring, seededRandom('again'))
+  const { deps } = secretariat
+  await admit(deps, await application(applicant), identityPassphrase)
+  expect(await leavesOf(deps)).toHaveLength(leaves)
+  expect(credentialOf(deps, idOf('Alpha'))?.log?.leafIndex).toBe(1)
+  for await (const row of deps.store.range(layout.issuedCredentials.all())) expect(row).toBeUndefined()
+})
+
+test('a crash before the credential is in the directory: the same application again completes it', async () => {
+  await using folder = await temporaryFolder()
+  const keyring = await newKeys(folder.path)
+  {
+    let left = Infinity
+    await using secretariat = await openSecretariat(folder.path, keyring, seededRandom('s'), (point) => {
+      // The second commit of an admission: the checkpoint is signed, and nothing of the commit is on disk.
+      if (point === 'batch-sealed' && --left === 0) throw new Error('crashed')
+    })
+    await found(secretariat.deps)
+    left = 2
+    const admitted = admit(secretariat.deps, await application('Alpha'), identityPassphrase)
+    await expect(admitted).rejects.toThrow('crashed')
+  }
+  await using secretariat = await openSecretariat(folder.path, keyring, seededRandom('again'))
+  await admit(secretariat.deps, await application('Alpha'), identityPassphrase)
+  expect(credentialOf(secretariat.deps, idOf('Alpha'))?.log?.leafIndex).toBe(1)
+  expect(await leavesOf(secretariat.deps)).toHaveLength(2)
+})
