@@ -192,7 +192,10 @@ export async function openMailboxes(deps: {
         return { ...unpaid, depositor: store.indexKey(utf8('depositor'), id) }
       })
       const parcel = charged.find((one) => holdings.fullness(one) === undefined)
-      if (parcel === undefined) return charged.map(holdings.fullness).at(0) ?? 'DEPOSITOR_FULL'
+      if (parcel === undefined) {
+        const isMailbox = charged.some((one) => holdings.fullness(one) === 'MAILBOX_FULL')
+        return isMailbox ? 'MAILBOX_FULL' : 'DEPOSITOR_FULL'
+      }
       nextNumber += 1
       const kept = keep(parcel, bytes).finally(() => underway.delete(name))
       underway.set(name, kept)
