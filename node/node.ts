@@ -12,7 +12,6 @@ import {
   ProtocolError,
   refusalCodes,
   relayIdOf,
-  type VerifiedRelay,
 } from '../protocol/index.ts'
 import type { Clock, Log } from './deps.ts'
 import { clockStanding } from './directory/clock-standing.ts'
@@ -24,6 +23,7 @@ import { createSelf } from './directory/self.ts'
 import { createDirectorySync, type DirectorySync } from './directory/sync.ts'
 import { collect, homeRelays } from './exchanges/collector.ts'
 import { codeOf } from './exchanges/code-of.ts'
+import { createCollectors, type Collectors } from './exchanges/collectors.ts'
 import { courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
@@ -124,7 +124,6 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
   const sync = createDirectorySync({ keeper, self, carrier, log })
   const stop = new AbortController()
-  const contacts = new Map<VerifiedRelay, { connected: boolean; lastContactMs: number | undefined }>()
   const bell = createBell()
   const network: NetworkDeps = {
     ...{ path: dataDir, cost, store, keyring, keeper, self, clock, random, log, addresses },
@@ -139,6 +138,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   })
 
   let mailboxes: Mailboxes | undefined
+  let collectors: Collectors | undefined
   if (profile.role === 'relay') {
     mailboxes = await serveRelay(host, {
       store,
@@ -155,26 +155,18 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     wake = courier.wake
     await serveNode(host, exchange)
     work.push(courier.run(stop.signal))
-    const collecting = new Set<string>()
-    const collectAll = (): void => {
-      for (const relay of homeRelays(exchange, self.memberships())) {
-        const name = toHex(relay.hash)
-        if (collecting.has(name)) continue
-        collecting.add(name)
-        const contact = { connected: false, lastContactMs: undefined as number | undefined }
-        contacts.set(relay, contact)
-        const onContact = (reached: boolean): void => {
-          contact.connected = reached
-          if (reached) contact.lastContactMs = clock()
-        }
-        work.push(
-          collect({ ...exchange, wait, restMs: pace.collectRestMs }, courier, relay, stop.signal, onContact),
-        )
-      }
-    }
-    collectAll()
+    const own = starting.use(
+      createCollectors({
+        relays: () => homeRelays(exchange, self.memberships()),
+        collect: (relay, signal, onContact) =>
+          collect({ ...exchange, wait, restMs: pace.collectRestMs }, courier, relay, signal, onContact),
+        clock,
+      }),
+    )
+    collectors = own
+    own.refresh()
     keeper.onChange(() => {
-      collectAll()
+      own.refresh()
       courier.wake()
     })
   }
@@ -193,7 +185,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     ...{ exchange, network, self, store, keeper, sync, addresses },
     startedMs: clock(),
     peerId: host.peerId,
-    contacts: () => [...contacts].map(([relay, contact]) => ({ relay, ...contact })),
+    contacts: () => collectors?.contacts() ?? [],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

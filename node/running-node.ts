@@ -1,17 +1,10 @@
-import type { VerifiedRelay } from '../protocol/index.ts'
 import type { DirectoryKeeper } from './directory/keeper.ts'
 import type { Self } from './directory/self.ts'
 import type { DirectorySync } from './directory/sync.ts'
+import type { RelayContact } from './exchanges/collectors.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { NetworkDeps } from './networks/deps.ts'
 import type { Store } from './store/index.ts'
-
-/** One home relay, as `status` and `doctor` show it. */
-export interface RelayContact {
-  readonly relay: VerifiedRelay
-  readonly connected: boolean
-  readonly lastContactMs: number | undefined
-}
 
 /** A running node: what its doors (API, console) work with. */
 export interface RunningNode extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { officerPowers, type ReaderRole } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import type { NetworkDeps } from '../networks/deps.ts'
-import type { RelayContact } from '../running-node.ts'
+import type { RelayContact } from '../exchanges/collectors.ts'
 
 /** An officer of ours, found by local name or id. */
 export interface OwnOfficer {

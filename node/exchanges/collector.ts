@@ -84,14 +84,14 @@ export function homeRelays(
   deps: Pick<ExchangeDeps, 'keeper' | 'self'>,
   memberships: readonly Membership[],
 ): readonly VerifiedRelay[] {
-  const relays = new Map<VerifiedRelay, true>()
+  const relays = new Map<string, VerifiedRelay>()
   for (const { networkId } of memberships) {
     const ids = deps.self.member(networkId)?.node?.tbs.homeRelays ?? []
     const known = deps.keeper.directory.networks.get(toHex(networkId))?.relays
     for (const id of ids) {
       const relay = known?.get(toHex(id))
-      if (relay !== undefined) relays.set(relay, true)
+      if (relay !== undefined) relays.set(toHex(id), relay)
     }
   }
-  return [...relays.keys()]
+  return [...relays.values()]
 }
