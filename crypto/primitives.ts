@@ -13,7 +13,13 @@ export interface Argon2Cost {
 
 /** An authenticated cipher under one key; tags are 16 bytes at the end of what is sealed. */
 export interface Aead {
-  seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array
+  /** @param before - parts that stand before the ciphertext in the result: what is long is copied once */
+  seal(
+    nonce: Uint8Array,
+    aad: Uint8Array,
+    plaintext: Uint8Array,
+    ...before: readonly Uint8Array[]
+  ): Uint8Array
   /** `undefined` when the tag does not fit. */
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined
 }

@@ -2,7 +2,6 @@
 // Nonces are random: 24 bytes make a repetition under one key negligible up to 2^80 records.
 // Limits: the cipher does not commit to its key, so a record must never be opened under keys of an attacker's
 // choice; and whole records only, held in memory.
-import { concat } from './bytes.ts'
 import { CryptoError, requireLength } from './crypto-error.ts'
 import type { Primitives } from './primitives.ts'
 
@@ -16,6 +15,7 @@ export interface Records {
    *
    * @param nonce24 - fresh from a random source for every record
    * @param aad - where the record stands, so that it opens nowhere else
+   * @param before - parts that stand before the record in the result
    * @throws {@link CryptoError} `INPUT` for a key or nonce of another length
    */
   readonly sealRecord: (
@@ -23,6 +23,7 @@ export interface Records {
     nonce24: Uint8Array,
     aad: Uint8Array,
     plaintext: Uint8Array,
+    ...before: readonly Uint8Array[]
   ) => Uint8Array
   /** @throws {@link CryptoError} `RECORD` when altered, moved or under another key; `INPUT` for a key of another length */
   readonly openRecord: (key32: Uint8Array, aad: Uint8Array, sealed: Uint8Array) => Uint8Array
@@ -30,10 +31,10 @@ export interface Records {
 
 export function createRecords(primitives: Primitives): Records {
   return {
-    sealRecord(key32, nonce24, aad, plaintext) {
+    sealRecord(key32, nonce24, aad, plaintext, ...before) {
       requireLength(key32, keyBytes, 'a record key')
       requireLength(nonce24, nonceBytes, 'a record nonce')
-      return concat(nonce24, primitives.xchacha20Poly1305(key32).seal(nonce24, aad, plaintext))
+      return primitives.xchacha20Poly1305(key32).seal(nonce24, aad, plaintext, ...before, nonce24)
     },
     openRecord(key32, aad, sealed) {
       requireLength(key32, keyBytes, 'a record key')

@@ -255,7 +255,7 @@ async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
         try {
           const peerKey = listing.peerKeyOf(peerId)
           if (peerKey === undefined) throw new RelayRefusal('PEER_UNKNOWN', refusalCodes.NOT_TRUSTED)
-          return await answer(peerKey, body.slice(), { signal })
+          return await answer(peerKey, body, { signal })
         } catch (error) {
           throw refusalFor(error, deps.log)
         }

@@ -22,8 +22,8 @@ const sigma = Uint32Array.of(0x61707865, 0x3320646e, 0x79622d32, 0x6b206574)
 export function aes256Gcm(keyBytes: Uint8Array): Aead {
   const key = createSecretKey(keyBytes)
   return {
-    seal: (nonce, aad, plaintext) =>
-      seal(createCipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, plaintext),
+    seal: (nonce, aad, plaintext, ...before) =>
+      seal(createCipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, plaintext, before),
     open: (nonce, aad, sealed) =>
       open(createDecipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, sealed),
   }
@@ -40,9 +40,9 @@ export function xchacha20Poly1305(keyBytes: Uint8Array): Aead {
   const shortened = (nonce: Uint8Array) => concat(new Uint8Array(4), nonce.subarray(16))
   const algorithm = 'chacha20-poly1305'
   return {
-    seal(nonce, aad, plaintext) {
+    seal(nonce, aad, plaintext, ...before) {
       const cipher = createCipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
-      return seal(cipher, aad, plaintext)
+      return seal(cipher, aad, plaintext, before)
     },
     open(nonce, aad, sealed) {
       const decipher = createDecipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
@@ -55,11 +55,12 @@ function seal(
   cipher: CipherGCM | CipherChaCha20Poly1305,
   aad: Uint8Array,
   plaintext: Uint8Array,
+  before: readonly Uint8Array[],
 ): Uint8Array {
   cipher.setAAD(aad, { plaintextLength: plaintext.length })
   const body = cipher.update(plaintext)
   cipher.final()
-  return concat(body, cipher.getAuthTag())
+  return concat(...before, body, cipher.getAuthTag())
 }
 
 function open(

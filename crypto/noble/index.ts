@@ -49,7 +49,7 @@ interface NobleCipher {
 
 function aead(start: (nonce: Uint8Array, aad: Uint8Array) => NobleCipher): Aead {
   return {
-    seal: (nonce, aad, plaintext) => start(nonce, aad).encrypt(plaintext),
+    seal: (nonce, aad, plaintext, ...before) => concat(...before, start(nonce, aad).encrypt(plaintext)),
     open(nonce, aad, sealed) {
       try {
         return start(nonce, aad).decrypt(sealed)

@@ -1,6 +1,5 @@
 // Bucket keys: made here, wrapped under REK for the store, and used without being shown.
 import {
-  concat,
   hmacSha256,
   lengthPrefixed,
   openRecord,
@@ -33,7 +32,7 @@ export function createBucketKeys(random: RandomSource, rek: Uint8Array): BucketK
 function bucketWith(key: Uint8Array): Bucket {
   let macKey: Uint8Array | undefined
   return {
-    seal: (nonce, aad, plaintext, header) => concat(header, sealRecord(key, nonce, aad, plaintext)),
+    seal: (nonce, aad, plaintext, header) => sealRecord(key, nonce, aad, plaintext, header),
     open: (aad, sealed) => openRecord(key, aad, sealed),
     mac: (...parts) => {
       macKey ??= hmacSha256(key, macLabel)

@@ -14,7 +14,7 @@ import type { DepositRefusal, Mailboxes } from './mailboxes.ts'
 /** Objects of the directory in one answer; at the largest they fit one message on a stream. */
 const maxObjects = 24
 
-/** What a relay answers, body by body; `peerKey` is proven by the connection. */
+/** What a relay answers, body by body; `peerKey` is proven by the connection, and a body is a view for the call only. */
 export interface RelayService {
   readonly post: (peerKey: Uint8Array, body: Uint8Array) => Promise<Uint8Array>
   readonly collect: (
@@ -65,7 +65,8 @@ export function createRelayService(deps: {
       )
     },
     directory: async (_peerKey, body) => {
-      const request = directoryRequestShape.decode(body)
+      // What is taken in is kept, and is views of the body.
+      const request = directoryRequestShape.decode(body.slice())
       await keeper.take(request.publish)
       return directoryReplyShape.encode(keeper.since(request.since, maxObjects))
     },
