@@ -46,7 +46,7 @@ const profile: Profile = {
 /** Opens a secretariat over what is in a folder, as at a start of the process. */
 async function openSecretariat(path: string, keyring: Keyring, random = seededRandom('s'), hook?: FaultHook) {
   const store = await openTestStore({ path, keyring, random, ...(hook && { hook }) })
-  const keeper = await openDirectory({ store, log: () => undefined })
+  const keeper = await openDirectory({ store, log: () => undefined, clock: () => startMs })
   const deps: NetworkDeps = {
     ...{ path, cost: floorCost, store, keyring, keeper, random },
     self: createSelf({ profile, keeper, keyring }),
