@@ -27,6 +27,8 @@ let institution: TestInstitution
 let clock: number
 let commits: number
 let isFull: boolean
+/** Happens once, while a commit is under way. */
+let meanwhile: () => void
 let store: Store
 let keeper: DirectoryKeeper
 let ended: AsyncDisposableStack
@@ -38,9 +40,11 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   ;[clock, commits, isFull] = [testNow, 0, false]
+  meanwhile = () => undefined
   ended = new AsyncDisposableStack()
   store = await newStore((point) => {
     if (point === 'turn-signed' && isFull) throw new Error('the disk is full')
+    if (point === 'turn-finished') meanwhile()
     if (point === 'turn-kept') commits += 1
   })
   keeper = await openAgain()
@@ -103,6 +107,20 @@ describe('what a commit failed to keep', () => {
     keeper.announce(again)
     expect(keeper.accept(institution.objects)).toEqual([])
     expect(memberIn(await openAgain())?.bundle).toBeDefined()
+  })
+
+  test('is erased and told to nobody where it was replaced while it was written', async () => {
+    await keeper.take(institution.objects)
+    const before = await storedObjects()
+    const [second, third] = [await bundleOf(institution), await bundleOf(institution, { bundleSeq: 3 })]
+    meanwhile = () => {
+      keeper.accept([third])
+    }
+    await keeper.take([second])
+    expect(given(keeper)).not.toContain(toHex(second.object))
+    await keeper.take([])
+    expect(given(keeper)).toContain(toHex(third.object))
+    expect(await storedObjects()).toBe(before)
   })
 
   test('is told once, whoever wrote it', async () => {

@@ -5,6 +5,7 @@ import {
   directoryKindOf,
   prekeyIdOf,
   rekeyKinds,
+  signCharter,
   weekMs,
   type Directory,
   type DirectoryObject,
@@ -150,6 +151,15 @@ describe('nothing is sealed to a prekey', () => {
     expect(chosen(known(await bundleOf(institution, change)))).toBe(week - 1)
     const both = { ...change, burnt: [prekeyIdOf(institution.prekey), prekeyIdOf(older)] }
     expect(chosen(known(await bundleOf(institution, both)))).toBe('BUNDLE_STALE')
+  })
+
+  test('in a network that asks for more than the suite we speak', async () => {
+    const charter = { ...network.charter, policy: { ...network.charter.policy, minSuite: 2 } }
+    const signers = new Map([...network.roots.entries()].map(([at, root]) => [at, root.sign]))
+    const directory = createDirectory()
+    directory.add('CHARTER', await signCharter(charter, signers))
+    for (const object of institution.objects) add(directory, object)
+    expect(chosen(directory)).toBe('UPGRADE_NEEDED')
   })
 
   test('whose week has not begun, or is over for longer than two weeks', async () => {
