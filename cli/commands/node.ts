@@ -66,6 +66,12 @@ function statusPage(status: Answer<'status'>): string {
     ['Inbox', `${counted(status.inbox, 'exchange')} for you`],
     ['Drafts', String(status.drafts)],
     ['Outbox', `${counted(status.outbox, 'message')} not delivered yet`],
+    [
+      'Given up',
+      status.undeliverable === 0
+        ? undefined
+        : `${counted(status.undeliverable, 'message')}: "sponte outbox --state undeliverable" says why`,
+    ],
     ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
     ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
   ])

@@ -9,7 +9,7 @@ export const deliveryTexts: Texts<typeof api.deliveryStates> = {
   delivered: "stored by the other institution's node",
   waiting: 'arrived, but waits for an earlier message',
   rejected: "refused by the other institution's node",
-  undeliverable: 'not delivered in time',
+  undeliverable: 'not delivered, and given up',
 }
 
 export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
@@ -23,6 +23,13 @@ export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
   NOT_ACCEPTED: 'its node refused it',
   UNREADABLE: 'its node could not read it',
   UPGRADE_NEEDED: 'its node needs an update',
+  EXPIRED: 'its last day is over: its node was not reached in time',
+  EARLIER_MISSING: 'an earlier message of ours never reached its node',
+}
+
+export const gapTexts: Texts<typeof api.gaps> = {
+  waiting: 'a message of theirs waits for an earlier one that has not come',
+  'given-up': 'an earlier message of theirs never came; ask them what it was',
 }
 
 export const phaseTexts: Texts<typeof api.phases> = {

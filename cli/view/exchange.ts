@@ -10,7 +10,13 @@ import {
 } from './terms.ts'
 import { cannotComplyTexts, typeTexts } from '../texts/choices.ts'
 import { bindingTexts, urgencyTexts } from '../texts/policy.ts'
-import { deliveryTexts, effectOfMessageTexts, phaseTexts } from '../texts/states.ts'
+import {
+  deliveryReasonTexts,
+  deliveryTexts,
+  effectOfMessageTexts,
+  gapTexts,
+  phaseTexts,
+} from '../texts/states.ts'
 import { labelLines, tagLines } from './conditions.ts'
 import { dutyLines, firstDuty } from './due.ts'
 import { counted, institutionName, moment, shortId } from './plain.ts'
@@ -27,10 +33,17 @@ export function exchangeTable(items: readonly Summary[]): string {
     institutionName(item.with),
     item.urgency,
     item.labels.tlp,
-    item.delivery === undefined ? phaseTexts[item.phase] : deliveryTexts[item.delivery],
+    stateText(item),
     firstDuty(item.due),
   ])
   return table([['EXCHANGE', '', 'INSTITUTION', 'URGENCY', 'MARKED', 'STATE', 'OWED'], ...rows])
+}
+
+/** What went wrong comes before how far it has come. */
+function stateText({ delivery, gap, phase, undeliverable }: Summary): string {
+  if (undeliverable > 0) return deliveryTexts.undeliverable
+  if (gap !== undefined) return gapTexts[gap]
+  return delivery === undefined ? phaseTexts[phase] : deliveryTexts[delivery]
 }
 
 /** One exchange: state, messages without their texts, and what both sides can compare. */
@@ -43,6 +56,8 @@ export function exchangePage(exchange: Exchange): string {
     ['Binding', bindingTexts[exchange.binding]],
     ['Marked', labelLines(exchange)],
     ['Unread', exchange.unread === 0 ? undefined : counted(exchange.unread, 'message')],
+    ['Not delivered', exchange.undeliverable === 0 ? undefined : counted(exchange.undeliverable, 'message')],
+    ['Missing', exchange.gap === undefined ? undefined : gapTexts[exchange.gap]],
     ['Owed', dutyLines(exchange.due)],
     ['State hash', exchange.stateHash],
   ])
@@ -59,6 +74,7 @@ function messageLines(message: Message): string {
   const notes = [
     termsText(terms),
     message.delivery === undefined ? undefined : deliveryTexts[message.delivery],
+    message.reason === undefined ? undefined : deliveryReasonTexts[message.reason],
     isPlain(message) ? undefined : effectOfMessageTexts[message.effect],
     message.side === 'theirs' && message.text && !message.opened ? 'not opened' : undefined,
   ].filter((note) => note !== undefined)

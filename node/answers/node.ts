@@ -4,6 +4,7 @@ import { protocolVersion } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { waiting } from '../exchanges/deliveries.ts'
 import { clockStanding } from '../directory/clock-standing.ts'
+import { heldCount } from '../exchanges/held.ts'
 import type { AnswerDeps } from './deps.ts'
 import { ownFingerprint } from './networks.ts'
 import { summariesOf, timeOf } from './shapes.ts'
@@ -78,7 +79,8 @@ export function answerNode(
         inbox: lines.filter((line) => line.unread > 0 || line.due.some(({ side }) => side === 'ours')).length,
         drafts: await deps.draftCount(),
         outbox: outbox.length,
-        held: outbox.filter(({ state }) => state === 'HELD').length,
+        undeliverable: outbox.filter(({ state }) => state === 'UNDELIVERABLE').length,
+        held: await heldCount(exchange.store),
         ledger: {
           entries: exchange.store.ledger.frontier.size,
           root: toHex(exchange.store.ledger.frontier.root()),
@@ -120,6 +122,7 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
   const reached = contacts.filter(({ connected }) => connected).length
   const waitingNow = await waiting(exchange)
   const rejected = waitingNow.filter(({ state }) => state === 'REJECTED').length
+  const undeliverable = waitingNow.filter(({ state }) => state === 'UNDELIVERABLE').length
   const isMember = network.self.profile.role !== 'relay'
   const live = exchange.keyring.prekeys().length
 
@@ -155,6 +158,8 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
     isMember && memberships.length > 0
       ? check('PREKEYS', live === 0 ? 'fault' : 'ok', { prekeys: live })
       : check('PREKEYS', 'skipped'),
-    check('OUTBOX', rejected > 0 ? 'warning' : 'ok', { waiting: waitingNow.length, rejected }),
+    check('OUTBOX', rejected + undeliverable > 0 ? 'warning' : 'ok', {
+      ...{ waiting: waitingNow.length, rejected, undeliverable },
+    }),
   ]
 }

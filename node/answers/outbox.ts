@@ -1,14 +1,14 @@
 import { toHex } from '../../crypto/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
-import { deliveryWord, waiting } from '../exchanges/deliveries.ts'
+import { deliveriesOf, deliveryWord, waiting } from '../exchanges/deliveries.ts'
 import { findExchange } from '../exchanges/finding.ts'
+import { neverMs } from '../exchanges/outbox.ts'
 import { ownSide } from '../exchanges/speak.ts'
 import { timeline } from '../../protocol/index.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import { institutionOf, timeOf } from './shapes.ts'
 import { counterpart } from '../exchanges/reply.ts'
-import { deliveryOf } from '../exchanges/deliveries.ts'
 
 /** What is on its way; of one exchange, everything that was ever sent in it. */
 export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
@@ -31,23 +31,26 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
             state: deliveryWord(entry.state),
             queuedAt: timeOf(entry.queuedMs),
             tries: entry.tries,
-            ...(entry.nextMs === 0 || entry.nextMs === Number.MAX_SAFE_INTEGER
-              ? {}
-              : { nextTryAt: timeOf(entry.nextMs) }),
+            ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+            ...(entry.nextMs === 0 || entry.nextMs === neverMs ? {} : { nextTryAt: timeOf(entry.nextMs) }),
           })
         }
       } else {
         const exchange = await findExchange(deps.exchange, query.exchange)
         const own = ownSide(deps.exchange, exchange.state)
-        for (const said of timeline(exchange.state).filter(({ side }) => side === own)) {
+        const ours = timeline(exchange.state).filter(({ side }) => side === own)
+        const deliveries = await deliveriesOf(deps.exchange, ours)
+        for (const [at, said] of ours.entries()) {
+          const { delivery = 'delivered', reason } = deliveries[at] ?? {}
           lines.push({
             message: said.statement,
             exchange: exchange.state.id,
             type: said.type,
             to: institutionOf(counterpart(deps.exchange, exchange)),
-            state: await deliveryOf(deps.exchange, said),
+            state: delivery,
             queuedAt: timeOf(said.timeMs),
             tries: 0,
+            ...(reason === undefined ? {} : { reason }),
           })
         }
       }

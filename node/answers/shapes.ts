@@ -19,15 +19,19 @@ import {
   phaseOf,
   refuseAlternatives,
   refuseReasons,
+  otherSide,
+  refusalOf,
   tagRow,
   type Terms,
   timeline,
 } from '../../protocol/index.ts'
 import type { Answer } from '../api/contract.ts'
-import { deliveryOf } from '../exchanges/deliveries.ts'
+import { deliveriesOf } from '../exchanges/deliveries.ts'
+import { heldIn, isGivenUp } from '../exchanges/held.ts'
 import { decodeStatement } from '../exchanges/records.ts'
 import { counterpart } from '../exchanges/reply.ts'
-import { placedOf, statementKey, type OpenExchange } from '../exchanges/registry.ts'
+import { placedOf, type OpenExchange } from '../exchanges/registry.ts'
+import { statementKey } from '../exchanges/statement-key.ts'
 import { ownSide, type Said } from '../exchanges/speak.ts'
 import { readMark } from '../exchanges/facts.ts'
 import { layout } from '../store/index.ts'
@@ -114,7 +118,11 @@ export async function summaryOf(
     theirs.map((entry) => readMark(deps.exchange.store, exchange.caseId, entry)),
   )
   const isIncoming = own === 'receiver'
-  const last = entries.filter(({ side }) => side === own).at(-1)
+  const deliveries = await deliveriesOf(
+    deps.exchange,
+    entries.filter(({ side }) => side === own),
+  )
+  const last = deliveries.at(-1)
   const { conditions, urgency } = offeredOf(state)
   return {
     id: state.id,
@@ -127,10 +135,26 @@ export async function summaryOf(
     startedAt: timeOf(state.opening.entry.timeMs),
     lastAt: timeOf(Math.max(...entries.map(({ timeMs }) => timeMs))),
     opened: isIncoming && marks[0] !== undefined,
-    unread: marks.filter((mark) => mark === undefined).length,
+    unread: theirs.filter(({ placement }, at) => marks[at] === undefined && !isRefused(state, placement))
+      .length,
     due: dutiesOf(deps, exchange),
-    ...(last === undefined ? {} : { delivery: await deliveryOf(deps.exchange, last) }),
+    ...(last === undefined ? {} : { delivery: last.delivery }),
+    undeliverable: deliveries.filter(({ delivery }) => delivery === 'undeliverable').length,
+    ...(await gapOf(deps, exchange)),
   }
+}
+
+/** A refused message has nothing to open. */
+const isRefused = (state: Exchange, placement: string): boolean => refusalOf(state, placement) !== undefined
+
+async function gapOf(
+  deps: AnswerDeps,
+  { id, state }: OpenExchange,
+): Promise<Pick<Answer<'inbox'>['items'][number], 'gap'>> {
+  const { store, clock } = deps.exchange
+  const held = await heldIn(store, id, state.parties[otherSide(ownSide(deps.exchange, state))])
+  if (held.length === 0) return {}
+  return { gap: held.some((mark) => isGivenUp(mark, clock())) ? 'given-up' : 'waiting' }
 }
 
 /** The line of every exchange, in no order. */
@@ -153,6 +177,7 @@ export async function messageOf(
   const placed = placedOf(decodeStatement(record))
   const isOurs = entry.side === ownSide(deps.exchange, exchange.state)
   const mark = await readMark(store, exchange.caseId, entry)
+  const [sent] = isOurs ? await deliveriesOf(deps.exchange, [entry]) : []
   const { officerCertHash } = placed.placement
   return {
     id: entry.statement,
@@ -161,13 +186,16 @@ export async function messageOf(
     seq: entry.seq,
     at: timeOf(entry.timeMs),
     terms: termsOf(placed.content),
-    text: placed.statement.bodyCommitment !== undefined,
+    text:
+      placed.statement.bodyCommitment !== undefined &&
+      !(isRefused(exchange.state, entry.placement) && !isOurs),
     opened: mark !== undefined,
-    effect: forceOf(exchange.state, entry),
+    effect: isRefused(exchange.state, entry.placement) ? 'VOID' : forceOf(exchange.state, entry),
     ...(officerCertHash === undefined
       ? {}
       : { officer: await officerOf(deps, exchange, officerCertHash, isOurs) }),
-    ...(isOurs ? { delivery: await deliveryOf(deps.exchange, entry) } : {}),
+    ...(sent === undefined ? {} : { delivery: sent.delivery }),
+    ...(sent?.reason === undefined ? {} : { reason: sent.reason }),
   }
 }
 

@@ -10,7 +10,16 @@ export { ApiError } from './api-error.ts'
 export { routes, type Answer, type RouteName } from './contract.ts'
 export { prekeyStates, standings } from './contract/directory.ts'
 export { draftCodes, draftStates, maxDraftBytes, severities } from './contract/drafts.ts'
-export { bindings, deliveryStates, duties, effectsOfMessage, phases, urgencies } from './contract/exchange.ts'
+export {
+  bindings,
+  deliveryReasons,
+  deliveryStates,
+  duties,
+  effectsOfMessage,
+  gaps,
+  phases,
+  urgencies,
+} from './contract/exchange.ts'
 export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
 export { checkStates, doctorChecks } from './contract/node.ts'
 export { officerStandings } from './contract/officers.ts'
@@ -24,7 +33,6 @@ export {
   type FieldProblem,
 } from './contract/problem.ts'
 export { ledgerFaults } from './contract/proof.ts'
-export { deliveryReasons } from './contract/sending.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
 export { controlSocketPath, type Surroundings } from './control-socket.ts'
 

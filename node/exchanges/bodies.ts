@@ -13,7 +13,8 @@ import { layout } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { encodeReadMark, readMarkAt } from './facts.ts'
 import { decodeBody } from './records.ts'
-import { statementKey, type OpenExchange } from './registry.ts'
+import type { OpenExchange } from './registry.ts'
+import { statementKey } from './statement-key.ts'
 
 /**
  * Reads the body of a statement. The only way to content: it takes a permit that `decide` made for just this request,

@@ -11,7 +11,7 @@ import {
 import { layout, type Reader } from '../store/index.ts'
 import type { OutboxEntry } from './outbox.ts'
 import { decodeBody, decodeStatement, readBatch, type KeptLeaf } from './records.ts'
-import { statementKey } from './registry.ts'
+import { statementKey } from './statement-key.ts'
 
 /**
  * Puts together again what an envelope carries, from what was committed: a first try, a retry and a restart send the

@@ -14,10 +14,12 @@ import { layout } from '../store/index.ts'
 import { carriedOf } from './carried.ts'
 import { codeOf } from './code-of.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { expire } from './expiry.ts'
 import { conditionsOfExchange } from './facts.ts'
 import { createHandOver } from './hand-over.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { receive } from './receive.ts'
+import { isPastDay, sealAgain } from './sealing.ts'
 import { waysAllowed, waysTo, type Way } from './routes.ts'
 
 /** When the courier tries again, in milliseconds. */
@@ -123,12 +125,19 @@ export function createCourier(
     return restMs
   }
 
-  const deliver = async (name: string, entry: OutboxEntry, signal: AbortSignal): Promise<void> => {
+  const deliver = async (name: string, queued: OutboxEntry, signal: AbortSignal): Promise<void> => {
     try {
-      const member = deps.keeper.directory.member(entry.networkId, entry.institutionId)
-      const self = deps.self.member(entry.networkId)
+      const isOver = isPastDay(queued, deps.clock())
+      if (isOver && queued.expires) {
+        await expire(deps, queued)
+        failures.delete(name)
+        return
+      }
+      const member = deps.keeper.directory.member(queued.networkId, queued.institutionId)
+      const self = deps.self.member(queued.networkId)
       if (member === undefined || self === undefined)
         throw new ProtocolError('CERTIFICATE_UNKNOWN', 'outbox: no such member')
+      const entry = isOver ? await sealAgain(deps, queued, member) : queued
       const content = {
         carried: await carriedOf(deps.store, self, entry),
         receipt: undefined,

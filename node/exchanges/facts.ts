@@ -13,8 +13,9 @@ import {
 import { concat, u64 } from '../../crypto/index.ts'
 import { layout, type Reader } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
-import { statementKey, type OpenExchange } from './registry.ts'
+import type { OpenExchange } from './registry.ts'
 import { ownSide } from './speak.ts'
+import { statementKey } from './statement-key.ts'
 
 /** That an officer has opened a statement's content, and when first. */
 export interface ReadMark {

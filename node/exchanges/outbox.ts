@@ -1,10 +1,23 @@
 import { concat, lengthPrefixed, u32, u64 } from '../../crypto/index.ts'
-import { readFields, type BegunEnvelope, type Side } from '../../protocol/index.ts'
+import { readFields, refusalCodes, type BegunEnvelope, type Side } from '../../protocol/index.ts'
 import { encodeLeaf, readLeaf, type KeptLeaf } from './records.ts'
 
 /** Where a statement on its way is known to be. */
-export const deliveryStates = { QUEUED: 1, HANDED_TO_RELAY: 2, HELD: 3, REJECTED: 4 } as const
+export const deliveryStates = {
+  QUEUED: 1,
+  HANDED_TO_RELAY: 2,
+  HELD: 3,
+  REJECTED: 4,
+  UNDELIVERABLE: 5,
+} as const
 export type DeliveryState = keyof typeof deliveryStates
+
+/** Why it is there: a word of the other side's receipt, or what this node has found. */
+const deliveryReasons = { ...refusalCodes, EXPIRED: 64, EARLIER_MISSING: 65 } as const
+export type DeliveryReason = keyof typeof deliveryReasons
+
+/** Of an entry that is not tried again. */
+export const neverMs = Number.MAX_SAFE_INTEGER
 
 /** A placed statement that the other side's node has not yet confirmed as stored. */
 export interface OutboxEntry {
@@ -19,7 +32,12 @@ export interface OutboxEntry {
   readonly envelope: BegunEnvelope
   readonly sealing: KeptLeaf
   readonly state: DeliveryState
+  readonly reason: DeliveryReason | undefined
+  /** Whether there comes a day when it is given up; a safety statement never is (rules B9). */
+  readonly expires: boolean
   readonly tries: number
+  /** How often it was answered `HELD` since it was last due in its turn. */
+  readonly asks: number
   readonly queuedMs: number
   /** Not tried again before this time. */
   readonly nextMs: number
@@ -38,7 +56,10 @@ export function encodeOutbox(entry: OutboxEntry): Uint8Array {
     lengthPrefixed(envelope.outer, envelope.enc, envelope.key, envelope.salt, envelope.binding),
     encodeLeaf(entry.sealing),
     u32(deliveryStates[entry.state]),
+    u32(entry.reason === undefined ? 0 : deliveryReasons[entry.reason]),
+    Uint8Array.of(entry.expires ? 1 : 0),
     u32(entry.tries),
+    u32(entry.asks),
     u64(entry.queuedMs),
     u64(entry.nextMs),
   )
@@ -63,7 +84,10 @@ export function decodeOutbox(record: Uint8Array): OutboxEntry {
     },
     sealing: readLeaf(fields),
     state: stateOf(fields.u32()),
+    reason: reasonOf(fields.u32()),
+    expires: fields.u8() === 1,
     tries: fields.u32(),
+    asks: fields.u32(),
     queuedMs: fields.u64(),
     nextMs: fields.u64(),
   }
@@ -77,4 +101,9 @@ function stateOf(number: number): DeliveryState {
   )
   if (state === undefined) throw new Error(`outbox: state ${number} is not one of this version`)
   return state
+}
+
+/** The word behind a number in a receipt or an entry; `undefined` where it is none of this version. */
+export function reasonOf(number: number): DeliveryReason | undefined {
+  return (Object.keys(deliveryReasons) as DeliveryReason[]).find((name) => deliveryReasons[name] === number)
 }

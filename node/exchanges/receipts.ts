@@ -5,12 +5,14 @@ import {
   receiptShape,
   receiptStatuses,
   refusalCodes,
+  type CarriedReceipt,
   type Member,
   type ProtocolErrorCode,
   type Receipt,
+  type ReceiptStatus,
   type RefusalCode,
 } from '../../protocol/index.ts'
-import type { Committed, SignedLeaf } from '../store/index.ts'
+import type { Committed, SignedLeaf, Unchanged } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { choosePrekey } from './prekey-choice.ts'
 
@@ -40,16 +42,18 @@ const notTrusted: ReadonlySet<ProtocolErrorCode> = new Set([
 ])
 
 /** What leaves the node of a reason: one of five words (docs/protocol/5-envelope.md, "Refusals"). */
-function coarseCodeOf(code: ProtocolErrorCode): RefusalCode {
-  if (code === 'UPGRADE_NEEDED') return code
+function coarseCodeOf(code: ProtocolErrorCode | RefusalCode): RefusalCode {
+  if (isRefusalCode(code)) return code
   if (unreadable.has(code)) return 'UNREADABLE'
   return notTrusted.has(code) ? 'NOT_TRUSTED' : 'NOT_ACCEPTED'
 }
 
+const isRefusalCode = (code: string): code is RefusalCode => code in refusalCodes
+
 export function encodeReceipt(
   receipt: Omit<Receipt, 'status' | 'code'> & {
     status: keyof typeof receiptStatuses
-    reason: ProtocolErrorCode | undefined
+    reason: ProtocolErrorCode | RefusalCode | undefined
   },
 ): Uint8Array {
   const { status, reason, ...rest } = receipt
@@ -60,17 +64,18 @@ export function encodeReceipt(
   })
 }
 
-/**
- * Seals a receipt to the institution whose statement it confirms.
- *
- * @param committed - only a commit's result can be receipted: nothing is confirmed that is not on disk
- */
+/** What the commit queue answered: nothing is confirmed that is not on disk. */
+export type Confirmed =
+  | Committed<{ readonly status: ReceiptStatus; readonly receipt: SignedLeaf }>
+  /** The receipt that was made before, read in the same turn. */
+  | Unchanged<{ readonly status: ReceiptStatus; readonly receipt: CarriedReceipt }>
+
+/** Seals a receipt to the institution whose statement it confirms. */
 export async function sealReceipt(
   deps: Pick<ExchangeDeps, 'keeper' | 'random' | 'clock'>,
   to: Member,
-  committed: Committed<{ readonly receipt: SignedLeaf }>,
+  confirmed: Confirmed,
 ): Promise<Uint8Array> {
-  const { receipt } = committed.value
   const prekey = choosePrekey(deps.keeper.directory, to, deps.clock())
   const expiryDay = Math.floor(deps.clock() / dayMs) + receiptDays
   const recipient = {
@@ -82,9 +87,11 @@ export async function sealReceipt(
   return finishEnvelope(begun, {
     carried: undefined,
     missing: undefined,
-    receipt: {
-      receipt: { item: receipt.item, index: receipt.index, path: receipt.path, batch: 0 },
-      batch: receipt.batch,
-    },
+    receipt:
+      confirmed.kind === 'unchanged' ? confirmed.value.receipt : carriedReceipt(confirmed.value.receipt),
   })
+}
+
+function carriedReceipt({ item, index, path, batch }: SignedLeaf): CarriedReceipt {
+  return { receipt: { item, index, path, batch: 0 }, batch }
 }

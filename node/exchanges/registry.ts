@@ -1,5 +1,6 @@
-import { concat, toHex, u64 } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import {
+  announceReturn,
   fold,
   noteReceipted,
   otherSide,
@@ -12,7 +13,10 @@ import {
 } from '../../protocol/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
 import { NodeError } from '../node-error.ts'
+import { heldIn } from './held.ts'
+import { withOwnRefusals } from './kept-statements.ts'
 import { decodeStatement, keptReceiptItem, type KeptStatement } from './records.ts'
+import { sideOfKey } from './statement-key.ts'
 
 /** One exchange as this node holds it: its case, and the fold over all its placements. */
 export interface OpenExchange {
@@ -36,13 +40,6 @@ export interface Registry {
   readonly alone: <T>(exchangeId: Uint8Array, work: () => Promise<T>) => Promise<T>
   /** Every exchange, in no order. */
   readonly all: () => AsyncGenerator<OpenExchange, void, undefined>
-}
-
-const sideCodes = { originator: 0, receiver: 1 } as const
-
-/** Where a placement stands in its case: side, number, and its name, since a forked chain has two of one number. */
-export function statementKey(side: Side, seq: number, placementHash: Uint8Array): Uint8Array {
-  return concat(Uint8Array.of(sideCodes[side]), u64(seq), placementHash.subarray(0, 8))
 }
 
 /** Makes an exchange findable: by its id, and in the list of all. */
@@ -69,8 +66,12 @@ export function createRegistry(store: Store): Registry {
     if (known !== undefined) return known
     const caseId = await reader.get(layout.exchangeIndex.at(store.indexKey(exchangeId)))
     if (caseId === undefined) return undefined
-    const state = await foldCase(reader, caseId)
-    if (state === undefined) return undefined
+    const folded = await foldCase(reader, caseId)
+    if (folded === undefined) return undefined
+    const state = await withAnnouncement(
+      { ...reader, indexKey: (...parts) => store.indexKey(...parts) },
+      folded,
+    )
     const exchange = { id: exchangeId, caseId, state }
     remember(exchange)
     return exchange
@@ -113,15 +114,28 @@ async function foldCase(reader: Reader, caseId: CaseId): Promise<Exchange | unde
     placements.push(placedOf(decodeStatement(row.value)))
   }
   const { exchange } = fold(placements)
-  return exchange === undefined ? undefined : withReceipts(reader, caseId, exchange)
+  if (exchange === undefined) return undefined
+  return withOwnRefusals(reader, caseId, await withReceipts(reader, caseId, exchange))
+}
+
+/** A CANNOT_COMPLY that waits for what comes before it counts from its arrival on (rules B9). */
+async function withAnnouncement(
+  reader: Reader & Pick<Store, 'indexKey'>,
+  folded: Exchange,
+): Promise<Exchange> {
+  let state = folded
+  for (const party of Object.values(folded.parties)) {
+    for (const mark of await heldIn(reader, fromHex(folded.id), party))
+      if (mark.isReturn) state = announceReturn(state, toHex(mark.placementHash))
+  }
+  return state
 }
 
 /** What the other side's receipts say it has seen of us: no later placement of it may have seen less (rules B2). */
 async function withReceipts(reader: Reader, caseId: CaseId, folded: Exchange): Promise<Exchange> {
   let state = folded
   for await (const row of reader.range(layout.receipts.all(caseId))) {
-    const own: Side = row.key[0] === sideCodes.originator ? 'originator' : 'receiver'
-    state = noteReceipt(state, otherSide(own), receiptShape.decode(keptReceiptItem(row.value)))
+    state = noteReceipt(state, otherSide(sideOfKey(row.key)), receiptShape.decode(keptReceiptItem(row.value)))
   }
   return state
 }

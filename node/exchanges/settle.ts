@@ -1,12 +1,19 @@
-import { authenticateReceipt, otherSide, receiptShape, type CarriedReceipt } from '../../protocol/index.ts'
-import { layout } from '../store/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
+import {
+  authenticateReceipt,
+  otherSide,
+  receiptShape,
+  type CarriedReceipt,
+  type Entry,
+  type Exchange,
+} from '../../protocol/index.ts'
+import { layout, type FinishingTurn } from '../store/index.ts'
+import { answered, unblocked } from './answered.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { encodeKeptReceipt } from './records.ts'
-import { noteReceipt, statementKey } from './registry.ts'
-
-/** How long a statement that waits for an earlier one at the other side rests before it is sent again. */
-const heldRestMs = 5_000
+import { noteReceipt } from './registry.ts'
+import { statementKey } from './statement-key.ts'
 
 /**
  * Takes in a receipt for a statement of ours: what is stored there needs no further delivery.
@@ -23,42 +30,72 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   const { batches, keeper } = deps
   const status = authenticateReceipt({ directory: keeper.directory, batches }, carried, receipt, entry)
   deps.fault('courier-receipt-read')
-  const keep = () =>
-    deps.store.commit<undefined, undefined>(async (turn) => {
-      if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
-      const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
-      return {
-        kind: 'prepared',
-        facts: [
-          {
-            type: isSettled ? 'receipt-seen' : status === 'HELD' ? 'held' : 'undeliverable',
-            exchange: entry.exchangeId,
-            item: receipt.placementHash,
-            codes: [status],
-          },
-        ],
-        finish: (finishing) => {
-          if (isSettled) {
+  const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
+  // What is refused keeps its place: what follows it waits no longer either.
+  const isFree = status !== 'HELD'
+  const keep = (state: Exchange) => {
+    const next = isFree ? followerOf(state, entry) : undefined
+    return deps.store.commit<undefined, undefined>(async (turn) => {
+      const latest = await turn.get(at)
+      if (latest === undefined) return { kind: 'unchanged', value: undefined }
+      const nextAt = next === undefined ? undefined : layout.outbox.at(turn.indexKey(next))
+      const nextRecord = nextAt === undefined ? undefined : await turn.get(nextAt)
+      const put = (finishing: FinishingTurn, key: Uint8Array, changed: OutboxEntry): void => {
+        finishing.put(layout.outbox.under(changed.caseId, key.subarray(1)), encodeOutbox(changed))
+      }
+      const free = (finishing: FinishingTurn): void => {
+        if (nextAt === undefined || nextRecord === undefined) return
+        const waiting = decodeOutbox(nextRecord)
+        const freed = unblocked(waiting)
+        if (freed !== waiting) put(finishing, nextAt.key, freed)
+      }
+      const ids = { exchange: entry.exchangeId, item: receipt.placementHash }
+      if (isSettled) {
+        return {
+          kind: 'prepared',
+          facts: [{ type: 'receipt-seen', ...ids, codes: [status] }],
+          finish: (finishing) => {
             finishing.delete(at)
             const key = statementKey(entry.side, entry.seq, entry.placementHash)
             finishing.put(layout.receipts.at(entry.caseId, key), encodeKeptReceipt(carried))
-          } else {
-            const rested: OutboxEntry =
-              status === 'HELD'
-                ? { ...entry, state: 'HELD', nextMs: deps.clock() + heldRestMs }
-                : { ...entry, state: 'REJECTED', nextMs: Number.MAX_SAFE_INTEGER }
-            finishing.put(layout.outbox.under(entry.caseId, at.key.subarray(1)), encodeOutbox(rested))
-          }
+            free(finishing)
+            return undefined
+          },
+        }
+      }
+      const before = decodeOutbox(latest)
+      const after = answered(before, status, receipt, deps.clock())
+      if (after === before) return { kind: 'unchanged', value: undefined }
+      const codes = after.reason === undefined ? [status] : [status, after.reason]
+      return {
+        kind: 'prepared',
+        facts: [{ type: after.state === 'HELD' ? 'held' : 'undeliverable', ...ids, codes }],
+        finish: (finishing) => {
+          put(finishing, at.key, after)
+          free(finishing)
           return undefined
         },
       }
     })
+  }
   // Alone, up to the end of the commit: two receipts, or a receipt and custody, in one turn would both find it waiting.
   await deps.registry.alone(entry.exchangeId, async () => {
     const exchange = await deps.registry.open(entry.exchangeId)
     const state = noteReceipt(exchange.state, otherSide(entry.side), receipt)
-    await keep()
+    await keep(state)
     deps.registry.remember({ ...exchange, state })
   })
+  if (isFree) deps.wake()
   deps.fault('courier-settled')
+}
+
+/** The placement of ours that stands after an entry's; `undefined` where it is the last. */
+function followerOf(state: Exchange, { side, placementHash }: OutboxEntry): Uint8Array | undefined {
+  const hash = toHex(placementHash)
+  let follower: Entry | undefined
+  for (let entry = state.chains[side].head; entry !== undefined; entry = entry.older) {
+    if (entry.placement === hash) return follower === undefined ? undefined : fromHex(follower.placement)
+    follower = entry
+  }
+  return undefined
 }

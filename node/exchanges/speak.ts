@@ -1,14 +1,13 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   apply,
-  beginEnvelope,
   bodyCommitment,
+  families,
   officerMessage,
   nextPlace,
   placementShape,
   protocolVersion,
   readPlaced,
-  sealingShape,
   statementHash,
   statementShape,
   statementTypes,
@@ -24,13 +23,10 @@ import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type Committed } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { encodeOutbox } from './outbox.ts'
-import { choosePrekey } from './prekey-choice.ts'
 import { encodeBody, encodeStatement, keptLeaf } from './records.ts'
-import { keepExchange, statementKey, type OpenExchange } from './registry.ts'
-
-/** Days a relay keeps a statement for a receiver that is away. */
-const statementDays = 45
-const dayMs = 24 * 60 * 60 * 1000
+import { keepExchange, type OpenExchange } from './registry.ts'
+import { beginFor, encodeSealing, ownNodeCertHash } from './sealing.ts'
+import { statementKey } from './statement-key.ts'
 
 /** One statement an officer wants to make. */
 export interface Saying {
@@ -91,15 +87,7 @@ export async function speak(deps: ExchangeDeps, saying: Saying): Promise<Said> {
     officerMessage(statement, officer.certHash),
   )
   deps.fault('speak-signed')
-  const envelope = await beginEnvelope(
-    {
-      networkId,
-      institutionId: fromHex(saying.to.institutionId),
-      prekey: choosePrekey(deps.keeper.directory, saying.to, deps.clock()).publicKey,
-    },
-    Math.floor(deps.clock() / dayMs) + statementDays,
-    random,
-  )
+  const envelope = await beginFor(deps, saying.to)
   const exchangeId = saying.exchange?.id ?? fromHex(statementHash(statement))
   const committed = await deps.registry.alone(exchangeId, () =>
     place(deps, { ...saying, statement, salt, officerSig, envelope, exchangeId }),
@@ -152,16 +140,7 @@ async function place(deps: ExchangeDeps, placing: Placing): Promise<Committed<Pl
     const caseId: CaseId = before?.caseId ?? turn.newCase()
     const exchange = { id: placing.exchangeId, caseId, state: verdict.exchange }
     const seq = placed.placement.seq
-    const sealing = sealingShape.encode({
-      placementHash: fromHex(placed.hash),
-      binding: placing.envelope.binding,
-      replyPrekeys: [],
-      myCheckpoint: turn.checkpoint(deps.self.logOrigin(placing.to.networkId)),
-      yourCheckpointHash: undefined,
-      usedBundleHash: placing.to.bundle?.hash,
-      statusHash: deps.keeper.directory.networks.get(placing.to.networkId)?.status?.hash,
-      nodeCertHash,
-    })
+    const sealing = encodeSealing(deps, turn, { placementHash: fromHex(placed.hash), ...placing })
     const leaves = { placement: turn.leaf('placement', placement), sealing: turn.leaf('sealing', sealing) }
     const ids = { exchange: placing.exchangeId, item: fromHex(placed.hash), officer: placing.officer.id }
     return {
@@ -197,7 +176,9 @@ async function place(deps: ExchangeDeps, placing: Placing): Promise<Committed<Pl
             envelope: placing.envelope,
             sealing: keptLeaf(signed(leaves.sealing)),
             state: 'QUEUED',
-            tries: 0,
+            reason: undefined,
+            expires: !families[placing.type].safety,
+            ...{ tries: 0, asks: 0 },
             queuedMs: finishing.timeMs,
             nextMs: 0,
           }),
@@ -221,10 +202,4 @@ const firstPlace = (exchangeId: Uint8Array) => ({
 export function ownSide(deps: Pick<ExchangeDeps, 'self'>, state: Exchange): Side {
   const { institutionId } = state.parties.originator
   return toHex(institutionId) === toHex(deps.self.institutionId) ? 'originator' : 'receiver'
-}
-
-export function ownNodeCertHash(deps: Pick<ExchangeDeps, 'self'>, to: Member): Uint8Array {
-  const node = deps.self.member(fromHex(to.networkId))?.node
-  if (node === undefined) throw new NodeError('NOT_MEMBER', 'this node has no certificate in that network')
-  return node.hash
 }

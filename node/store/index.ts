@@ -1,10 +1,10 @@
 /** The durable heart of a node. */
 export type { FaultPoint } from './fault-points.ts'
-export type { CaseFact, FinishingTurn, Turn } from './job.ts'
+export type { CaseFact, FinishingTurn, Turn, Unchanged } from './job.ts'
 export type { Committed } from './commit.ts'
 export { layout } from './layout.ts'
 export type { Reader, Row } from './reader.ts'
 export type { SignedLeaf } from './signing.ts'
-export type { CaseId } from './space.ts'
+export { nodeBucket, type CaseId } from './space.ts'
 export { openStore, type Store } from './store.ts'
 export { StoreError } from './store-error.ts'

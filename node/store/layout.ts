@@ -39,6 +39,15 @@ export const layout = {
     keys: 'random id',
     values: 'a draft of its own case, its approvals',
   }),
+  madeReceipts: listedSpace(0x2c, 'receipts made', {
+    keys: 'index of placement hash',
+    values: 'the last receipt of a placement of the other side',
+  }),
+  // 0x44 was another form of it
+  held: listedSpace(0x2d, 'held', {
+    keys: 'index of institution, index of placement hash',
+    values: 'exchange, placement, since when it waits for what it follows',
+  }),
   undertakingIndex: listedSpace(0x2a, 'undertakings', { keys: 'index of statement', values: 'valid until' }),
 
   // the directory and the desk
@@ -80,10 +89,10 @@ export const layout = {
   }),
   bodies: caseSpace(0x42, 'bodies', { keys: 'side u8, seq u64', values: 'body and salt' }),
   receipts: caseSpace(0x43, 'receipts', { keys: 'side u8, seq u64', values: 'receipt as signed' }),
-  held: caseSpace(0x44, 'held', {
-    keys: 'exchange, index of statement',
-    values: 'waiting for what it follows',
-  }),
   grants: caseSpace(0x45, 'grants', { keys: 'index of grant', values: 'who may read what, until when' }),
+  refusals: caseSpace(0x47, 'refusals', {
+    keys: 'side u8, seq u64 of the refused',
+    values: 'placement hash, code u16, until a placement of ours lists it',
+  }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

@@ -1,7 +1,7 @@
 import { concat, equalBytes, hmacSha256, sha512, toHex, utf8, verifyOfficer } from '../../crypto/index.ts'
 import { sealingShape, type Carried, type Sealing } from '../codec/envelope.ts'
 import { batchShape, placementShape, statementShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
-import { ProtocolError } from '../errors.ts'
+import { ProtocolError, type ProtocolErrorCode } from '../errors.ts'
 import { families, readPlaced, type Placed } from '../exchange/index.ts'
 import { maxSkewMs } from '../limits.ts'
 import { domains, statementTypes } from '../names.ts'
@@ -20,11 +20,17 @@ export function bodyCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
   return hmacSha256(salt, body)
 }
 
-/** A statement that its sender's node and officer stand for. Whether it may stand here is `apply`'s question. */
+/** A statement that its sender's node stands for. Whether it may stand here is `apply`'s question. */
 export interface Authenticated {
   readonly placed: Placed
   readonly sealing: Sealing
+  /** The node that placed it. */
   readonly sender: Extract<Standing, { kind: 'entitled' }>
+  /**
+   * Why its officer was not entitled to say it; `undefined` where the officer was, and has signed. A node stands for
+   * the place of such a statement all the same, so that it is refused in its place and not passed over (rules B4).
+   */
+  readonly refusal: ProtocolErrorCode | undefined
   readonly placementBatch: SignedBatch
 }
 
@@ -35,8 +41,9 @@ export interface Authenticated {
  * The certificates that came along must have gone through `directory.add` before.
  *
  * @param binding - of the envelope it was found in
- * @throws {@link ProtocolError} decoding codes, `UPGRADE_NEEDED`, every code of {@link trust}, `SIGNATURE_INVALID`,
- *   `BINDING_INVALID`, `STATEMENT_MISMATCH`, `COMMITMENT_INVALID`
+ * @throws {@link ProtocolError} decoding codes, `UPGRADE_NEEDED`, every code of {@link trust} about the nodes,
+ *   `CERTIFICATE_UNKNOWN` for an officer who may become known, `SIGNATURE_INVALID`, `BINDING_INVALID`,
+ *   `STATEMENT_MISMATCH`, `COMMITMENT_INVALID`
  * @see docs/protocol/5-envelope.md, "Opening", steps 8 to 13
  */
 export function authenticate(
@@ -71,30 +78,44 @@ export function authenticate(
   }
 
   checkBody(carried, statement.bodyCommitment)
-  const { officerCertHash, officerSig } = placement
+  const refusal = refusalOfOfficer(deps, carried, placed)
+  return { placed, sealing, sender: placer, refusal, placementBatch }
+}
+
+/** Whether the officer may say it; one who may has also signed it. */
+function refusalOfOfficer(
+  { directory }: { readonly directory: Directory },
+  carried: Carried,
+  placed: Placed,
+): ProtocolErrorCode | undefined {
+  const { officerCertHash, officerSig, nodeCertHash } = placed.placement
   if (families[placed.content.type].nodeOnly) {
     if (officerCertHash !== undefined || officerSig !== undefined) {
       throw new ProtocolError('SIGNATURE_INVALID', 'statement: this type is the node’s alone')
     }
-    return { placed, sealing, sender: placer, placementBatch }
+    return undefined
   }
   if (officerCertHash === undefined || officerSig === undefined) {
     throw new ProtocolError('SIGNATURE_INVALID', 'statement: this type is an officer’s to sign')
   }
   const claim: Claim = {
-    ...node(placement.nodeCertHash),
+    party: placed.statement.from,
+    nodeCertHash,
     officer: {
       certHash: officerCertHash,
       statementType: statementTypes[placed.content.type],
       ceiling: ceilingOf(placed),
     },
   }
-  const sender = entitled(trust(deps.directory, claim, timeMs))
+  const standing = trust(directory, claim, placed.timeMs)
+  // The certificate may have been lost on the way: another try may bring it.
+  if (standing.kind === 'refused' && standing.code !== 'CERTIFICATE_UNKNOWN') return standing.code
+  const { officer } = entitled(standing)
   const message = officerMessage(carried.statement, officerCertHash)
-  if (sender.officer === undefined || !verifyOfficer(sender.officer.tbs.key, message, officerSig)) {
+  if (officer === undefined || !verifyOfficer(officer.tbs.key, message, officerSig)) {
     throw new ProtocolError('SIGNATURE_INVALID', 'statement: officer’s signature does not verify')
   }
-  return { placed, sealing, sender, placementBatch }
+  return undefined
 }
 
 /** A time that has not come cannot have been signed honestly; a little skew is nobody's fault. */

@@ -1,6 +1,6 @@
 import { toHex } from '../../crypto/index.ts'
 import { families } from './families.ts'
-import type { Placed } from './placed.ts'
+import type { Hash, Placed } from './placed.ts'
 import type { Situation } from './situation.ts'
 import type { Exchange } from './state.ts'
 import type { Held } from './verdict.ts'
@@ -23,5 +23,14 @@ export function heldBeforeFirst({ placement: { prev, seen }, hash }: Placed): He
 
 /** The exchange that has heard a CANNOT_COMPLY, though it cannot place it (rules B9). */
 export function announced(exchange: Exchange, placed: Placed): Exchange {
-  return families[placed.content.type].safety ? { ...exchange, announcedReturn: placed.hash } : exchange
+  return families[placed.content.type].safety ? announceReturn(exchange, placed.hash) : exchange
+}
+
+/**
+ * The same from what was kept of it.
+ *
+ * @param placement - hash of the CANNOT_COMPLY that waits
+ */
+export function announceReturn(exchange: Exchange, placement: Hash): Exchange {
+  return { ...exchange, announcedReturn: placement }
 }

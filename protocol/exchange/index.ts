@@ -6,12 +6,13 @@ export { families, maxUndertakings, mayPlace, phases, type Phase } from './famil
 export * from './fold.ts'
 export { placementHash, statementHash } from './hashes.ts'
 export * from './intake.ts'
+export { announceReturn } from './holding.ts'
 export { meetings, type Meeting } from './meetings.ts'
 export * from './parties.ts'
 export * from './placed.ts'
 export * from './read.ts'
 export * from './receipted.ts'
-export { refuse } from './refusals.ts'
+export { refusalOf, refuse } from './refusals.ts'
 export * from './state-hash.ts'
 export {
   otherSide,

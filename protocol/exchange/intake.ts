@@ -1,20 +1,31 @@
+import { fromHex } from '../../crypto/index.ts'
 import { itemProblems } from '../conditions/items.ts'
 import { parseConditions } from '../conditions/parse.ts'
 import type { ProtocolErrorCode } from '../errors.ts'
-import { vocabularyVersion } from '../limits.ts'
+import { maxRefused, vocabularyVersion } from '../limits.ts'
+import { refusalCodes } from '../names.ts'
 import { apply } from './apply.ts'
+import { families } from './families.ts'
 import type { Placed } from './placed.ts'
 import { backDated } from './receipted.ts'
-import type { Exchange } from './state.ts'
+import { refuse } from './refusals.ts'
+import { situate } from './situation.ts'
+import { otherSide, type Exchange } from './state.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Whether a placement of the other side is kept, and why not. */
 export type Intake =
   | { readonly kind: 'stored'; readonly exchange: Exchange }
+  /** It keeps its place, so that what follows it can be taken in, and has no effect (rules B4). */
+  | { readonly kind: 'refused'; readonly exchange: Exchange; readonly reason: ProtocolErrorCode }
+  | { readonly kind: 'not-stored'; readonly status: 'REJECTED'; readonly reason: ProtocolErrorCode }
   | {
       readonly kind: 'not-stored'
-      readonly status: 'HELD' | 'REJECTED'
-      readonly reason: ProtocolErrorCode
+      readonly status: 'HELD'
+      /** `BUSY`: as many refusals wait as one placement of ours can list. */
+      readonly reason: ProtocolErrorCode | 'BUSY'
+      /** With what counts on arrival, ancestors or not; `undefined` where nothing changed. */
+      readonly exchange: Exchange | undefined
     }
 
 /**
@@ -24,24 +35,49 @@ export type Intake =
  * this node has receipted, and which Conditions it can read.
  *
  * @param exchange - `undefined` while no placement of the exchange is known
+ * @param refusal - why its officer was not entitled to say it; a first statement then begins no exchange
  * @see docs/protocol/5-envelope.md, "Opening", step 16
  */
-export function takeIn(exchange: Exchange | undefined, placed: Placed): Intake {
-  const { conditions, items } = placed
+export function takeIn(
+  exchange: Exchange | undefined,
+  placed: Placed,
+  refusal: ProtocolErrorCode | undefined,
+): Intake {
+  const { conditions, content, items } = placed
+  // Nothing can follow a first statement that nobody answers: it needs no place.
+  if (refusal !== undefined && placed.statement.exchangeId === undefined) return rejected(refusal)
   // Before the exchange looks at any tag: in another vocabulary the same words may mean something else.
   if (conditions !== undefined && conditions.vocabulary !== vocabularyVersion)
     return rejected('UPGRADE_NEEDED')
   const late = exchange === undefined ? undefined : backDated(exchange, placed)
   const intake = intakeOf(late ?? apply(exchange, placed))
+  if (exchange !== undefined && intake.kind === 'stored' && !families[content.type].safety) {
+    const waiting = exchange.refusing?.refused.length ?? 0
+    if (waiting >= maxRefused)
+      return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
+  }
   // Conditions that nobody could undertake are refused, not kept (docs/protocol/conditions.md, "Reading").
   const isWhole =
     conditions === undefined ||
     (parseConditions(conditions).kind === 'parsed' && itemProblems(conditions, items).length === 0)
-  return intake.kind === 'stored' && !isWhole ? rejected('CONDITIONS_INVALID') : intake
+  if (intake.kind === 'stored' && !isWhole) return rejected('CONDITIONS_INVALID')
+  if (refusal === undefined) return intake
+  if (intake.kind === 'stored') return refusedIntake(intake.exchange, placed, refusal)
+  // What nobody was entitled to say counts for nothing before it has come to its place either.
+  return intake.status === 'HELD' ? { ...intake, exchange: undefined } : intake
+}
+
+/** What is left of a placement that the exchange accepts where its officer was not entitled. */
+function refusedIntake(after: Exchange, placed: Placed, refusal: ProtocolErrorCode): Intake {
+  const refused = { placementHash: fromHex(placed.hash), code: refusalCodes.NOT_TRUSTED }
+  const exchange = refuse(after, otherSide(situate(after, placed).side), refused)
+  return exchange === undefined
+    ? { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
+    : { kind: 'refused', exchange, reason: refusal }
 }
 
 /** What receiving makes of the exchange's verdict. */
-export function intakeOf(verdict: Verdict): Intake {
+export function intakeOf(verdict: Verdict): Exclude<Intake, { kind: 'refused' }> {
   switch (verdict.kind) {
     case 'accepted':
     case 'fork':
@@ -50,12 +86,12 @@ export function intakeOf(verdict: Verdict): Intake {
       // Two write an exchange: what the other of the two is said to have placed is ours, and we have no such placement.
       return verdict.of === 'OTHER'
         ? rejected('SEEN_UNKNOWN')
-        : { kind: 'not-stored', status: 'HELD', reason: 'SEQ_GAP' }
+        : { kind: 'not-stored', status: 'HELD', reason: 'SEQ_GAP', exchange: verdict.exchange }
     case 'violation':
       return rejected(verdict.code)
   }
 }
 
-function rejected(reason: ProtocolErrorCode): Intake {
+function rejected(reason: ProtocolErrorCode): Extract<Intake, { status: 'REJECTED' }> {
   return { kind: 'not-stored', status: 'REJECTED', reason }
 }

@@ -3,6 +3,7 @@ import type { Refused } from '../codec/exchange.ts'
 import { maxRefused } from '../limits.ts'
 import { insert, lookUp, remove, type HashTrie } from './hash-trie.ts'
 import { headsOf, type Cut } from './past.ts'
+import type { Hash } from './placed.ts'
 import type { Entry, Exchange, Refusing, Inquiry, Side } from './state.ts'
 
 /**
@@ -53,6 +54,12 @@ export function refuse(exchange: Exchange, own: Side, placement: Refused): Excha
   const refused = [...(exchange.refusing?.refused ?? []), placement]
   if (refused.length > maxRefused) return undefined
   return { ...exchange, refusing: { side: own, refused } }
+}
+
+/** The code under which a placement is refused, by the other side or, not yet placed, by this node. */
+export function refusalOf(exchange: Exchange, placement: Hash): number | undefined {
+  const now = present(exchange).exchange
+  return lookUp(now.refusals, placement)?.code
 }
 
 /** What is left to list after a placement of `side`: what it has seen it has decided on. */

@@ -103,6 +103,7 @@ const exchange = {
   lastAt: at,
   opened: false,
   unread: 1,
+  undeliverable: 0,
   due: [{ duty: 'UNDERTAKE', side: 'ours', by: later, overdue: false, message: ids.exchange }],
 } as const
 
@@ -148,6 +149,7 @@ const script: UseCases = {
     inbox: 1,
     drafts: 1,
     outbox: 0,
+    undeliverable: 0,
     held: 0,
     ledger: { entries: 12, root: ids.message },
   }),

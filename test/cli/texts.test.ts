@@ -22,6 +22,7 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['faults of fields', api.fieldCodes, fieldTexts],
   ['delivery states', api.deliveryStates, states.deliveryTexts],
   ['delivery reasons', api.deliveryReasons, states.deliveryReasonTexts],
+  ['gaps', api.gaps, states.gapTexts],
   ['phases', api.phases, states.phaseTexts],
   ['duties', api.duties, states.dutyTexts],
   ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],

@@ -64,9 +64,9 @@ export async function answerToEnvelope(fixture: Fixture, bytes: Uint8Array): Pro
     const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture.objects)
     for (const { kind, object } of carried.certs) add(directory, kind, object)
     const batches = createBatchVerifier()
-    const { placed } = authenticate({ directory, batches, nowMs: testNow }, carried, binding)
+    const { placed, refusal } = authenticate({ directory, batches, nowMs: testNow }, carried, binding)
     requireAddressed(placed.statement, addressee)
-    return answerOf(takeIn(undefined, placed))
+    return answerOf(takeIn(undefined, placed, refusal))
   } catch (error) {
     if (error instanceof ProtocolError) return error.code
     throw error
@@ -100,7 +100,9 @@ export function codeOfVerdict(verdict: Verdict): Answer {
 }
 
 function answerOf(intake: Intake): Answer {
-  return intake.kind === 'stored' ? undefined : intake.reason
+  if (intake.kind === 'stored') return undefined
+  if (intake.reason === 'BUSY') throw new Error('corpus: no case refuses so much')
+  return intake.reason
 }
 
 function codeOf(run: () => unknown): Answer {

@@ -4,7 +4,7 @@ import { compositeSigner, equalBytes, sha256, toHex } from '../../crypto/index.t
 import { createOfficerBook } from '../../node/desk/officer-book.ts'
 import type { Route } from '../../node/deps.ts'
 import { createCourier, type Courier } from '../../node/exchanges/courier.ts'
-import { deliveryOf } from '../../node/exchanges/deliveries.ts'
+import { deliveriesOf } from '../../node/exchanges/deliveries.ts'
 import { receive, type Received } from '../../node/exchanges/receive.ts'
 import type { OpenExchange } from '../../node/exchanges/registry.ts'
 import { counterpart } from '../../node/exchanges/reply.ts'
@@ -23,17 +23,21 @@ import {
   statementTypeOf,
   tagScopes,
   termsShapes,
+  timeline,
   type Conditions,
   type DirectoryObject,
+  type Entry,
   type PostReply,
 } from '../../protocol/index.ts'
 import { byLaw, openDesk, type TestDesk } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
 import { seededRandom } from '../store/support.ts'
-import { createTestNetwork, testNow } from '../support/network.ts'
+import { createTestNetwork, testNow, type TestNetwork } from '../support/network.ts'
 
 const day = 24 * 60 * 60 * 1000
 const tcp = '/ip4/192.0.2.7/tcp/4001'
+
+type Person = TestDesk['people']['ana']
 
 /** One of the two, with its courier. */
 export interface PairNode {
@@ -41,7 +45,8 @@ export interface PairNode {
   readonly courier: Courier
   /** Lets the courier do all that is due, once. */
   readonly round: () => Promise<void>
-  readonly say: (saying: say.Saying, exchange?: OpenExchange) => Promise<Said>
+  /** As Ana unless another officer is named. */
+  readonly say: (saying: say.Saying, exchange?: OpenExchange, as?: Person) => Promise<Said>
   readonly open: (said: Said) => Promise<OpenExchange>
   readonly delivery: (said: Said) => Promise<string>
 }
@@ -50,8 +55,8 @@ export interface Pair extends AsyncDisposable {
   readonly alpha: PairNode
   readonly beta: PairNode
   readonly relayId: string
-  /** Whether the line between the two, and the relay of both, answer. */
-  readonly line: { direct: boolean; relay: boolean }
+  /** Whether the line between the two, and the relay of both, answer; and envelopes that get nowhere by the line. */
+  readonly line: { direct: boolean; relay: boolean; lost: Uint8Array[] }
   /** Envelopes that were posted, oldest first; the relay keeps them and hands nothing over by itself. */
   readonly posted: { readonly to: 'alpha' | 'beta' | 'relay'; readonly envelope: Uint8Array }[]
   /** Both clocks. */
@@ -79,8 +84,11 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
     ...plain.objects,
     { kind: directoryKinds.RELAY_CERTIFICATE, object: relay },
   ]
-  const network = { ...plain, objects }
-  const line = { direct: true, relay: true }
+  // Longer than any envelope lasts.
+  const admit: TestNetwork['admit'] = (iik, change) =>
+    plain.admit(iik, { notAfterMs: testNow + 300 * day, ...change })
+  const network = { ...plain, objects, admit }
+  const line: Pair['line'] = { direct: true, relay: true, lost: [] }
   const posted: Pair['posted'] = []
   const nodes: { alpha?: PairNode; beta?: PairNode } = {}
 
@@ -105,7 +113,8 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
       return { receiptEnvelope: new Uint8Array(0), custody: { custody: leaf, batch } }
     }
     const node = nodes[to]
-    if (!line.direct || node === undefined) throw new Error('nobody answers')
+    const isLost = line.lost.some((one) => equalBytes(one, envelope))
+    if (!line.direct || isLost || node === undefined) throw new Error('nobody answers')
     const received = await receive(node.desk.deps, envelope)
     return { receiptEnvelope: receiptOf(received), custody: undefined }
   }
@@ -116,12 +125,12 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
     })
     return pairNode(desk)
   }
-  const alpha = await openNode('alpha', [])
+  const alpha = await openNode('alpha', [tcp])
   const beta = await openNode('beta', listening ? [tcp] : [])
   Object.assign(nodes, { alpha, beta })
   const meet = async () => {
     for (const { desk } of [alpha, beta]) {
-      await maintainPrekeys(desk.deps, desk === beta.desk && isListening ? [tcp] : [])
+      await maintainPrekeys(desk.deps, desk === alpha.desk || isListening ? [tcp] : [])
     }
     await beta.desk.deps.keeper.take(alpha.desk.deps.keeper.since(0, 1000).objects)
     await alpha.desk.deps.keeper.take(beta.desk.deps.keeper.since(0, 1000).objects)
@@ -163,33 +172,43 @@ function pairNode(desk: TestDesk): PairNode {
       stop = new AbortController()
       await courier.run(stop.signal)
     },
-    say: async (saying, exchange) => {
+    say: async (saying, exchange, as = desk.people.ana) => {
       const type = statementTypeOf(saying.type)
       if (type === undefined) throw new Error('no such type')
-      const { id, certHash } = await createOfficerBook(deps).find('ana')
-      const passphrase = desk.people.ana.passphrase
+      const { id, certHash } = await createOfficerBook(deps).find(as.officer)
       const others = [...(deps.keeper.directory.networks.get(toHex(desk.network.networkId))?.members ?? [])]
       const other = others.find(([institution]) => institution !== toHex(deps.self.institutionId))?.[1]
       const to = exchange === undefined ? other : counterpart(deps, exchange)
       if (to === undefined) throw new Error('the other is not in the directory')
       const body = saying.bodyCommitment === undefined ? undefined : say.bytesFor('a body', 200)
       const asked: Saying = {
-        ...{ exchange, to, type, terms: saying.terms, body, officer: { id, certHash, passphrase } },
+        ...{
+          exchange,
+          to,
+          type,
+          terms: saying.terms,
+          body,
+          officer: { id, certHash, passphrase: as.passphrase },
+        },
         conditions: saying.conditions ?? new Uint8Array(0),
         refs: saying.refs ?? [],
       }
       return speak(deps, asked)
     },
     open: ({ exchangeId }) => deps.registry.open(exchangeId),
-    delivery: async ({ exchangeId, placementHash }) => {
-      const { state } = await deps.registry.open(exchangeId)
-      for (const { head } of [state.chains.originator, state.chains.receiver]) {
-        for (let entry = head; entry !== undefined; entry = entry.older)
-          if (entry.placement === toHex(placementHash)) return deliveryOf(deps, entry)
-      }
-      throw new Error('no such placement')
+    delivery: async (said) => {
+      const [found] = await deliveriesOf(deps, [await entryOf(deps, said)])
+      return found?.reason === undefined ? (found?.delivery ?? '') : `${found.delivery}: ${found.reason}`
     },
   }
+}
+
+/** What the fold of a node keeps of a placement. */
+export async function entryOf({ registry }: TestDesk['deps'], said: Said): Promise<Entry> {
+  const { state } = await registry.open(said.exchangeId)
+  const found = timeline(state).find(({ placement }) => placement === toHex(said.placementHash))
+  if (found === undefined) throw new Error('no such placement')
+  return found
 }
 
 /** A disclosure under the tags of the desk's tests, with others in the place of some. */
@@ -214,4 +233,14 @@ function parsed(text: string): { readonly code: string; readonly args: readonly 
   const tag = parseTag(text)
   if (tag === undefined) throw new Error(`not a tag: ${text}`)
   return { code: tag.code, args: tag.args }
+}
+
+/** Both have the disclosure, and beta has undertaken its Conditions, mutually. */
+export async function underWay({ alpha, beta }: Pair): Promise<Said> {
+  const said = await alpha.say(disclosureUnder())
+  await alpha.round()
+  const there = await beta.open(said)
+  await beta.say(say.conditionsRead(there.state), there)
+  await beta.round()
+  return said
 }

@@ -36,6 +36,27 @@ export const deliveryStates = [
 ] as const
 export const deliveryState = z.literal(deliveryStates)
 
+/** Why a message of ours is not delivered: what a try met, what their node answered, or why it was given up. */
+export const deliveryReasons = [
+  'NO_ROUTE',
+  'UNREACHABLE',
+  'TIMED_OUT',
+  'RELAY_FULL',
+  'NO_PREKEY',
+  'NOT_TRUSTED',
+  'BUSY',
+  'NOT_ACCEPTED',
+  'UNREADABLE',
+  'UPGRADE_NEEDED',
+  /** Its last day is over. */
+  'EXPIRED',
+  /** It was sent often enough, and their node still lacks an earlier one. */
+  'EARLIER_MISSING',
+] as const
+
+/** A message of theirs waits for an earlier one that has not come; `given-up`: and they no longer send it. */
+export const gaps = ['waiting', 'given-up'] as const
+
 /** How far an exchange has come; both institutions compute the same one from the messages. */
 export const phases = [...protocolPhases, 'FORKED'] as const
 export const phase = z.literal(phases)
@@ -106,6 +127,9 @@ export const exchangeSummary = z.object({
   unread: z.number().int(),
   /** Of our last message, where we sent one. */
   delivery: deliveryState.optional(),
+  /** Messages of ours that were given up. */
+  undeliverable: z.number().int(),
+  gap: z.literal(gaps).optional(),
   due: z.array(due),
 })
 
@@ -170,6 +194,8 @@ export const message = z.object({
   /** Ours with the local name; of theirs, only the id is known. */
   officer: z.object({ id: shortId, name: z.string().optional() }).optional(),
   delivery: deliveryState.optional(),
+  /** Why it is not delivered, where that is known. */
+  reason: z.literal(deliveryReasons).optional(),
   receivedAt: time.optional(),
   /** Whether it has a text that `open` can show. */
   text: z.boolean(),

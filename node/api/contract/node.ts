@@ -67,6 +67,8 @@ export const nodeRoutes = {
       drafts: z.number().int(),
       /** Messages not yet confirmed by the other side's node. */
       outbox: z.number().int(),
+      /** Those of them that were given up. */
+      undeliverable: z.number().int(),
       /** Messages of others that wait for an ancestor. */
       held: z.number().int(),
       ledger: z.object({ entries: z.number().int(), root: longId }),

@@ -1,6 +1,6 @@
 /** Sending an approved draft, and what is on its way. */
 import { z } from 'zod'
-import { bindings, deliveryState, deliveryStates, placed, urgencies } from './exchange.ts'
+import { bindings, deliveryReasons, deliveryState, deliveryStates, placed, urgencies } from './exchange.ts'
 import { get, post } from './route.ts'
 import {
   idReference,
@@ -13,20 +13,6 @@ import {
   statementType,
   time,
 } from './values.ts'
-
-/** Why a try to deliver did not end in a receipt. */
-export const deliveryReasons = [
-  'NO_ROUTE',
-  'UNREACHABLE',
-  'TIMED_OUT',
-  'RELAY_FULL',
-  'NO_PREKEY',
-  'NOT_TRUSTED',
-  'BUSY',
-  'NOT_ACCEPTED',
-  'UNREADABLE',
-  'UPGRADE_NEEDED',
-] as const
 
 export const sendingRoutes = {
   send: post('/v1/drafts/:draft/sending', {
@@ -81,7 +67,7 @@ export const sendingRoutes = {
         tries: z.number().int(),
         lastTriedAt: time.optional(),
         nextTryAt: time.optional(),
-        /** Why the last try did not end in a receipt. */
+        /** Why it is there. */
         reason: z.literal(deliveryReasons).optional(),
         /** The relay that holds it. */
         relay: z.object({ id: shortId, name: z.string() }).optional(),

@@ -1,0 +1,110 @@
+import { concat, u64, utf8 } from '../../crypto/index.ts'
+import { maxHeldPerPeer, readFields, type Party } from '../../protocol/index.ts'
+import {
+  layout,
+  nodeBucket,
+  type CaseId,
+  type FinishingTurn,
+  type Reader,
+  type Turn,
+} from '../store/index.ts'
+
+/** How often a statement that the other side holds is sent, the first time included (rules B8). */
+export const maxAsks = 8
+const firstAskMs = 5_000
+const askGrowth = 4
+
+/** How long to wait after so many asks that were answered `HELD`, in milliseconds: 5 s, then four times longer each. */
+export function restAfterAsk(asks: number): number {
+  return firstAskMs * askGrowth ** (asks - 1)
+}
+
+/** From the first ask to the last, in milliseconds: seven and a half hours. */
+const askedForMs = Array.from({ length: maxAsks - 1 }, (_, index) => restAfterAsk(index + 1)).reduce(
+  (sum, ms) => sum + ms,
+  0,
+)
+
+/**
+ * That a placement of the other side waits here for an earlier one. Nothing else is kept of it: the sender keeps it,
+ * and sends it again.
+ */
+export interface HeldMark {
+  readonly exchangeId: Uint8Array
+  readonly placementHash: Uint8Array
+  readonly sinceMs: number
+  /** A CANNOT_COMPLY, which counts on arrival (rules B9). */
+  readonly isReturn: boolean
+}
+
+type Peer = Pick<Party, 'networkId' | 'institutionId'>
+type Index = Pick<Turn, 'indexKey'>
+
+const peerKey = ({ indexKey }: Index, { networkId, institutionId }: Peer) =>
+  indexKey(utf8('held of'), networkId, institutionId)
+
+const keyOf = (index: Index, peer: Peer, placementHash: Uint8Array) =>
+  concat(peerKey(index, peer), index.indexKey(placementHash))
+
+/** Everything of one peer that waits here; never more than {@link maxHeldPerPeer}. */
+async function heldOf(reader: Reader & Index, peer: Peer): Promise<readonly HeldMark[]> {
+  const marks: HeldMark[] = []
+  for await (const { value } of reader.range(layout.held.all(peerKey(reader, peer)))) {
+    const fields = readFields(value)
+    marks.push({
+      exchangeId: fields.take(32),
+      placementHash: fields.take(32),
+      sinceMs: fields.u64(),
+      isReturn: fields.u8() === 1,
+    })
+    fields.end()
+  }
+  return marks
+}
+
+/** What of one peer waits in one exchange. */
+export async function heldIn(
+  reader: Reader & Index,
+  exchangeId: Uint8Array,
+  peer: Peer,
+): Promise<readonly HeldMark[]> {
+  const id = exchangeId.toString()
+  return (await heldOf(reader, peer)).filter((mark) => mark.exchangeId.toString() === id)
+}
+
+/** How many placements of all peers wait here. */
+export async function heldCount(reader: Reader): Promise<number> {
+  let count = 0
+  for await (const row of reader.range(layout.held.all())) count += row.key.length > 0 ? 1 : 0
+  return count
+}
+
+/** Whether the sender has given up by now: it sends what is held for so long, and no longer. */
+export function isGivenUp({ sinceMs }: HeldMark, nowMs: number): boolean {
+  return nowMs - sinceMs > askedForMs
+}
+
+export async function isNoted(turn: Turn, peer: Peer, placementHash: Uint8Array): Promise<boolean> {
+  return (await turn.get(layout.held.at(keyOf(turn, peer, placementHash)))) !== undefined
+}
+
+/** Whether one more placement of a peer can be noted. */
+export async function hasRoom(turn: Turn, peer: Peer): Promise<boolean> {
+  return (await heldOf(turn, peer)).length < maxHeldPerPeer
+}
+
+export function noteHeld(turn: FinishingTurn, caseId: CaseId | undefined, peer: Peer, mark: HeldMark): void {
+  const key = keyOf(turn, peer, mark.placementHash)
+  const value = concat(
+    mark.exchangeId,
+    mark.placementHash,
+    u64(mark.sinceMs),
+    Uint8Array.of(mark.isReturn ? 1 : 0),
+  )
+  turn.put(layout.held.under(caseId ?? nodeBucket, key), value)
+}
+
+/** It waits no longer. */
+export function forgetHeld(turn: FinishingTurn, peer: Peer, placementHash: Uint8Array): void {
+  turn.delete(layout.held.at(keyOf(turn, peer, placementHash)))
+}

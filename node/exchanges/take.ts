@@ -1,0 +1,200 @@
+import { fromHex, toHex } from '../../crypto/index.ts'
+import {
+  families,
+  otherSide,
+  refusalCodes,
+  refusalOf,
+  takeIn,
+  type Authenticated,
+  type DirectoryObject,
+  type Exchange,
+  type Intake,
+  type ProtocolErrorCode,
+  type ReceiptStatus,
+  type RefusalCode,
+} from '../../protocol/index.ts'
+import { layout, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { forgetHeld, hasRoom, isNoted, noteHeld } from './held.ts'
+import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
+import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
+import { encodeReceipt, type Confirmed } from './receipts.ts'
+import { keepExchange, type OpenExchange } from './registry.ts'
+import { ownNodeCertHash } from './sealing.ts'
+import { ownSide } from './speak.ts'
+
+/** A statement of the other side that its node stands for, with the directory objects that it brought. */
+export interface Taking extends Incoming, Authenticated {
+  readonly news: readonly DirectoryObject[]
+}
+
+/** What is decided about a statement, inside the commit that keeps it. */
+type Outcome = { readonly known: OpenExchange | undefined } & (
+  | Intake
+  | {
+      readonly kind: 'not-stored'
+      readonly status: 'DUPLICATE' | 'REJECTED'
+      readonly reason: 'NOT_TRUSTED' | undefined
+    }
+)
+
+const factOf = {
+  STORED: 'stored',
+  COMPLETE: 'stored',
+  DUPLICATE: 'duplicate',
+  HELD: 'held',
+  REJECTED: 'refused',
+} as const
+
+/**
+ * Decides about a statement and commits what was decided, with its receipt.
+ *
+ * What comes again within a minute gets the receipt it got, and nothing is committed (rules D4).
+ * @throws StoreError when it could not be kept
+ */
+export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirmed> {
+  const { placed } = taking
+  const exchangeId = placed.statement.exchangeId ?? fromHex(placed.statementHash)
+  const confirmed = await deps.registry.alone(exchangeId, async () => {
+    // Set by the job, and true only once it is committed.
+    let after: OpenExchange | undefined
+    const result: Confirmed = await deps.store.commit(async (turn) => {
+      const outcome = await judge(deps, turn, exchangeId, taking)
+      const status = statusOf(outcome)
+      const recent = await recentReceipt(turn, fromHex(placed.hash), status)
+      if (recent !== undefined) return { kind: 'unchanged', value: { status, receipt: recent } }
+      const kept = await prepare(turn, { taking, exchangeId, outcome })
+      const reason = outcome.kind === 'stored' ? undefined : outcome.reason
+      const code = kept.isFull ? 'BUSY' : reason
+      const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
+      return {
+        kind: 'prepared',
+        facts: [
+          {
+            type: factOf[status],
+            ...{ exchange: exchangeId, item: fromHex(placed.hash) },
+            codes: status === 'STORED' ? [placed.content.type] : code === undefined ? [] : [code],
+          },
+        ],
+        finish: (finishing, signed): { status: ReceiptStatus; receipt: SignedLeaf } => {
+          kept.write(finishing)
+          deps.keeper.write(finishing, taking.news)
+          after = kept.exchange
+          keepMadeReceipt(finishing, kept.exchange?.caseId, fromHex(placed.hash), signed(receipt))
+          return { status, receipt: signed(receipt) }
+        },
+      }
+    })
+    if (after !== undefined) deps.registry.remember(after)
+    return result
+  })
+  deps.fault('receive-stored')
+  if (confirmed.kind === 'committed') deps.keeper.announce(taking.news)
+  return confirmed
+}
+
+async function judge(
+  deps: ExchangeDeps,
+  turn: Turn,
+  exchangeId: Uint8Array,
+  { placed, refusal }: Taking,
+): Promise<Outcome> {
+  const known = await deps.registry.find(turn, exchangeId)
+  const earlier = await turn.get(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))))
+  // The same placement again is only a resend; the same statement in a second place is `apply`'s to judge.
+  if (earlier !== undefined && toHex(earlier) === placed.hash) {
+    const isRefused = known !== undefined && refusalOf(known.state, placed.hash) !== undefined
+    return isRefused
+      ? { kind: 'not-stored', status: 'REJECTED', known, reason: 'NOT_TRUSTED' }
+      : { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
+  }
+  return { ...takeIn(known?.state, placed, refusal), known }
+}
+
+function statusOf(outcome: Outcome): ReceiptStatus {
+  switch (outcome.kind) {
+    case 'stored':
+      return 'STORED'
+    case 'refused':
+      return 'REJECTED'
+    case 'not-stored':
+      return outcome.status
+  }
+}
+
+/** What a commit will write of a statement, and the exchange as it is then. */
+interface Prepared {
+  /** `undefined` where no placement of the exchange is known. */
+  readonly exchange: OpenExchange | undefined
+  /** Too much of this peer waits already: that this waits is not even noted. */
+  readonly isFull: boolean
+  readonly write: (turn: FinishingTurn) => void
+}
+
+async function prepare(
+  turn: Turn,
+  { taking, exchangeId, outcome }: { taking: Taking; exchangeId: Uint8Array; outcome: Outcome },
+): Promise<Prepared> {
+  const { placed } = taking
+  const { from } = placed.statement
+  const { known } = outcome
+  const placementHash = fromHex(placed.hash)
+  const wasHeld = await isNoted(turn, from, placementHash)
+  const forget = (finishing: FinishingTurn): void => {
+    if (wasHeld) forgetHeld(finishing, from, placementHash)
+  }
+  if (outcome.kind === 'not-stored') {
+    if (outcome.status !== 'HELD') return { exchange: known, isFull: false, write: forget }
+    const isFull = !wasHeld && !(await hasRoom(turn, from))
+    const isReturn = families[placed.content.type].safety && taking.refusal === undefined
+    const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn }
+    return {
+      exchange: known && { ...known, state: outcome.exchange ?? known.state },
+      isFull,
+      write: (finishing) => {
+        if (!wasHeld && !isFull) noteHeld(finishing, known?.caseId, from, mark)
+      },
+    }
+  }
+  const caseId = known?.caseId ?? turn.newCase()
+  return {
+    exchange: { id: exchangeId, caseId, state: outcome.exchange },
+    isFull: false,
+    write: (finishing) => {
+      if (known === undefined) keepExchange(finishing, caseId, exchangeId)
+      if (outcome.kind === 'stored') keepStatement(finishing, caseId, outcome.exchange, taking)
+      else keepRefused(finishing, caseId, outcome.exchange, taking, refusalCodes.NOT_TRUSTED)
+      forget(finishing)
+    },
+  }
+}
+
+function receiptOf(
+  deps: ExchangeDeps,
+  turn: Turn,
+  { placed, sender }: Taking,
+  status: ReceiptStatus,
+  reason: ProtocolErrorCode | RefusalCode | undefined,
+  state: Exchange | undefined,
+): Uint8Array {
+  return encodeReceipt({
+    placementHash: fromHex(placed.hash),
+    status,
+    reason,
+    ...headsFor(deps, state),
+    pairEpoch: deps.self.pairEpoch,
+    receivedMs: turn.timeMs,
+    nodeCertHash: ownNodeCertHash(deps, sender.member),
+  })
+}
+
+function headsFor(deps: ExchangeDeps, state: Exchange | undefined) {
+  if (state === undefined) return { headMine: undefined, headYours: undefined }
+  const side = ownSide(deps, state)
+  const mine = state.chains[side].head
+  const yours = state.chains[otherSide(side)].head
+  return {
+    headMine: mine === undefined ? undefined : fromHex(mine.placement),
+    headYours: yours === undefined ? undefined : fromHex(yours.placement),
+  }
+}
