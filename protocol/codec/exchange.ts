@@ -16,7 +16,7 @@ export const tagShape = shape('Tag', limit.maxConditionsBytes, {
 })
 export type Tag = Decoded<typeof tagShape>
 
-/** The officer-signed Conditions: tags in ascending order of code, then arguments, none twice. */
+/** The officer-signed Conditions: tags in ascending order of code, arguments, scope, none twice. */
 export const conditionsShape = shape('Conditions', limit.maxConditionsBytes, {
   vocabulary: uint(0xffff, 1),
   tags: many(tagShape, limit.maxTags, 1),

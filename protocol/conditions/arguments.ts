@@ -20,7 +20,7 @@ export const argumentKinds = {
   network: '[0-9a-f]{64}',
   party: '[A-Z]{2}|[0-9a-f]{32}|[0-9a-f]{64}|org:[a-z0-9-]{1,64}',
   offence: 'offence=(?:UNCAC-(?:1[5-9]|2[0-5])|(?!UNCAC-)[A-Z]{2,16}-[0-9A-Za-z.()-]{1,32})',
-  case: 'case=.{1,256}',
+  case: 'case=[^\\n]{1,256}',
   date: '\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}Z)?',
   event: 'event:[a-z0-9-]{1,64}',
   gateway: '[0-9a-f]{32}',

@@ -75,6 +75,7 @@ function memberOf<T extends string>(members: readonly T[], family: Family, tags:
 export function tagProblems(tag: Tag): readonly ConditionsProblem[] {
   const text = formatTag(tag)
   if (!tagCode.test(tag.code)) return [problem('CODE_MALFORMED', text)]
+  if (!argumentsAscend(tag.args)) return [problem('NOT_ASCENDING', text)]
   const row = tagRow(tag.code)
   if (row === undefined) {
     const family = familyOf(tag.code)
@@ -82,7 +83,6 @@ export function tagProblems(tag: Tag): readonly ConditionsProblem[] {
     return refused ? [problem('MEMBER_REFUSED', text)] : []
   }
   if (!isReadable(tag)) return [problem('ARGUMENTS_INVALID', text)]
-  if (!argumentsAscend(tag.args)) return [problem('NOT_ASCENDING', text)]
   return row.receiverOnly === true ? [problem('RECEIVER_ONLY', text)] : []
 }
 

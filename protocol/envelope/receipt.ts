@@ -12,7 +12,7 @@ import type { BatchVerifier } from './batch.ts'
  * @param receipt - the decoded item of `carried`
  * @param sentTo - where the placement that it names went
  * @returns what it says of the placement
- * @throws {@link ProtocolError} every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
+ * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
  *   this version has no name for
  * @see docs/protocol/5-envelope.md, "Receipts"
  */
@@ -22,6 +22,8 @@ export function authenticateReceipt(
   receipt: Receipt,
   sentTo: Pick<Party, 'networkId' | 'institutionId'>,
 ): ReceiptStatus {
+  if (carried.receipt.batch !== 0)
+    throw new ProtocolError('MALFORMED', 'receipt: its leaf names a batch that is not there')
   const { networkId, institutionId } = sentTo
   const member = deps.directory.member(networkId, institutionId)
   const party = { networkId, institutionId, iikHash: member?.pin.iikHash ?? new Uint8Array(32) }

@@ -12,6 +12,10 @@ const fixtureShape = z.object({
   iikHash: bytes,
   prekeySeed: bytes,
   prekey: bytes,
+  /** The clock of the receiver. */
+  nowMs: z.int(),
+  /** The one placement of the receiver's own that has no receipt yet, and whom it went to, in the same network. */
+  awaits: z.object({ placementHash: bytes, institutionId: bytes }),
   objects: z.array(z.object({ kind: z.int(), object: bytes })),
 })
 
@@ -19,16 +23,19 @@ const common = {
   name: z.string(),
   /** Where docs/protocol/ has the rule that decides. */
   rule: z.string(),
-  expect: z.enum(['accept', 'reject']),
-  /** What the product says; absent where it accepts. */
+  /** To ignore is to change nothing and to say nothing: a receipt for what no longer waits for one. */
+  expect: z.enum(['accept', 'reject', 'ignore']),
+  /** What the product says; absent where it does not reject. */
   code: z.enum(protocolErrorCodes).optional(),
 }
 
 const independent = {
   /** The check of the independent decoder that catches it; absent where it accepts. */
   check: z.enum(checks).optional(),
-  /** With that one check left out the independent decoder accepts it: it has no other fault. */
-  onlyFault: z.boolean().optional(),
+  /** What catches it next where that check is left out, one after the other; empty where it has no other fault. */
+  alsoCaughtBy: z.array(z.enum(checks)).optional(),
+  /** With all of these left out it still cannot be read: the last of them gives what the rest is made from. */
+  isUnreadable: z.boolean().optional(),
 }
 
 const envelopeCase = z.object({
@@ -37,6 +44,8 @@ const envelopeCase = z.object({
   ...independent,
   /** Another case, from whose envelope this one differs by `splices`; absent where they make all of it. */
   base: z.string().optional(),
+  /** Cases whose envelopes the receiver has taken in before, in this order. */
+  after: z.array(z.string()).optional(),
   /** In order: at an offset of what there is then, remove some bytes, insert some, and so many zeros. */
   splices: z.array(z.object({ at: z.int(), remove: z.int(), insert: bytes, zeros: z.int().optional() })),
 })
@@ -76,6 +85,15 @@ export const readFixture = () => fixtureShape.parse(read('fixture.json'))
 export function readCases(): readonly Case[] {
   const files = readdirSync(new URL('cases/', folder)).sort()
   return files.map((file) => caseShape.parse(read(`cases/${file}`)))
+}
+
+/** The envelopes that the receiver has taken in before this one. */
+export function envelopesBefore({ after = [] }: EnvelopeCase, all: readonly Case[]): readonly Uint8Array[] {
+  return after.map((name) => {
+    const earlier = all.find((other) => other.name === name)
+    if (earlier?.kind !== 'envelope') throw new Error(`no envelope ${name}`)
+    return envelopeOf(earlier, all)
+  })
 }
 
 /** The bytes of an envelope, made from those of its base. */

@@ -1,33 +1,24 @@
 import {
-  cobblestoneSeal,
-  concat,
   inclusionProof,
   leafHash,
   merkleRoot,
-  pad,
   type CompositeSigner,
 } from '../../crypto/index.ts'
 import {
   beginEnvelope,
-  bindingOf,
   bodyCommitment,
-  bodyExportLabel,
   conditionsShape,
   contexts,
   encodeBatch,
-  envelopeShape,
   leafData,
-  minSealedBytes,
   officerMessage,
   placementHash,
   placementShape,
-  sealedShape,
   sealingShape,
   statementHash,
   statementShape,
   statementTypes,
   termsShapes,
-  type BegunEnvelope,
   type Carried,
   type LeafKind,
   type Placement,
@@ -36,22 +27,20 @@ import {
 } from '../../protocol/index.ts'
 import { fromHex } from '../../crypto/index.ts'
 import { testNow } from '../support/network.ts'
+import { asItIs, begunOf, seal, type Rewrite, type SealBend } from './seal.ts'
 import { random, type Speaker, type World } from './world.ts'
 
-type Bytes = (bytes: Uint8Array) => Uint8Array
-const asItIs: Bytes = (bytes) => bytes
-
 /** What differs from the one good disclosure; everything that follows from it is signed and sealed anew. */
-export interface Bend {
+export interface Bend extends SealBend {
   readonly from?: Speaker
   readonly officer?: { readonly hash: Uint8Array; readonly key: Speaker['officer'] }
   readonly statement?: Partial<Statement>
-  readonly statementBytes?: Bytes
-  readonly officerSig?: Bytes
+  readonly statementBytes?: Rewrite
+  readonly officerSig?: Rewrite
   readonly placement?: Partial<Placement>
-  readonly placementBytes?: Bytes
+  readonly placementBytes?: Rewrite
   readonly sealing?: Partial<Sealing>
-  readonly sealingBytes?: Bytes
+  readonly sealingBytes?: Rewrite
   readonly kinds?: readonly [LeafKind, LeafKind]
   readonly others?: number
   readonly timeMs?: number
@@ -59,13 +48,6 @@ export interface Bend {
   readonly context?: string
   readonly carried?: (carried: Carried) => Carried
   readonly content?: Uint8Array
-  readonly sealedBinding?: Uint8Array
-  readonly sealedBytes?: Bytes
-  readonly padded?: Bytes
-  readonly outer?: Bytes
-  readonly begun?: BegunEnvelope
-  readonly stream?: Bytes
-  readonly envelope?: Bytes
 }
 
 /** The least that a disclosure's Conditions say, in their one order. */
@@ -91,21 +73,19 @@ export const goodTags: readonly ShortTag[] = [
 ]
 
 /** Drafts disclosures from A to B, every one from the same random bytes: what differs is the fault and its signatures. */
-export async function createDrafts(world: World) {
+export async function createDrafts(world: World, base: Uint8Array | undefined) {
   const { a, b } = world
   const expiryDay = Math.floor(testNow / 86_400_000) + 30
   const begin = (to = { ...b.party, prekey: b.prekey }) => beginEnvelope(to, expiryDay, random)
   // One key and salt for many contents, which no node may do: all keys of the corpus are published anyway, and so a
   // case differs from its base in few bytes.
-  const common = await begin()
+  const fresh = await begin()
+  const common = base === undefined ? fresh : await begunOf(base, b)
   const [statementId, salt, pairEpoch] = [random(16), random(32), random(16)]
   const body = random(900)
 
-  const draft = (bend: Bend = {}): Uint8Array => {
+  const carriedOf = (bend: Bend, binding: Uint8Array): Carried => {
     const from = bend.from ?? a
-    const begun = bend.begun ?? common
-    const outer = (bend.outer ?? asItIs)(begun.outer)
-    const binding = bindingOf(outer, begun.enc)
     const content = bend.content ?? body
 
     const statement = (bend.statementBytes ?? asItIs)(
@@ -159,19 +139,10 @@ export async function createDrafts(world: World) {
     )
     const signed = signLeaves(bend, from, placement, sealing)
     const carried: Carried = { statement, ...signed, body: content, salt, certs: [] }
-    const sealed = (bend.sealedBytes ?? asItIs)(
-      sealedShape.encode({
-        carried: (bend.carried ?? ((same) => same))(carried),
-        receipt: undefined,
-        missing: undefined,
-        binding: bend.sealedBinding ?? binding,
-      }),
-    )
-    const padded = (bend.padded ?? asItIs)(pad(sealed, minSealedBytes))
-    const stream = cobblestoneSeal(begun.key, concat(bodyExportLabel, binding), padded, begun.salt)
-    const envelope = { outer, enc: begun.enc, body: (bend.stream ?? asItIs)(stream) }
-    return (bend.envelope ?? asItIs)(envelopeShape.encode(envelope))
+    return (bend.carried ?? ((same) => same))(carried)
   }
+  const draft = (bend: Bend = {}): Uint8Array =>
+    seal(bend, common, (binding) => ({ carried: carriedOf(bend, binding) }))
   return { draft, begin, common }
 }
 

@@ -2,6 +2,7 @@ import { hpkeReceiver, toHex } from '../../crypto/index.ts'
 import {
   apply,
   authenticate,
+  authenticateReceipt,
   createBatchVerifier,
   createDirectory,
   directoryKindOf,
@@ -11,9 +12,11 @@ import {
   prekeyIdOf,
   ProtocolError,
   readPlaced,
+  receiptShape,
   requireAddressed,
   takeIn,
   type Addressee,
+  type CarriedReceipt,
   type Directory,
   type Exchange,
   type Intake,
@@ -21,11 +24,10 @@ import {
   type Verdict,
 } from '../../protocol/index.ts'
 import type { ApplyCase, readFixture } from './case.ts'
-import { testNow } from '../support/network.ts'
 
 type Fixture = ReturnType<typeof readFixture>
 /** What the product says to a case: nothing where it accepts it. */
-type Answer = ProtocolErrorCode | undefined
+type Answer = ProtocolErrorCode | 'ignored' | undefined
 
 /** The directory of the receiver, as a node builds it: one object after the other, a refused one left out. */
 function directoryOf(objects: Fixture['objects']): Directory {
@@ -50,27 +52,52 @@ export function answerToObject(fixture: Fixture, kind: number, object: Uint8Arra
   return add(directoryOf(fixture.objects), kind, object)
 }
 
-/** As `receive` (node/exchanges/receive.ts), without its store. */
-export async function answerToEnvelope(fixture: Fixture, bytes: Uint8Array): Promise<Answer> {
-  const addressee = addresseeOf(fixture)
-  try {
-    const opened = await openReceived(bytes, addressee, {
+/**
+ * As `receive` (node/exchanges/receive.ts), with an exchange in memory for its store.
+ *
+ * @param before - what was taken in earlier
+ */
+export async function answerToEnvelope(
+  fixture: Fixture,
+  bytes: Uint8Array,
+  before: readonly Uint8Array[] = [],
+): Promise<Answer> {
+  let exchange: Exchange | undefined
+  const receive = async (received: Uint8Array): Promise<Answer> => {
+    const addressee = addresseeOf(fixture)
+    const opened = await openReceived(received, addressee, {
       openWithPrekey: (_id, enc, info) => hpkeReceiver(fixture.prekeySeed, enc, info),
     })
-    if (opened.kind === 'receipt') return undefined
+    const batches = createBatchVerifier()
+    if (opened.kind === 'receipt') return settle(fixture, opened.carried)
 
     const { carried, binding } = opened
     // What brings nothing along changes no directory, so all of these can share one.
     const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture.objects)
     for (const { kind, object } of carried.certs) add(directory, kind, object)
-    const batches = createBatchVerifier()
-    const { placed, refusal } = authenticate({ directory, batches, nowMs: testNow }, carried, binding)
+    const { placed, refusal } = authenticate({ directory, batches, nowMs: fixture.nowMs }, carried, binding)
     requireAddressed(placed.statement, addressee)
-    return answerOf(takeIn(undefined, placed, refusal))
+    const intake = takeIn(exchange, placed, refusal)
+    if (intake.kind === 'stored') exchange = intake.exchange
+    return answerOf(intake)
+  }
+  try {
+    for (const earlier of before) await receive(earlier)
+    return await receive(bytes)
   } catch (error) {
     if (error instanceof ProtocolError) return error.code
     throw error
   }
+}
+
+/** As `settle` (node/exchanges/settle.ts). */
+function settle(fixture: Fixture, carried: CarriedReceipt): Answer {
+  const receipt = receiptShape.decode(carried.receipt.item)
+  const { placementHash, institutionId } = fixture.awaits
+  if (toHex(receipt.placementHash) !== toHex(placementHash)) return 'ignored'
+  const deps = { directory: sharedDirectory(fixture), batches: createBatchVerifier() }
+  authenticateReceipt(deps, carried, receipt, { networkId: fixture.networkId, institutionId })
+  return undefined
 }
 
 function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixture): Addressee {

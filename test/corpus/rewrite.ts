@@ -14,6 +14,14 @@ export const withDefault = (number: number, wire: 0 | 2): Rewrite =>
     ...fields.filter((field) => field.number > number),
   ])
 
+/** Leaves a field out, once or however often it stands there. */
+export const without = (number: number): Rewrite =>
+  onFields((fields) => fields.filter((field) => field.number !== number))
+
+/** Every entry of a repeated field a second time. */
+export const twice = (number: number): Rewrite =>
+  onFields((fields) => fields.flatMap((field) => (field.number === number ? [field, field] : [field])))
+
 /** The other encodings a lenient decoder would read as the same message. */
 export const otherEncodings = {
   'overlong-varint': onFields((fields) =>

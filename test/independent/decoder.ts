@@ -1,7 +1,10 @@
 // An envelope opened and verified from docs/protocol/ alone, with other libraries than the product's.
+import { requireSpoken } from './batch.ts'
 import { createAsker, Refusal, type Asker, type Check } from './checks.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { requireFirst } from './first.ts'
 import { readMessage, type Message } from './protobuf.ts'
+import { requireReceipt } from './receipt.ts'
 import { readStatement } from './statement.ts'
 import {
   ascii,
@@ -11,13 +14,11 @@ import {
   hex,
   hmac256,
   hpkeExport,
-  isInTree,
   lp,
   openStream,
   paddedLength,
   same,
   u16,
-  verifyComposite,
   verifyEd25519,
   xWing,
 } from './suite.ts'
@@ -29,6 +30,10 @@ export interface Receiver {
   readonly institutionId: Uint8Array
   readonly iikHash: Uint8Array
   readonly prekeySeed: Uint8Array
+  /** Its clock, UTC milliseconds. */
+  readonly nowMs: number
+  /** The one placement of its own that has no receipt yet, and whom it went to, in the same network. */
+  readonly awaits: { readonly placementHash: Uint8Array; readonly institutionId: Uint8Array }
   readonly objects: readonly { readonly kind: number; readonly object: Uint8Array }[]
 }
 
@@ -37,24 +42,43 @@ export type IndependentVerdict =
   | { readonly ok: false; readonly check: Check; readonly code: string }
 
 /**
- * Opens an envelope with a first statement and checks everything that page 5 asks before anything is stored, and what
- * page 3 lets a first placement show by itself. Chains, and envelopes with a receipt, are not its business.
+ * Opens an envelope with a first statement or a receipt, and checks everything that page 5 asks before anything is
+ * stored, and what page 3 lets a first placement show by itself. Chains are not its business.
  *
  * @param without - checks to leave out, to show what only they catch
+ * @param before - envelopes that were taken in earlier
  */
 export function decodeEnvelope(
   receiver: Receiver,
   bytes: Uint8Array,
   without: ReadonlySet<Check> = new Set(),
+  before: readonly Uint8Array[] = [],
 ): IndependentVerdict {
   const ask = createAsker(without)
   return verdictOf(() => {
-    const { sealed, binding } = open(ask, receiver, bytes)
-    const contents = ['carried', 'receipt', 'missing'].filter((name) => sealed.has(name))
-    ask.must('one-content', contents.length === 1 && sealed.has('carried'), 'MALFORMED')
-    const directory = directoryOf(ask, receiver.objects)
-    return authenticate(ask, directory, receiver, sealed.message('carried'), binding)
+    const reader: Reader = { ask, receiver, directory: directoryOf(ask, receiver.objects), taken: new Set() }
+    for (const earlier of before) read(reader, earlier)
+    return read(reader, bytes)
   })
+}
+
+/** A receiver with what it has taken in, by placement hash. */
+interface Reader {
+  readonly ask: Asker
+  readonly receiver: Receiver
+  readonly directory: Directory
+  readonly taken: Set<string>
+}
+
+function read(reader: Reader, bytes: Uint8Array): IndependentVerdict {
+  const { ask, receiver } = reader
+  const { sealed, binding } = open(ask, receiver, bytes)
+  const contents = ['carried', 'receipt', 'missing'].filter((name) => sealed.has(name))
+  ask.must('one-content', contents.length === 1, 'MALFORMED')
+  if (sealed.has('carried')) return authenticate(reader, sealed.message('carried'), binding)
+  ask.must('content-known', sealed.has('receipt'), 'UPGRADE_NEEDED')
+  if (sealed.has('receipt')) requireReceipt(reader, sealed.message('receipt'))
+  return { ok: true, type: 0, body: concat() }
 }
 
 /** Takes directory objects in, one after the other: the verdict is on the last. */
@@ -120,14 +144,9 @@ function directoryOf(ask: Asker, objects: Receiver['objects']): Directory {
   return directory
 }
 
-/** Steps 8 to 14, after the certificates that came along were taken in. */
-function authenticate(
-  ask: Asker,
-  directory: Directory,
-  receiver: Receiver,
-  carried: Message,
-  binding: Uint8Array,
-): IndependentVerdict {
+/** Steps 8 to 16, after the certificates that came along were taken in. */
+function authenticate(reader: Reader, carried: Message, binding: Uint8Array): IndependentVerdict {
+  const { ask, receiver, directory, taken } = reader
   for (const object of carried.messages('certs')) {
     // One that is refused is left out and does not spoil the others.
     verdictOf(() => {
@@ -143,22 +162,15 @@ function authenticate(
   const placement = readMessage(ask, placementBytes, tables.placement)
   const sealing = readMessage(ask, carried.message('sealing').bytes('item'), tables.sealing)
 
-  const party = statement.message('from')
+  const from = statement.message('from')
+  const party = {
+    networkId: from.bytes('networkId'),
+    institutionId: from.bytes('institutionId'),
+    iikHash: from.bytes('iikHash'),
+  }
   const spoken = (name: 'placement' | 'sealing', nodeCertHash: Uint8Array): number => {
-    const leaf = carried.message(name)
-    const signed = carried.messages('batches')[leaf.number('batch')]
-    if (signed === undefined) throw new Refusal('batch-named', 'MALFORMED')
-    const batch = readMessage(ask, signed.bytes('batch'), tables.batch)
-    const timeMs = batch.number('timeMs')
-    const { nok } = directory.standing({ party, nodeCertHash, officer: undefined, timeMs })
-    const verified = () =>
-      verifyComposite(nok, signed.bytes('batch'), signed.bytes('signature'), 'sponte/1 batch')
-    ask.must('batch-signature', verified, 'SIGNATURE_INVALID')
-    const data = concat(ascii(`sponte/1 ${name}\0`), leaf.bytes('item'))
-    const [count, root] = [batch.number('count'), batch.bytes('root')]
-    const isLeaf = isInTree(data, leaf.number('index'), count, leaf.byteList('path'), root)
-    ask.must('leaf', isLeaf, 'SIGNATURE_INVALID')
-    return timeMs
+    const [leaf, batches] = [carried.message(name), carried.messages('batches')]
+    return requireSpoken(reader, name, leaf, batches, { party, nodeCertHash }, receiver.nowMs + tenMinutes)
   }
   const timeMs = spoken('placement', placement.bytes('nodeCertHash'))
   const statementHash = hash(ascii('sponte/1 statement\0'), bytes)
@@ -191,27 +203,17 @@ function authenticate(
     same(to.bytes(name), receiver[name]),
   )
   ask.must('addressed-to-me', isMine, 'MISADDRESSED')
-  ask.must('one-network', same(party.bytes('networkId'), to.bytes('networkId')), 'PARTIES_INVALID')
-  requireFirst(ask, statement, placement, hex(statementHash))
+  ask.must('one-network', same(party.networkId, to.bytes('networkId')), 'PARTIES_INVALID')
+  ask.must('not-seen', !taken.has(hex(placementHash)), 'DUPLICATE')
+  requireFirst(ask, statement, placement, read, hex(statementHash))
+  taken.add(hex(placementHash))
   return { ok: true, type: statement.number('type'), body: carried.bytes('body') }
 }
+
+const tenMinutes = 600_000
 
 function isCommitted(statement: Message, carried: Message): boolean {
   const body = carried.bytes('body')
   if (!statement.has('bodyCommitment')) return body.length === 0 && !carried.has('salt')
   return carried.has('salt') && same(hmac256(carried.bytes('salt'), body), statement.bytes('bodyCommitment'))
-}
-
-/** Step 16, as far as a first placement can be judged without any other. */
-function requireFirst(ask: Asker, statement: Message, placement: Message, statementHash: string): void {
-  const [from, to] = [statement.message('from'), statement.message('to')]
-  const areTwo = !same(from.bytes('institutionId'), to.bytes('institutionId'))
-  ask.must('two-institutions', areTwo, 'PARTIES_INVALID')
-  const needsBody = [1, 6, 7].includes(statement.number('type'))
-  ask.must('body-needed', !needsBody || statement.has('bodyCommitment'), 'TERMS_INVALID')
-  ask.must('first-place', !statement.has('exchangeId'), 'EXCHANGE_UNKNOWN')
-  ask.must('first-place', statement.number('type') === 1, 'NOT_NOW')
-  ask.must('first-place', hex(placement.bytes('exchangeId')) === statementHash, 'EXCHANGE_UNKNOWN')
-  const isFirst = placement.number('seq') === 1 && !placement.has('prev') && !placement.has('seen')
-  ask.must('first-place', isFirst, 'SEQ_GAP')
 }

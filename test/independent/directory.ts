@@ -28,8 +28,15 @@ export interface Directory {
   readonly standing: (question: Question) => { readonly nok: Uint8Array; readonly officerKey: Uint8Array }
 }
 
+/** A party as a statement names it; whose identity key is not claimed is asked for the one that is pinned. */
+export interface Claimed {
+  readonly networkId: Uint8Array
+  readonly institutionId: Uint8Array
+  readonly iikHash: Uint8Array | undefined
+}
+
 export interface Question {
-  readonly party: Message
+  readonly party: Claimed
   readonly nodeCertHash: Uint8Array
   readonly officer:
     { readonly certHash: Uint8Array; readonly type: number; readonly level: number } | undefined
@@ -196,27 +203,28 @@ function answer(ask: Asker, networks: ReadonlyMap<string, Network>, question: Qu
     if (value === undefined) throw new Refusal(check, code)
     return value
   }
-  const network = need(networks.get(hex(party.bytes('networkId'))), 'network-known', 'FOREIGN_NETWORK')
+  const network = need(networks.get(hex(party.networkId)), 'network-known', 'FOREIGN_NETWORK')
   const member = need(
-    network.members.get(hex(party.bytes('institutionId'))),
+    network.members.get(hex(party.institutionId)),
     'institution-known',
     'CERTIFICATE_UNKNOWN',
   )
-  const claimed = party.bytes('iikHash')
+  const claimed = party.iikHash ?? member.pinned
   const isHeld = member.held !== undefined && same(claimed, member.held)
   ask.must('identity-pinned', same(claimed, member.pinned), isHeld ? 'REKEY_HELD' : 'CERTIFICATE_INVALID')
   const node = need(member.nodes.get(hex(question.nodeCertHash)), 'node-known', 'CERTIFICATE_UNKNOWN')
   const officer = act && need(member.officers.get(hex(act.certHash)), 'officer-known', 'CERTIFICATE_UNKNOWN')
   const chain = [member.credential, node, ...(officer === undefined ? [] : [officer])]
-  for (const certificate of chain) {
+  const named = [hash(member.credential.bytes('iik')), ...chain.slice(1).map((one) => one.bytes('iikHash'))]
+  const arePinned = named.every((key) => same(key, member.pinned))
+  ask.must('identity-pinned', arePinned, 'CERTIFICATE_INVALID')
+  for (const certificate of [network.charter, ...chain]) {
     const isYoung = timeMs >= certificate.number('notBeforeMs') - tenMinutes
     ask.must('dates', isYoung && timeMs <= certificate.number('notAfterMs'), 'CERTIFICATE_EXPIRED')
   }
   const serials = [member.credential.bytes('serial'), node.bytes('serial'), ...(act ? [act.certHash] : [])]
-  const isRevoked = (network.status?.messages('revoked') ?? []).some(
-    (entry) =>
-      timeMs >= entry.number('invalidFromMs') &&
-      serials.some((serial) => same(serial, entry.bytes('serial'))),
+  const isRevoked = (network.status?.messages('revoked') ?? []).some((entry) =>
+    serials.some((serial) => same(serial, entry.bytes('serial'))),
   )
   ask.must('revoked', !isRevoked, 'REVOKED')
   for (const certificate of act ? [chain[2], chain[0]] : []) {

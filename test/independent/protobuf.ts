@@ -39,7 +39,15 @@ export class Message {
   byteList = (name: string): readonly Uint8Array[] => this.list(name).map(bytesOf)
   messages = (name: string): readonly Message[] => this.list(name).map(messageOf)
   numbers = (name: string): readonly number[] => this.list(name).map(Number)
+  /** Every field that is there, by name, messages as trees of their own. */
+  tree = (): ReadonlyMap<string, unknown> =>
+    new Map([...this.values].map(([name, value]) => [name, treeOf(value)]))
   texts = (name: string): readonly string[] => this.list(name).map(String)
+}
+
+function treeOf(value: Value): unknown {
+  if (value instanceof Message) return value.tree()
+  return Array.isArray(value) ? value.map(treeOf) : value
 }
 
 const wrongTable = (name: string): never => {

@@ -144,6 +144,16 @@ const carried = table(1024 * kib, {
   certs: list(0, 8, one(directoryObject)),
   batches: list(1, 2, one(signedBatch)),
 })
+export const receipt = table(512, {
+  placementHash: exactly(32),
+  status: uint(1, 255),
+  code: uint(0, 65535),
+  headMine: maybe(32),
+  headYours: maybe(32),
+  pairEpoch: exactly(16),
+  receivedMs: time,
+  nodeCertHash: exactly(32),
+})
 const carriedLeaf = table(16 * kib, { leaf: one(leaf), batch: one(signedBatch) })
 export const sealed = table(1024 * kib, {
   carried: oneOrNone(carried),
@@ -251,4 +261,17 @@ export const statusTbs = table(64 * kib, {
   timeMs: time,
   revoked: list(0, 4096, one(revoked)),
   checkpoint: text(0, 4096),
+})
+export const bundleTbs = table(32 * kib, {
+  version: number16,
+  suites: list(1, 8, number16),
+  networkId: exactly(32),
+  institutionId: exactly(16),
+  bundleSeq: uint(1, most),
+  weekly: list(1, 6, one(table(inside, { week: uint(1, 4294967295), publicKey: exactly(1216) }))),
+  burnt: list(0, 1024, exactly(16)),
+  nodeCertHash: exactly(32),
+  statusHash: maybe(32),
+  addresses: list(0, 8, text(1, 512)),
+  createdMs: time,
 })

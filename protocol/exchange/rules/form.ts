@@ -1,5 +1,6 @@
 import { equalBytes, toHex } from '../../../crypto/index.ts'
 import type { Tag } from '../../codec/exchange.ts'
+import { tagScopes } from '../../names.ts'
 import { families } from '../families.ts'
 import type { Placed } from '../placed.ts'
 import type { Rule } from './rule.ts'
@@ -63,9 +64,9 @@ export const formRules: readonly Rule<Placed>[] = [
   },
   {
     id: 'form.items-noticed',
-    source: 'what an item carries also stands in the Conditions that are undertaken (rules A5)',
+    source: 'what an item carries stands for some items in the Conditions that are undertaken (rules A5)',
     holds: ({ items, conditions }) => {
-      const noticed = new Set(conditions?.tags.map(nameOf))
+      const noticed = new Set(conditions?.tags.filter(({ scope }) => scope === tagScopes.SOME).map(nameOf))
       return items.every(({ tags }) => tags.every((tag) => noticed.has(nameOf(tag))))
     },
     otherwise: 'CONDITIONS_INVALID',

@@ -1,19 +1,15 @@
-import { fromHex } from '../../crypto/index.ts'
 import {
   certify,
   contexts,
   credentialShape,
   directoryKinds,
-  placementShape,
   signCharter,
-  statementShape,
+  statusTbsShape,
   type Credential,
-  type Placed,
   type ProtocolErrorCode,
-  type Verdict,
 } from '../../protocol/index.ts'
-import { twoDesks, underWay } from '../exchange/two-desks.ts'
-import * as say from '../exchange/sayings.ts'
+
+import { testNow } from '../support/network.ts'
 import type { Check } from '../independent/checks.ts'
 import { otherEncodings } from './rewrite.ts'
 import { nodeOf, officerOf, random, type World } from './world.ts'
@@ -34,6 +30,14 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
   const charterBy = async (count: number, change = {}) => ({
     kind: directoryKinds.CHARTER,
     object: await signCharter({ ...charter, ...change }, new Map(signers.slice(0, count))),
+  })
+  const crossed = async () => ({
+    kind: directoryKinds.CHARTER,
+    object: await signCharter(charter, new Map(signers.slice(0, 2).map(([at, sign]) => [1 - at, sign]))),
+  })
+  const otherStatus = statusTbsShape.encode({
+    ...{ version: 2, networkId: network.networkId, sequence: 3, timeMs: testNow },
+    ...{ revoked: [], checkpoint: '' },
   })
   const credential = (change: (credential: Credential) => Partial<Credential>) => {
     const before = credentialShape.decode(network.admit(d.iik).object)
@@ -60,6 +64,13 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       code: 'UPGRADE_NEEDED',
       check: 'certificate-version',
       object: await charterBy(2, { version: 2 }),
+    },
+    {
+      name: 'charter-signed-by-one-root-for-another',
+      rule: '2-trust.md, Networks, 4',
+      code: 'CERTIFICATE_INVALID',
+      check: 'charter',
+      object: await crossed(),
     },
     { name: 'credential-of-a-new-member', rule: membership, object: credential(() => ({})) },
     {
@@ -153,6 +164,37 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       },
     },
     {
+      name: 'credential-with-a-checkpoint-of-another-log',
+      rule: `${membership}, 5`,
+      code: 'LOG_PROOF_INVALID',
+      check: 'credential-log',
+      object: credential(({ log }) => ({ log: log && { ...log, checkpoint: otherSignature(log.checkpoint) } })),
+    },
+    {
+      name: 'officer-certificate-of-an-institution-not-known',
+      rule: '2-trust.md, Officer certificate',
+      code: 'CERTIFICATE_UNKNOWN',
+      check: 'institution-known',
+      object: (await officerOf(d)).object,
+    },
+    {
+      name: 'officer-certificate-of-another-identity-key',
+      rule: '2-trust.md, Officer certificate',
+      code: 'CERTIFICATE_INVALID',
+      check: 'certificate-identity',
+      object: (await officerOf(a, { iikHash: random(32) })).object,
+    },
+    {
+      name: 'status-of-another-version',
+      rule: '2-trust.md, Status',
+      code: 'UPGRADE_NEEDED',
+      check: 'certificate-version',
+      object: {
+        kind: directoryKinds.STATUS,
+        object: await certify(otherStatus, contexts.status, network.issuing.sign),
+      },
+    },
+    {
       name: 'officer-key-of-small-order',
       rule: '1-conventions.md, Ed25519',
       code: 'CERTIFICATE_INVALID',
@@ -162,113 +204,8 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
   ]
 }
 
-export interface ChainDraft {
-  readonly name: string
-  readonly rule: string
-  readonly code?: ProtocolErrorCode
-  readonly verdict: Verdict['kind']
-  readonly row?: string
-  readonly placements: readonly {
-    readonly placement: Uint8Array
-    readonly statement: Uint8Array
-    timeMs: number
-  }[]
-}
-
-/** Placements in a row, of which the last is in question. */
-export function draftChains(): readonly ChainDraft[] {
-  const bytesOf = (placed: Placed) => ({
-    placement: placementShape.encode(placed.placement),
-    statement: statementShape.encode(placed.statement),
-    timeMs: placed.timeMs,
-  })
-  const chain = (
-    name: string,
-    [verdict, code, row]: readonly [Verdict['kind'], ProtocolErrorCode?, string?],
-    placements: readonly Placed[],
-  ): ChainDraft => ({
-    name,
-    rule: `3-exchange.md, ${row ?? 'Receiving'}`,
-    ...(code === undefined ? {} : { code }),
-    verdict,
-    ...(row === undefined ? {} : { row }),
-    placements: placements.map(bytesOf),
-  })
-
-  const { originator, receiver } = twoDesks()
-  const disclosed = originator.place(say.disclosure())
-  receiver.receive(disclosed)
-  const read = receiver.place(say.conditionsRead(receiver.known))
-  originator.receive(read)
-  const start = [disclosed, read] as const
-  const known = originator.known
-  const draft = (changes?: Parameters<typeof originator.draft>[1]) =>
-    originator.draft(say.question(known), changes)
-  const first = draft()
-  const second = draft()
-  const other = twoDesks('other')
-  const elsewhere = other.originator.place(say.disclosure())
-  originator.receive(first)
-  const next = originator.draft(say.question(originator.known))
-  const skipped = { placement: { seq: 5 } }
-  const random32 = say.bytesFor('nobody has it', 32)
-
-  return [
-    chain('chain-goes-on', ['accepted'], [...start, first, next]),
-    chain('chain-forks', ['fork', 'FORK', 'chain.one-after-another'], [...start, first, second]),
-    chain('chain-skips-a-number', ['violation', 'SEQ_GAP', 'place.seq'], [...start, first, draft(skipped)]),
-    chain('chain-lacks-a-link', ['held', 'SEQ_GAP', 'place.prev-known'], [...start, next]),
-    chain(
-      'chain-back-dates',
-      ['violation', 'BACK_DATED', 'place.seen-forward'],
-      [...start, first, originator.draft(say.question(known), { placement: { seen: undefined } })],
-    ),
-    chain(
-      'chain-saw-what-nobody-has',
-      ['held', 'SEEN_UNKNOWN', 'place.seen-known'],
-      [...start, first, draft({ placement: { seen: random32 } })],
-    ),
-    chain(
-      'chain-names-its-own-as-seen',
-      ['violation', 'SEEN_UNKNOWN', 'place.seen-theirs'],
-      [...start, first, draft({ placement: { seen: fromHex(disclosed.hash) } })],
-    ),
-    chain('chain-repeats-a-placement', ['violation', 'DUPLICATE', 'place.new'], [...start, first, first]),
-    chain(
-      'chain-of-another-exchange',
-      ['violation', 'EXCHANGE_UNKNOWN', 'place.exchange'],
-      [...start, elsewhere],
-    ),
-    chain(
-      'chain-of-other-parties',
-      ['violation', 'PARTIES_INVALID', 'place.parties'],
-      [...start, first, draft({ statement: { to: { ...first.statement.to, iikHash: random32 } } })],
-    ),
-    chain(
-      'chain-not-its-own-epoch',
-      ['violation', 'UPGRADE_NEEDED', 'place.epoch'],
-      [...start, first, draft({ placement: { pairEpoch: random32.slice(0, 16) } })],
-    ),
-    chain('chain-before-the-undertaking', ['violation', 'NOT_NOW', 'family.now'], beforeUndertaking()),
-    chain(
-      'chain-acknowledged-by-the-originator',
-      ['violation', 'NOT_YOURS', 'place.yours'],
-      [...start, first, originator.draft(say.ack(originator.known))],
-    ),
-    chain(
-      'chain-refers-to-nothing',
-      ['violation', 'REFERENCE_INVALID', 'family.refs'],
-      [...start, first, draft({ statement: { refs: [random32] } })],
-    ),
-    chain(
-      'chain-answers-no-question',
-      ['violation', 'REFERENCE_INVALID', 'answer.question'],
-      [...start, receiver.draft(say.answer(receiver.known, disclosed.statementHash))],
-    ),
-  ]
-}
-
-function beforeUndertaking(): readonly Placed[] {
-  const { originator, disclosed } = underWay({ undertaken: false })
-  return [disclosed, originator.draft(say.question(originator.known))]
+/** The same checkpoint with a signature that its log did not make. */
+function otherSignature(checkpoint: string): string {
+  const at = checkpoint.trimEnd().length - 12
+  return `${checkpoint.slice(0, at)}${checkpoint[at] === 'A' ? 'B' : 'A'}${checkpoint.slice(at + 1)}`
 }

@@ -1,0 +1,81 @@
+// docs/protocol/3-exchange.md §3: what a placement shows by itself, and what one must be that begins an exchange.
+import type { Asker } from './checks.ts'
+import { requireReadable } from './conditions.ts'
+import type { Message } from './protobuf.ts'
+import type { Read } from './statement.ts'
+import { hex, same } from './suite.ts'
+
+/** Step 16, where nothing of the exchange is known yet. */
+export function requireFirst(
+  ask: Asker,
+  statement: Message,
+  placement: Message,
+  { items, conditions }: Read,
+  statementHash: string,
+): void {
+  ask.must('vocabulary', conditions === undefined || conditions.number('vocabulary') === 1, 'UPGRADE_NEEDED')
+  const tags = conditions?.messages('tags') ?? []
+  requireForm(ask, statement, placement, conditions !== undefined)
+  requireNoticed(ask, items, tags)
+
+  const [type, hasAncestor] = [statement.number('type'), placement.has('prev') || placement.has('seen')]
+  const isHeld = statement.has('exchangeId') && hasAncestor
+  ask.must('first-ancestors', !isHeld, 'SEQ_GAP')
+  ask.must('first-begins', !statement.has('exchangeId'), 'EXCHANGE_UNKNOWN')
+  ask.must('first-type', type === 1 || type === 10, 'NOT_NOW')
+  ask.must('first-name', hex(placement.bytes('exchangeId')) === statementHash, 'EXCHANGE_UNKNOWN')
+  ask.must('first-place', placement.number('seq') === 1 && !hasAncestor, 'SEQ_GAP')
+  const namesNothing =
+    statement.byteList('refs').length === 0 &&
+    placement.messages('refused').length === 0 &&
+    !placement.has('undertaking')
+  ask.must('first-names-nothing', namesNothing, 'REFERENCE_INVALID')
+  requireOneBinding(ask, type, tags)
+  if (conditions !== undefined) requireReadable(ask, conditions, items)
+}
+
+function requireForm(ask: Asker, statement: Message, placement: Message, hasConditions: boolean): void {
+  const type = statement.number('type')
+  const hasBody = statement.has('bodyCommitment')
+  // EXPIRED and LATE are the node's alone.
+  ask.must('node-silent', ![15, 16].includes(type) || !hasBody, 'TERMS_INVALID')
+  ask.must('release', type === 1 || !placement.has('undertaking'), 'TERMS_INVALID')
+  const [from, to] = [statement.message('from'), statement.message('to')]
+  const areTwo = !same(from.bytes('institutionId'), to.bytes('institutionId'))
+  ask.must('two-institutions', areTwo, 'PARTIES_INVALID')
+  ask.must('body-needed', ![1, 6, 7, 10].includes(type) || hasBody, 'TERMS_INVALID')
+  ask.must('attachments', statement.messages('attachments').length === 0 || hasBody, 'TERMS_INVALID')
+  ask.must('conditions', hasConditions === [1, 10, 12].includes(type), 'CONDITIONS_INVALID')
+}
+
+const bindings: Readonly<Record<string, { readonly args: number; readonly needsNotice: boolean }>> = {
+  'BIND:BY-LAW': { args: 0, needsNotice: false },
+  'BIND:MOU': { args: 1, needsNotice: false },
+  'BIND:OFFER': { args: 0, needsNotice: true },
+  'BIND:PRIOR-NOTICE': { args: 0, needsNotice: true },
+}
+
+/** Under offer and prior notice an exchange begins with a notice, otherwise with its content. */
+function requireOneBinding(ask: Asker, type: number, tags: readonly Message[]): void {
+  const [binding, ...others] = tags.filter((tag) => tag.text('code').startsWith('BIND:'))
+  const mode = bindings[binding?.text('code') ?? '']
+  const isOne = binding?.number('scope') === 0 && others.length === 0
+  const fits = mode === undefined || mode.args === binding?.texts('args').length
+  ask.must('one-binding', isOne && fits, 'CONDITIONS_INVALID')
+  ask.must('binding-known', mode !== undefined, 'UPGRADE_NEEDED')
+  ask.must('binding-fits', mode === undefined || mode.needsNotice === (type === 10), 'NOT_NOW')
+}
+
+/** An item is named once, and is no stricter than what is undertaken: what it carries stands there for some items. */
+function requireNoticed(ask: Asker, items: readonly Message[], tags: readonly Message[]): void {
+  const ids = new Set(items.map((item) => hex(item.bytes('itemId'))))
+  ask.must('items-once', ids.size === items.length, 'TERMS_INVALID')
+  const textOf = (tag: Message) => JSON.stringify([tag.text('code'), ...tag.texts('args')])
+  const announced = new Set(tags.filter((tag) => tag.number('scope') === 1).map(textOf))
+  const own = items.flatMap((item) => item.messages('tags'))
+  ask.must(
+    'items-noticed',
+    own.every((tag) => announced.has(textOf(tag))),
+    'CONDITIONS_INVALID',
+  )
+}
