@@ -77,8 +77,8 @@ export function authenticate(
     throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another placement')
   }
 
-  checkBody(carried, statement.bodyCommitment)
   const refusal = refusalOfOfficer(deps, carried, placed)
+  checkBody(carried, statement.bodyCommitment)
   return { placed, sealing, sender: placer, refusal, placementBatch }
 }
 

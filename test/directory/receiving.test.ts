@@ -19,7 +19,7 @@ test('a certificate that came with a statement we reject is on disk with the ans
 
   const { object, hash } = await officerOf(sender)
   const world = { a: sender, b: { ...sender, party, prekey } } as unknown as World
-  const { draft } = await createDrafts(world)
+  const { draft } = await createDrafts(world, undefined)
   const envelope = draft({
     officer: { hash, key: sender.officer },
     // No exchange begins with its second statement.

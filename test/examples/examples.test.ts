@@ -155,11 +155,11 @@ describe('page 5', () => {
     expect(protocol.sealedShape.encode(sealed)).toEqual(bytesOf('sealed'))
     expect(sealed.binding).toEqual(bytesOf('binding'))
     if (sealed.carried === undefined) throw new Error('no statement')
-    const { placed } = protocol.authenticate(deps, sealed.carried, sealed.binding)
+    const { placed, refusal } = protocol.authenticate(deps, sealed.carried, sealed.binding)
     expect(fromHex(placed.hash)).toEqual(bytesOf('placement hash'))
     expect(fromHex(placed.statementHash)).toEqual(bytesOf('statement hash'))
     expect(protocol.bodyCommitment(bytesOf('salt'), bytesOf('body'))).toEqual(placed.statement.bodyCommitment)
-    expect(protocol.takeIn(undefined, placed).kind).toBe('stored')
+    expect(protocol.takeIn(undefined, placed, refusal).kind).toBe('stored')
   })
 
   test('both envelopes have the one length that the page names', () => {

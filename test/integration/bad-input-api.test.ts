@@ -23,7 +23,7 @@ let http: Client
 let ids: Readonly<Record<string, string>>
 beforeAll(async () => {
   live = await openReceiver()
-  const { draft, begin } = await createDrafts(live.world)
+  const { draft, begin } = await createDrafts(live.world, undefined)
   {
     await using sender = await live.connect('a')
     for (let number = 0; number < 2; number += 1)

@@ -65,7 +65,7 @@ test.each([
 ] as const)(
   'a clock a year %s: said, and nothing taken in, sent or erased by it',
   async (standing, by, state) => {
-    const { draft, begin } = await createDrafts(live.world)
+    const { draft, begin } = await createDrafts(live.world, undefined)
     const envelope = draft({ begun: await begin(), statement: { statementId: random(16) } })
     const before = { state: await stateOf(live.node), prekeys: prekeys(), bundle: bundle() }
     expect(await clockCheck()).toBe('ok')
@@ -93,7 +93,7 @@ test.each([
 )
 
 test('a sender whose clock is a year off is refused before anybody reads it, and heard when it is put right', async () => {
-  const { draft, begin } = await createDrafts(live.world)
+  const { draft, begin } = await createDrafts(live.world, undefined)
   await using sender = await live.connect('a')
   const before = await stateOf(live.node)
   for (const timeMs of [testNow - yearMs, testNow + yearMs]) {

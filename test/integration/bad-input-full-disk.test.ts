@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 async function envelope(): Promise<Uint8Array> {
-  const { draft: make, begin } = await createDrafts(live.world)
+  const { draft: make, begin } = await createDrafts(live.world, undefined)
   return make({ begun: await begin(), statement: { statementId: random(16) } })
 }
 
