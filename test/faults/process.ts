@@ -76,7 +76,8 @@ export function startProcess(compiled: string): NodeProcess {
     }
   })
   return {
-    isAlive: () => isAlive,
+    // Its channel goes first: whoever asked again until it has ended would keep the end from being heard.
+    isAlive: () => isAlive && child.connected,
     ended,
     order: async <Name extends OrderName>(name: Name, takes: Orders[Name]['takes']) => {
       if (!isAlive || !child.connected) throw new Died('the process has ended')

@@ -198,6 +198,8 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
               return await process.order(name, takes)
             } catch (error) {
               if (!(error instanceof Died)) throw error
+              // Not at once: it has to be heard of as ended first.
+              await setTimeout(1)
             }
           }
         })(),
