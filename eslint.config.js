@@ -57,7 +57,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/bench/**/*.ts', 'test/demo/**/*.ts', 'test/formal/main.ts', 'cli/**/*.ts'],
+    files: [
+      'test/bench/**/*.ts',
+      'test/demo/**/*.ts',
+      'test/soak/**/*.ts',
+      'test/formal/main.ts',
+      'cli/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -4,7 +4,8 @@ import { faultPoints, type FaultPoint } from '../../node/store/fault-points.ts'
 import { seededRandom } from '../support/random.ts'
 import type { Reach } from './network.ts'
 import type { Point } from './points.ts'
-import { calm, type Kill, type Leg, type Part } from './voyage.ts'
+import { chapters } from './tale.ts'
+import { calm, troubles, type Kill, type Leg, type Part } from './voyage.ts'
 
 const storePoints = Object.keys(faultPoints) as FaultPoint[]
 const beginning = (...starts: readonly string[]): readonly ExchangeFault[] =>
@@ -75,4 +76,84 @@ export function directPlan(seed: string): readonly Leg[] {
     ...kills.map((kill): Leg => ({ trouble: 'none', kills: [kill] })),
     { ...calm, trouble: 'hearer-away' },
   ])
+}
+
+/** One case of the soak: six legs in a world of its own, one for each kind of statement. */
+export interface Case {
+  readonly reach: Reach
+  readonly name: string
+  readonly legs: readonly Leg[]
+  /** What one leg or another must hit: a first passing always comes, a later one may not. */
+  readonly must: Point | undefined
+}
+
+/** At which passings within one leg a process is killed: an anchor is written once, and hardly anything four times. */
+function passingsOf(point: Point): readonly number[] {
+  if (point.startsWith('anchor') || point.startsWith('file')) return [1]
+  return point.startsWith('turn') || point.startsWith('batch') ? [1, 2, 3] : [1, 2]
+}
+
+/** Cases of several kills at once, drawn by lot. */
+const drawnCases = 150
+
+/**
+ * Every part at every point it passes, at its first and, where it may come, second and third passing; every trouble; then cases by lot, with
+ * troubles and up to two parts killed in one leg, some of them again while they come back.
+ */
+export function longPlan(seed: string): readonly Case[] {
+  const lots = createLots(seed)
+  const cases: Case[] = []
+  for (const [reach, crew] of crews) {
+    for (const who of crew) {
+      for (const point of [...ownPointsOf(who, reach), ...storePoints]) {
+        for (const nth of passingsOf(point)) {
+          const leg: Leg = { trouble: 'none', kills: [{ who, point, nth }] }
+          const must = nth === 1 ? point : undefined
+          cases.push({ reach, must, name: `${reach}, ${nameOf(leg)}`, legs: chapters.map(() => leg) })
+        }
+      }
+    }
+    for (const trouble of troublesAt(reach)) {
+      const legs = chapters.map((): Leg => ({ ...calm, trouble }))
+      cases.push({ reach, must: undefined, name: `${reach}, ${trouble}`, legs })
+    }
+  }
+  const drawn = Array.from({ length: drawnCases }, (): Case => {
+    const [reach, crew] = lots.pick(crews)
+    const legs = chapters.map(() => drawLeg(lots, reach, crew))
+    return { reach, must: undefined, name: `${reach}, by lot: ${legs.map(nameOf).join('; ')}`, legs }
+  })
+  return [...lots.shuffled(cases), ...drawn]
+}
+
+const crews: readonly (readonly [Reach, readonly Part[]])[] = [
+  ['relayed', ['speaker', 'hearer', 'relay-1']],
+  ['direct', ['speaker', 'hearer']],
+]
+
+/** Where nobody needs a relay, only who is away makes a difference. */
+const troublesAt = (reach: Reach) =>
+  troubles.filter((trouble) => reach === 'relayed' || !trouble.includes('relay'))
+
+function drawLeg(lots: ReturnType<typeof createLots>, reach: Reach, crew: readonly Part[]): Leg {
+  const trouble = lots.pick(troublesAt(reach))
+  const present: readonly Part[] = trouble.includes('relay') ? [...crew, 'relay-2'] : crew
+  const who = lots.shuffled(present).slice(0, 1 + lots.below(2))
+  const deadly = (part: Part) => {
+    const point = lots.pick([...ownPointsOf(part, reach), ...storePoints])
+    return { point, nth: lots.pick(passingsOf(point)) }
+  }
+  const kills = who.map((part): Kill => {
+    const kill = { who: part, ...deadly(part) }
+    return lots.below(3) === 0 ? { ...kill, again: deadly(part) } : kill
+  })
+  return { trouble, kills }
+}
+
+function nameOf({ trouble, kills }: Leg): string {
+  const killed = kills.map(({ who, point, nth, again }) => {
+    const twice = again === undefined ? '' : ` and at ${again.point} ${again.nth}`
+    return `${who} at ${point} ${nth}${twice}`
+  })
+  return [...(trouble === 'none' ? [] : [trouble]), ...killed].join(' + ')
 }

@@ -31,6 +31,7 @@ export interface Ending {
 export interface NodeProcess extends AsyncDisposable {
   readonly isAlive: () => boolean
   readonly ended: Promise<Ending>
+  readonly kill: () => void
   /** @throws Died, Refused */
   readonly order: <Name extends OrderName>(
     name: Name,
@@ -79,6 +80,7 @@ export function startProcess(compiled: string): NodeProcess {
     // Its channel goes first: whoever asked again until it has ended would keep the end from being heard.
     isAlive: () => isAlive && child.connected,
     ended,
+    kill: () => child.kill('SIGKILL'),
     order: async <Name extends OrderName>(name: Name, takes: Orders[Name]['takes']) => {
       if (!isAlive || !child.connected) throw new Died('the process has ended')
       const answer = Promise.withResolvers<unknown>()

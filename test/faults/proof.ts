@@ -112,7 +112,7 @@ async function proveLedgers(world: World, exchanges: readonly string[]): Promise
 /** Nothing waits at a relay, and no string of what was written stands on its disk. */
 async function proveSilence(world: World, tale: Tale): Promise<void> {
   await untilQuiet(world)
-  for (const place of places) await world.stop(place)
+  await Promise.all(places.map((place) => world.stop(place)))
   const written = tale.told.map(({ content }) => content)
   const needles = [...stringsOf(written), ...names, ...conditions]
   for (const relay of ['relay-1', 'relay-2'] as const) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Deadly } from './messages.ts'
-import type { MadeNetwork, Place } from './network.ts'
+import { places, type MadeNetwork, type Place } from './network.ts'
 import type { Point } from './points.ts'
 import { proveAll, proveExchange, untilQuiet } from './proof.ts'
 import { createTale, otherOf, speakerOf, type Tale } from './tale.ts'
@@ -62,7 +62,6 @@ export async function sail(
   yard: Yard,
   network: MadeNetwork,
   legs: readonly Leg[],
-  onLeg: (leg: number, what: string) => void = () => undefined,
 ): Promise<{ readonly hits: readonly Hit[]; readonly missed: readonly Hit[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'sponte-faults-'))
   try {
@@ -72,18 +71,18 @@ export async function sail(
     const missed: Hit[] = []
     for (const [leg, { trouble, kills }] of legs.entries()) {
       const before = world.deaths.length
-      await passLeg(world, tale, trouble, kills)
-      onLeg(leg, JSON.stringify([trouble, kills]))
-      const happened = world.deaths.slice(before).map(({ point }) => point)
+      const placeOf = placesOf(tale)
+      await passLeg(world, tale, { trouble, kills }, placeOf).catch((cause: unknown) => {
+        const said = cause instanceof Error ? cause.message : String(cause)
+        throw new Error(`at leg ${leg}: ${said}`, { cause })
+      })
+      const deaths = world.deaths.slice(before)
       for (const { who, point, again } of kills) {
         for (const planned of again === undefined ? [point] : [point, again.point]) {
-          const at = happened.findIndex((one) => one === planned)
-          const hit = { leg, who, point: planned }
-          if (at === -1) missed.push(hit)
-          else {
-            happened.splice(at, 1)
-            hits.push(hit)
-          }
+          const at = deaths.findIndex((death) => death.point === planned && death.place === placeOf(who))
+          const list = at === -1 ? missed : hits
+          list.push({ leg, who, point: planned })
+          if (at !== -1) deaths.splice(at, 1)
         }
       }
     }
@@ -94,33 +93,44 @@ export async function sail(
   }
 }
 
-async function passLeg(world: World, tale: Tale, trouble: Trouble, kills: readonly Kill[]): Promise<void> {
+/** Who has which part in what is said next. */
+function placesOf(tale: Tale): (part: Part) => Place {
   const speaker = speakerOf(tale.next())
-  const hearer = otherOf(speaker)
-  const placeOf = (part: Part): Place => (part === 'speaker' ? speaker : part === 'hearer' ? hearer : part)
+  return (part) => (part === 'speaker' ? speaker : part === 'hearer' ? otherOf(speaker) : part)
+}
+
+async function passLeg(
+  world: World,
+  tale: Tale,
+  { trouble, kills }: Leg,
+  placeOf: (part: Part) => Place,
+): Promise<void> {
+  const [speaker, hearer] = [placeOf('speaker'), placeOf('hearer')]
   await world.advance(legMs)
   const away = awayAt(trouble).map(placeOf)
-  for (const place of away) await world.stop(place)
+  await Promise.all(away.map((place) => world.fell(place)))
   // Who is away is told when it comes back.
   for (const { who, again, ...deadly } of kills) await world.arm(placeOf(who), deadly, again)
 
   const { exchange } = await tale.say()
   switch (trouble) {
     case 'none':
+      break
     case 'relay-1-away':
+      await untilQuiet(world)
       break
     case 'hearer-away':
       await world.order(speaker, 'deposited', null)
       break
     case 'relay-1-lost':
       await world.order(speaker, 'deposited', null)
-      await world.stop('relay-1')
+      await world.fell('relay-1')
       await world.start(hearer)
       await world.order(speaker, 'quiet', null)
       break
     case 'at-both-relays':
       await world.order(speaker, 'deposited', null)
-      await world.stop('relay-1')
+      await world.fell('relay-1')
       await world.order('relay-2', 'holding', null)
       break
     case 'speaker-restarted':
@@ -128,10 +138,8 @@ async function passLeg(world: World, tale: Tale, trouble: Trouble, kills: readon
       await world.start(speaker)
       break
   }
-  await (trouble === 'relay-1-away' ? untilQuiet(world) : undefined)
-  for (const place of ['relay-1', 'relay-2', speaker, hearer] as const) {
-    if (!world.isUp(place)) await world.start(place)
-  }
+  const gone = places.filter((place) => !world.isUp(place))
+  await Promise.all(gone.map((place) => world.start(place)))
   await untilQuiet(world)
   await world.disarm()
   await untilQuiet(world)

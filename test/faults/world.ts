@@ -20,6 +20,8 @@ export interface World extends AsyncDisposable {
   /** Starts a place; what was armed while it was away counts from here. */
   readonly start: (place: Place) => Promise<void>
   readonly stop: (place: Place) => Promise<void>
+  /** Stops a place as if its plug was pulled. */
+  readonly fell: (place: Place) => Promise<void>
   /** Names the point at which a process dies next; `again` kills it once more after it was started again. */
   readonly arm: (place: Place, deadly: Deadly, again?: Deadly) => Promise<void>
   /** What was armed and did not happen; waits a little for it, then disarms. */
@@ -68,6 +70,10 @@ export function createYard(compiled: string) {
 
 export type Yard = ReturnType<typeof createYard>
 
+const unlessDied = (error: unknown): void => {
+  if (!(error instanceof Died)) throw error
+}
+
 /** Copies the folders of a network into `folder` and starts its nodes. */
 export async function openWorld(yard: Yard, network: MadeNetwork, folder: string): Promise<World> {
   const standing = new Map<Place, Standing>()
@@ -92,9 +98,7 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
     // Whoever dies while starting is mourned, and started again, like any other.
     await node
       .order('start', { dataDir: folderOf(place), passphrase, listen, aheadMs, deadly })
-      .catch((error: unknown) => {
-        if (!(error instanceof Died)) throw error
-      })
+      .catch(unlessDied)
   }
 
   const mourn = (place: Place, node: NodeProcess, { killedAt, signal, code }: Ending): void => {
@@ -133,6 +137,23 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
     await here.up
   }
 
+  const end = async (place: Place, how: (process: NodeProcess) => Promise<null>): Promise<void> => {
+    const here = at(place)
+    await within(settled(place), `${place} settles`)
+    const { process } = here
+    here.process = undefined
+    here.isWanted = false
+    if (process === undefined) return
+    // It can come to its point while it stops, too.
+    await how(process).catch(unlessDied)
+    await process[Symbol.asyncDispose]()
+    const { killedAt } = await process.ended
+    if (killedAt === undefined) return
+    deaths.push({ place, point: killedAt })
+    here.armed = here.again
+    here.again = undefined
+  }
+
   const world: World = {
     network,
     folderOf,
@@ -144,15 +165,12 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
       here.up = launch(place, here.armed)
       await within(here.up, `${place} starts`)
     },
-    stop: async (place) => {
-      const here = at(place)
-      await within(settled(place), `${place} settles`)
-      const { process } = here
-      here.process = undefined
-      here.isWanted = false
-      await process?.order('stop', null)
-      await process?.[Symbol.asyncDispose]()
-    },
+    stop: (place) => end(place, (process) => process.order('stop', null)),
+    fell: (place) =>
+      end(place, (process) => {
+        process.kill()
+        return Promise.resolve(null)
+      }),
     arm: async (place, deadly, again) => {
       const here = at(place)
       here.armed = deadly
