@@ -30,6 +30,12 @@ export interface Signer {
   readonly sign: (message: Uint8Array) => Uint8Array
 }
 
+/** A signing key whose signature takes long enough to be worth another thread. */
+export interface SlowSigner extends Signer {
+  /** As `sign`, on another thread where the implementation has one. */
+  readonly signAside: (message: Uint8Array) => Promise<Uint8Array>
+}
+
 /** A public key to verify with, in its implementation's own form; `false` for anything malformed. */
 export interface Verifier {
   readonly verify: (message: Uint8Array, signature: Uint8Array) => boolean
@@ -98,7 +104,7 @@ export interface Primitives {
    */
   readonly ed25519Verifier: (publicKey: Uint8Array) => Verifier | undefined
   /** FIPS 204, hedged, from the 32-byte seed; the context has at most 255 bytes. */
-  readonly mlDsa65Signer: (seed: Uint8Array, context: Uint8Array) => Signer
+  readonly mlDsa65Signer: (seed: Uint8Array, context: Uint8Array) => SlowSigner
   /** FIPS 204; `undefined` for a key of another length. */
   readonly mlDsa65Verifier: (publicKey: Uint8Array, context: Uint8Array) => Verifier | undefined
 

@@ -1,6 +1,6 @@
 // Ed25519 (RFC 8032) and ML-DSA-65 (FIPS 204) by OpenSSL.
 import { type KeyObject, sign, verify } from 'node:crypto'
-import type { Signer, Verifier } from '../primitives.ts'
+import type { Signer, SlowSigner, Verifier } from '../primitives.ts'
 import { privateKeyOf, publicKeyOf, rawPublicKey } from './keys.ts'
 import { plain } from './plain.ts'
 
@@ -12,8 +12,19 @@ export function ed25519Verifier(publicKey: Uint8Array): Verifier | undefined {
   return verifierOf(publicKeyOf('ed25519', publicKey))
 }
 
-export function mlDsa65Signer(seed: Uint8Array, context: Uint8Array): Signer {
-  return signerOf(privateKeyOf('ml-dsa-65', seed), context)
+export function mlDsa65Signer(seed: Uint8Array, context: Uint8Array): SlowSigner {
+  const key = privateKeyOf('ml-dsa-65', seed)
+  return {
+    ...signerOf(key, context),
+    // In the thread pool: a millisecond in which this thread can do something else.
+    signAside: (message) =>
+      new Promise((resolve, reject) => {
+        sign(null, message, { key, context }, (error, signature) => {
+          if (error === null) resolve(plain(signature))
+          else reject(error)
+        })
+      }),
+  }
 }
 
 export function mlDsa65Verifier(publicKey: Uint8Array, context: Uint8Array): Verifier | undefined {

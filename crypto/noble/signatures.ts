@@ -4,7 +4,7 @@ import { bytesToNumberLE, equalBytes } from '@noble/curves/utils.js'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js'
 import { concat } from '../bytes.ts'
-import type { RandomSource, Signer, Verifier } from '../primitives.ts'
+import type { RandomSource, Signer, SlowSigner, Verifier } from '../primitives.ts'
 
 const { Point } = ed25519
 
@@ -35,12 +35,11 @@ export function ed25519Verifier(publicKey: Uint8Array): Verifier | undefined {
   }
 }
 
-export function mlDsa65Signer(seed: Uint8Array, context: Uint8Array, random: RandomSource): Signer {
+export function mlDsa65Signer(seed: Uint8Array, context: Uint8Array, random: RandomSource): SlowSigner {
   const { publicKey, secretKey } = ml_dsa65.keygen(seed)
-  return {
-    publicKey,
-    sign: (message) => ml_dsa65.sign(message, secretKey, { context, extraEntropy: random(32) }),
-  }
+  const sign = (message: Uint8Array) =>
+    ml_dsa65.sign(message, secretKey, { context, extraEntropy: random(32) })
+  return { publicKey, sign, signAside: (message) => Promise.resolve(sign(message)) }
 }
 
 export function mlDsa65Verifier(publicKey: Uint8Array, context: Uint8Array): Verifier | undefined {

@@ -151,7 +151,7 @@ export async function openKeyring(
     identityPublicKey,
     nodePublicKey: node.publicKey,
     peerPublicKey: logSigner(seeds.peer).publicKey,
-    signBatch: (message, context) => Promise.resolve(node.sign(message, context)),
+    signBatch: (message, context) => node.signAside(message, context),
     logPublicKey: log.publicKey,
     signLog: (message) => log.sign(message),
 

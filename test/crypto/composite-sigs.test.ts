@@ -35,11 +35,14 @@ const seed = random(64)
 const message = utf8('a message')
 const ctx = 'sponte/1 batch'
 
-test.each(pairs)('what one signs the other verifies, $name', ({ from, to }) => {
+test.each(pairs)('what one signs the other verifies, $name', async ({ from, to }) => {
   const signer = from.compositeSigner(seed)
   const signature = signer.sign(message, ctx)
   expect([signer.publicKey.length, signature.length]).toEqual([1984, 3373])
   expect(to.verifyComposite(signer.publicKey, message, signature, ctx)).toBe(true)
+  const aside = await signer.signAside(message, ctx)
+  expect(to.verifyComposite(signer.publicKey, message, aside, ctx)).toBe(true)
+  await expect(signer.signAside(message, 'x'.repeat(256))).rejects.toMatchObject({ code: 'INPUT' })
 })
 
 describe.each(suites)('$name', ({ suite, primitives }) => {
