@@ -7,6 +7,7 @@ import { verifyLedger } from '../../node/ledger/verify.ts'
 import type { Job } from '../../node/store/job.ts'
 import { layout } from '../../node/store/layout.ts'
 import { scrub } from '../../node/store/scrub.ts'
+import { StoreError } from '../../node/store/store-error.ts'
 import { newKeys, openTestStore, temporaryFolder } from './support.ts'
 
 const MiB = 1024 * 1024
@@ -68,10 +69,16 @@ test.skipIf(!canMount())('a disk that fills up loses nothing that was committed'
       expect(failure).toMatchObject({ code: 'STORE_FULL' })
       expect(committed.length).toBeGreaterThan(3)
       await rm(ballast)
-      await store.commit(put('after', MiB / 4)).then(
-        () => committed.push('after'),
-        (error: unknown) => expect(error).toMatchObject({ code: 'STORE_STOPPED' }),
-      )
+      // LevelDB may have met the end once more in the background: the store opens it again for the commit after.
+      const codes: unknown[] = []
+      for (let tries = 0; tries < 3 && !committed.includes('after'); tries++) {
+        await store.commit(put('after', MiB / 4)).then(
+          () => committed.push('after'),
+          (error: unknown) => codes.push(error instanceof StoreError ? error.code : error),
+        )
+      }
+      expect(codes.filter((code) => code !== 'STORE_FULL' && code !== 'STORE_STOPPED')).toEqual([])
+      expect(codes.includes('STORE_STOPPED') || committed.includes('after')).toBe(true)
     }
     await verify()
   } finally {
