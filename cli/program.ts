@@ -11,6 +11,7 @@ import { addLedgerCommands } from './commands/ledger.ts'
 import { addMayCommand } from './commands/may.ts'
 import { addNetworkCommands } from './commands/network.ts'
 import { addNodeCommands } from './commands/node.ts'
+import { addOfferCommands } from './commands/offer.ts'
 import { addOfficerCommands } from './commands/officer.ts'
 import { addOpenCommand } from './commands/open.ts'
 import { addRunCommand } from './commands/run.ts'
@@ -90,6 +91,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addSendCommands(program, within)
   addInboxCommands(program, within)
   addUndertakeCommands(program, within)
+  addOfferCommands(program, within)
   addOpenCommand(program, within)
   addAnswerCommands(program, within)
   addFeedbackCommands(program, within)

@@ -28,6 +28,8 @@ import { courierPace, createCourier, type CourierPace } from './exchanges/courie
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { receive } from './exchanges/receive.ts'
+import { requireStillApproved } from './desk/sending.ts'
+import { createStandingOrders } from './exchanges/standing-orders.ts'
 import { createRegistry } from './exchanges/registry.ts'
 import { weighBuffersWithHeap } from './heap.ts'
 import { openKeyring } from './keyring/index.ts'
@@ -114,12 +116,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const addresses = () => host.addresses().map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
 
   let wake: () => void = () => undefined
+  let attend: (exchangeId: Uint8Array) => void = () => undefined
   const exchange: ExchangeDeps = {
     ...{ store, keyring, keeper, self, carrier, clock, random, log, fault },
     registry: createRegistry(store),
     batches: createBatchVerifier(),
     wake: () => {
       wake()
+    },
+    attend: (exchangeId) => {
+      attend(exchangeId)
     },
   }
   const sync = createDirectorySync({ keeper, self, carrier, log })
@@ -153,8 +159,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     const pace = options.pace ?? courierPace
     const courier = createCourier({ ...exchange, wait }, pace)
     wake = courier.wake
+    const orders = createStandingOrders({
+      ...{ ...exchange, wait },
+      requireApproved: (draft) => requireStillApproved(exchange, draft),
+    })
+    attend = orders.attend
     await serveNode(host, exchange)
-    work.push(courier.run(stop.signal))
+    work.push(courier.run(stop.signal), orders.run(stop.signal))
     const own = starting.use(
       createCollectors({
         relays: () => homeRelays(exchange, self.memberships()),

@@ -4,7 +4,9 @@ import type { UseCases } from './api/contract.ts'
 import { readDrafts } from './desk/drafts.ts'
 import { createOfficerBook } from './desk/officer-book.ts'
 import { readOfficers, standingOf } from './desk/officers.ts'
+import { requireStillApproved } from './desk/sending.ts'
 import { createDeskUseCases } from './desk/use-cases.ts'
+import { release } from './exchanges/release.ts'
 import type { RunningNode } from './running-node.ts'
 
 /** The version of this package, as it says of itself. */
@@ -19,6 +21,10 @@ export function useCasesOf(node: RunningNode): UseCases {
     network,
     ...{ sync: node.sync, contacts: node.contacts, startedMs: node.startedMs, peerId: node.peerId, version },
     officers: createOfficerBook(deps),
+    releaseNow: (open) => {
+      const requireApproved = (draft: Uint8Array) => requireStillApproved(exchange, draft)
+      return release({ ...exchange, requireApproved }, open, { confirmed: true })
+    },
     officerCount: async () => {
       const officers = await readOfficers(store)
       return officers.filter((officer) => standingOf(officer, exchange.clock()) === 'active').length

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
 import { bindings, deliveryStates, urgencies, type Answer } from '../../node/api/client.ts'
-import { codeOption, id, many, wholeNumber } from '../arguments.ts'
+import { codeOption, id, many, moment, wholeNumber } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { isolateLine } from '../isolate.ts'
@@ -11,7 +11,7 @@ import { table } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
 import { deliveryReasonTexts, deliveryTexts } from '../texts/states.ts'
 import { placedLines } from '../view/exchange.ts'
-import { institutionName, moment, shortId } from '../view/plain.ts'
+import { institutionName, moment as momentText, shortId } from '../view/plain.ts'
 
 /** Between two looks at the outbox, in milliseconds: as often as a person would look. */
 const lookMs = 500
@@ -20,6 +20,7 @@ interface SendOptions {
   readonly to?: readonly string[]
   readonly binding?: (typeof bindings)[number]
   readonly urgency?: (typeof urgencies)[number]
+  readonly answerBy?: string
   readonly wait?: number
 }
 
@@ -40,14 +41,20 @@ export function addSendCommands(program: Command, within: Within): void {
     .addOption(codeOption('--binding <mode>', 'where the approved conditions name none', bindings))
     .addOption(codeOption('--urgency <urgency>', 'where the approved conditions name none', urgencies))
     .addOption(
+      new Option(
+        '--answer-by <time>',
+        'of an offer or prior notice: how long you wait; 14 days if absent',
+      ).argParser(moment),
+    )
+    .addOption(
       new Option('--wait <seconds>', 'for delivery; exit 75 if it is still queued then').argParser(
         wholeNumber(1, 86_400),
       ),
     )
     .action(
       within(async (session, draft: string, options: SendOptions) => {
-        const { to, binding, urgency } = options
-        const body = { as: await session.signer(), to: to?.slice(), binding, urgency }
+        const { to, binding, urgency, answerBy } = options
+        const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy }
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
         session.output.result({ ...rest, sent: shown }, () => shown.map(placedLines).join('\n\n'))
@@ -102,7 +109,7 @@ function outboxTable(items: Answer<'outbox'>['items']): string {
     deliveryTexts[item.state],
     item.relay === undefined ? '' : isolateLine(item.relay.name),
     item.reason === undefined ? '' : deliveryReasonTexts[item.reason],
-    item.nextTryAt === undefined ? '' : moment(item.nextTryAt),
+    item.nextTryAt === undefined ? '' : momentText(item.nextTryAt),
   ])
   return table([['EXCHANGE', 'WHAT', 'TO', 'STATE', 'RELAY', 'WHY', 'NEXT TRY'], ...rows])
 }

@@ -59,7 +59,6 @@ export const problemTexts: Readonly<Record<ProblemCode | ConditionsProblemCode |
   KEY_HELD: 'has a changed key that waits for confirmation; the old one is used',
   NO_PREKEY: 'has published no key to seal to: update the directory before you send',
   STALE_PREKEY: 'has published no new key for weeks: it can be sent, with less protection',
-  NOT_SUPPORTED: 'cannot be sent by this version yet',
   TAG_ADDED: 'is added to the conditions, because single items carry it',
   // conditions
   VOCABULARY_UNKNOWN: 'is of a version of the vocabulary that this node does not know: update it',

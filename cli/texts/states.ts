@@ -152,3 +152,23 @@ export const roleTexts: Texts<typeof api.nodeRoles> = {
   secretariat: 'secretariat of a network',
   relay: 'relay',
 }
+
+export const releaseTexts: Texts<typeof api.releaseStates> = {
+  released: 'released, and on its way',
+  held: 'held: not released',
+  waiting: 'nothing to release: the conditions are not undertaken',
+}
+
+/** Why the node would not release by itself; what to do follows the semicolon. */
+export const holdReasonTexts: Texts<typeof api.holdReasons> = {
+  UNDERTAKING_ENDS: 'their undertaking ends within the hour; ask them to undertake again',
+  STATUS_STALE:
+    'the list of revocations is older than seven days; "sponte directory update", or release by hand',
+  NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',
+  NOT_MEMBER: 'this node is not in that network now',
+  FOUR_EYES: 'an officer who drafted or approved it no longer counts; withdraw, and approve it again',
+  NOT_NOW: 'it was armed before this node was restored, or a newer notice counts; withdraw, and notice again',
+  BUNDLE_STALE: 'no key to seal to is known; "sponte directory update"',
+  CLOCK_WRONG: "this machine's clock is wrong; set it",
+  OTHER: 'the log names the code',
+}

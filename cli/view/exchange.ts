@@ -15,6 +15,7 @@ import {
   deliveryTexts,
   effectOfMessageTexts,
   gapTexts,
+  holdReasonTexts,
   phaseTexts,
 } from '../texts/states.ts'
 import { labelLines, tagLines } from './conditions.ts'
@@ -52,6 +53,7 @@ export function exchangePage(exchange: Exchange): string {
     ['Exchange', exchange.id],
     [exchange.direction === 'incoming' ? 'From' : 'To', institutionName(exchange.with)],
     ['State', phaseTexts[exchange.phase]],
+    ['Content', armedText(exchange.armed)],
     ['Urgency', urgencyTexts[exchange.urgency]],
     ['Binding', bindingTexts[exchange.binding]],
     ['Marked', labelLines(exchange)],
@@ -64,6 +66,12 @@ export function exchangePage(exchange: Exchange): string {
   return [head, tagLines(exchange.conditions.tags), exchange.messages.map(messageLines).join('\n')].join(
     '\n\n',
   )
+}
+
+function armedText(armed: Exchange['armed']): string | undefined {
+  if (armed === undefined) return undefined
+  if (armed.state === 'armed') return 'signed, and released when the conditions are undertaken'
+  return `HELD: ${holdReasonTexts[armed.reason ?? 'OTHER']}`
 }
 
 function messageLines(message: Message): string {

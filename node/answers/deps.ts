@@ -1,5 +1,7 @@
 import { officerPowers, type ReaderRole } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import type { ReleaseOutcome } from '../exchanges/release.ts'
 import type { NetworkDeps } from '../networks/deps.ts'
 import type { RelayContact } from '../exchanges/collectors.ts'
 
@@ -28,6 +30,8 @@ export interface AnswerDeps {
   readonly network: NetworkDeps
   readonly officers: OfficerBook
   readonly contacts: () => readonly RelayContact[]
+  /** Releases what was held, after an officer has looked at it. */
+  readonly releaseNow: (exchange: OpenExchange) => Promise<ReleaseOutcome>
   readonly startedMs: number
   readonly version: string
   readonly peerId: string

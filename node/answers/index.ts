@@ -5,6 +5,7 @@ import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
 import { answerNetworks } from './networks.ts'
 import { answerNode, type NodeCounts } from './node.ts'
+import { answerOffering } from './offering.ts'
 import { answerOutbox } from './outbox.ts'
 import { answerPolicy } from './policy.ts'
 import { answerProof } from './proof.ts'
@@ -25,6 +26,7 @@ export function answers(
     ...answerNetworks(deps),
     ...answerDirectory(deps),
     ...answerReceiving(deps),
+    ...answerOffering(deps),
     ...answerAnswering(deps),
     ...answerPolicy(deps),
     ...answerOutbox(deps),

@@ -1,6 +1,5 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
-  type Body,
   cannotComplyReasons,
   decide,
   disclosedOf,
@@ -8,25 +7,29 @@ import {
   type Exchange,
   offeredOf,
   officerPowers,
+  phaseOf,
   stateHash,
   type UseRequest,
   viewOf,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import { readArmed, type Armed } from '../exchanges/armed.ts'
 import { readBody } from '../exchanges/bodies.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
-import { ownSide } from '../exchanges/speak.ts'
+import { ownSide } from '../exchanges/placing.ts'
 import { NodeError } from '../node-error.ts'
-import { lastFetchMs, ownLanguage, rolesOf, type AnswerDeps } from './deps.ts'
+import { lastFetchMs, rolesOf, type AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import {
   conditionsShape,
   entriesOf,
+  holdReasonOf,
   institutionOf,
   messageOf,
+  noteOf,
   placedShape,
   summariesOf,
   summaryOf,
@@ -72,9 +75,11 @@ export function answerReceiving(
       }
       const messages = []
       for (const entry of entriesOf(state)) messages.push(await messageOf(deps, exchange, entry))
+      const armed = await readArmed(deps.exchange.store, exchange.caseId)
       return {
         ...(await summaryOf(deps, exchange)),
         conditions: conditionsShape(state),
+        ...(armed === undefined ? {} : { armed: armedShape(armed) }),
         messages,
         questions: questionsOf(exchange, own),
         heads: {
@@ -124,34 +129,37 @@ export function answerReceiving(
         throw new NodeError('CHANGED_MEANWHILE', 'the conditions are not those that were read')
       }
       const officer = await deps.officers.find(body.as.officer)
-      const said = await reply(deps.exchange, exchange, {
-        type: 'CONDITIONS_READ',
-        terms: {
-          disclosure: disclosureHash(exchange),
-          conditionsHash: fromHex(hash),
-          validUntilMs:
-            body.validUntil === undefined
-              ? deps.exchange.clock() + undertakingMs
-              : Date.parse(body.validUntil),
-          power: body.power === undefined ? officer.power : officerPowers[body.power],
-          mutual: body.mutual,
-        },
-        body: noteOf(deps, body),
-        officer: { ...officer, passphrase: body.as.passphrase },
-      })
-      return placedShape(said, 'CONDITIONS_READ', officer, counterpart(deps.exchange, exchange))
+      const bound = {
+        conditionsHash: fromHex(hash),
+        validUntilMs:
+          body.validUntil === undefined ? deps.exchange.clock() + undertakingMs : Date.parse(body.validUntil),
+        power: body.power === undefined ? officer.power : officerPowers[body.power],
+        mutual: body.mutual,
+      }
+      // Before a release it is the notice that is answered; the two statements bind alike.
+      const what = disclosureHash(exchange)
+      const spoken = { body: noteOf(deps, body), officer: { ...officer, passphrase: body.as.passphrase } }
+      const type = disclosedOf(exchange.state) === undefined ? 'AGREE' : 'CONDITIONS_READ'
+      const said =
+        type === 'AGREE'
+          ? await reply(deps.exchange, exchange, { type, terms: { notice: what, ...bound }, ...spoken })
+          : await reply(deps.exchange, exchange, { type, terms: { disclosure: what, ...bound }, ...spoken })
+      return placedShape(said, type, officer, counterpart(deps.exchange, exchange))
     },
 
     decline: async ({ params, body }) => {
       const exchange = await find(params.exchange)
       const officer = await deps.officers.find(body.as.officer)
-      const said = await reply(deps.exchange, exchange, {
-        type: 'CANNOT_COMPLY',
-        terms: { disclosure: disclosureHash(exchange), reason: cannotComplyReasons[body.reason] },
-        body: noteOf(deps, body),
-        officer: { ...officer, passphrase: body.as.passphrase },
-      })
-      return placedShape(said, 'CANNOT_COMPLY', officer, counterpart(deps.exchange, exchange))
+      const what = disclosureHash(exchange)
+      const reason = cannotComplyReasons[body.reason]
+      const spoken = { body: noteOf(deps, body), officer: { ...officer, passphrase: body.as.passphrase } }
+      // A notice that waits is declined; what was undertaken, or came, is returned.
+      const type = phaseOf(exchange.state) === 'NOTICED' ? 'DECLINE' : 'CANNOT_COMPLY'
+      const said =
+        type === 'DECLINE'
+          ? await reply(deps.exchange, exchange, { type, terms: { notice: what, reason }, ...spoken })
+          : await reply(deps.exchange, exchange, { type, terms: { disclosure: what, reason }, ...spoken })
+      return placedShape(said, type, officer, counterpart(deps.exchange, exchange))
     },
 
     open: async ({ params, body }) => {
@@ -198,6 +206,10 @@ function byPressure(a: Answer<'inbox'>['items'][number], b: Answer<'inbox'>['ite
   return rank[a.urgency] - rank[b.urgency] || dueOf(a).localeCompare(dueOf(b))
 }
 
+function armedShape({ state, reason }: Armed): Answer<'show'>['armed'] {
+  return state === 'ARMED' ? { state: 'armed' } : { state: 'held', reason: holdReasonOf(reason) }
+}
+
 /** How many items carry stricter tags of their own. */
 function taggedItems(state: Exchange): number {
   return disclosedOf(state)?.items.filter(({ tags }) => tags.length > 0).length ?? 0
@@ -221,13 +233,4 @@ function questionsOf({ state }: OpenExchange, own: 'originator' | 'receiver'): A
       state: open.has(entry.statement) ? ('open' as const) : ('answered' as const),
       answers: entries.filter(({ settles }) => settles === entry.statement).map(({ statement }) => statement),
     }))
-}
-
-/** A word the officer adds to an undertaking or a return. */
-function noteOf(
-  deps: AnswerDeps,
-  { text, language }: { readonly text?: string | undefined; readonly language?: string | undefined },
-): Body | undefined {
-  if (text === undefined) return undefined
-  return { schema: 'sponte/note/1', language: language ?? ownLanguage(deps), text }
 }

@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   ackGaps,
+  type Body,
   cannotComplyReasons,
   competences,
   type Conditions,
@@ -26,16 +27,18 @@ import {
   timeline,
 } from '../../protocol/index.ts'
 import type { Answer } from '../api/contract.ts'
+import { holdReasons } from '../api/contract/receiving.ts'
 import { deliveriesOf } from '../exchanges/deliveries.ts'
 import { heldIn, isGivenUp } from '../exchanges/held.ts'
 import { decodeStatement } from '../exchanges/records.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { placedOf, type OpenExchange } from '../exchanges/registry.ts'
 import { statementKey } from '../exchanges/statement-key.ts'
-import { ownSide, type Said } from '../exchanges/speak.ts'
+import { ownSide } from '../exchanges/placing.ts'
+import type { Said } from '../exchanges/speak.ts'
 import { readMark } from '../exchanges/facts.ts'
 import { layout } from '../store/index.ts'
-import type { AnswerDeps, OwnOfficer } from './deps.ts'
+import { ownLanguage, type AnswerDeps, type OwnOfficer } from './deps.ts'
 
 /** RFC 3339 in UTC. */
 export const timeOf = (ms: number): string => new Date(ms).toISOString()
@@ -290,6 +293,11 @@ export function termsOf(content: Terms): Answer<'show'>['messages'][number]['ter
   }
 }
 
+/** A code by which a release was held, as the contract knows it. */
+export function holdReasonOf(code: string): (typeof holdReasons)[number] {
+  return holdReasons.find((reason) => reason === code) ?? 'OTHER'
+}
+
 /** What every signing verb gives back. */
 export function placedShape(
   said: Said,
@@ -306,4 +314,13 @@ export function placedShape(
     to: institutionOf(to),
     delivery: 'queued',
   }
+}
+
+/** A word the officer adds where the terms say it all. */
+export function noteOf(
+  deps: AnswerDeps,
+  { text, language }: { readonly text?: string | undefined; readonly language?: string | undefined },
+): Body | undefined {
+  if (text === undefined) return undefined
+  return { schema: 'sponte/note/1', language: language ?? ownLanguage(deps), text }
 }

@@ -33,6 +33,7 @@ export {
   type FieldProblem,
 } from './contract/problem.ts'
 export { ledgerFaults } from './contract/proof.ts'
+export { holdReasons, releaseStates } from './contract/receiving.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
 export { controlSocketPath, type Surroundings } from './control-socket.ts'
 

@@ -88,7 +88,10 @@ export function returnDraft(
  *
  * @throws NodeError `FOUR_EYES`
  */
-export async function requireFourEyes(deps: DeskDeps, draft: Approved): Promise<void> {
+export async function requireFourEyes(
+  deps: Pick<DeskDeps, 'store' | 'keyring'>,
+  draft: Approved | Draft<HeadIn<'sent'>>,
+): Promise<void> {
   const { submission, approval } = draft.head
   const officers = await readOfficers(deps.store)
   const find = (officer: string) => officers.find(({ id }) => toHex(id) === officer)

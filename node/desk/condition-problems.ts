@@ -5,7 +5,7 @@ import {
   type ConditionsProblem,
   type TaggedItem,
 } from '../../protocol/index.ts'
-import { isSupported, openFamilies, signedConditions, standIns } from './conditions.ts'
+import { openFamilies, signedConditions, standIns } from './conditions.ts'
 import type { Document } from './draft.ts'
 import type { DraftProblem } from './problems.ts'
 import { writtenItems } from './written-items.ts'
@@ -17,9 +17,6 @@ export function conditionsProblems(
   nowMs: number,
 ): readonly DraftProblem[] {
   const result = signedConditions(document, items, standIns(document), nowMs)
-  const tooNew = document.conditions.flatMap((tag, index): readonly DraftProblem[] =>
-    isSupported(tag) ? [] : [{ pointer: `/conditions/${index}`, code: 'NOT_SUPPORTED', severity: 'error' }],
-  )
   const left = openFamilies(document).map((family): DraftProblem => ({
     ...{ pointer: '/conditions', code: 'MISSING', severity: 'warning', params: { tag: family } },
     detail: family === 'BIND' ? 'Name the binding mode here or when it is sent.' : 'It will be URG:NORMAL.',
@@ -36,13 +33,13 @@ export function conditionsProblems(
         params: { tag: tag.code },
       }
     })
-    return [...tooNew, ...left, ...added]
+    return [...left, ...added]
   }
   const found = result.problems
     // Two items of one id, and a tag of an item that is none, are faults of the content, and are reported there.
     .filter(({ code, item }) => item === undefined || (code !== 'ITEM_REPEATED' && code !== 'UNREADABLE'))
     .map((problem) => placed(document, problem))
-  return [...tooNew, ...left, ...found]
+  return [...left, ...found]
 }
 
 function placed(document: Document, problem: ConditionsProblem): DraftProblem {

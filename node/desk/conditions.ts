@@ -2,9 +2,6 @@ import { fromHex } from '../../crypto/index.ts'
 import { conditionsOf, parseTag, type DraftResult, type TaggedItem } from '../../protocol/index.ts'
 import type { Document } from './draft.ts'
 
-/** Binding modes that have their machine; a disclosure in another one would have to wait, sealed, for an undertaking. */
-const supported = ['BIND:BY-LAW', 'BIND:MOU']
-
 /** The families an approval may leave open, with what stands for them until somebody sends it. */
 const open = { BIND: 'BIND:BY-LAW', URG: 'URG:NORMAL' } as const
 
@@ -40,10 +37,4 @@ export function openFamilies({ conditions }: Document): readonly (keyof typeof o
 /** Tags as they stand for a family that is left open. */
 export function standIns(document: Document): readonly string[] {
   return openFamilies(document).map((family) => open[family])
-}
-
-/** Whether this version can send under a tag; other binding modes are for later ones. */
-export function isSupported(tag: string): boolean {
-  const code = parseTag(tag)?.code ?? ''
-  return !code.startsWith('BIND:') || supported.includes(code)
 }

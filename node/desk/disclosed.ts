@@ -13,8 +13,9 @@ import {
   type ParsedConditions,
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
-import { isSupported, signedConditions } from './conditions.ts'
+import { signedConditions } from './conditions.ts'
 import type { Document } from './draft.ts'
+import { natureOf } from './nature.ts'
 import { dayOf } from './problems.ts'
 
 /** What is said to every addressee: the bytes of its Conditions, its terms and its body. */
@@ -23,6 +24,8 @@ export interface Disclosed {
   readonly parsed: ParsedConditions
   readonly terms: Uint8Array
   readonly body: Uint8Array
+  /** Body of the notice that goes before it, where its binding mode asks for one. */
+  readonly nature: Uint8Array
 }
 
 /** The times that a disclosure is made by, UTC milliseconds. */
@@ -37,15 +40,13 @@ export interface DisclosedTimes {
  * Makes the bytes of a disclosure from an approved document.
  *
  * @param added - tags for the families that the document leaves open
- * @throws NodeError `CONDITIONS_INVALID`, `NOT_SUPPORTED`; `DRAFT_INVALID` when another release checks otherwise
+ * @throws NodeError `CONDITIONS_INVALID`; `DRAFT_INVALID` when another release checks otherwise
  */
 export function disclosedOf(
   document: Document,
   added: readonly string[],
   { submittedMs, nowMs }: DisclosedTimes,
 ): Disclosed {
-  if (![...document.conditions, ...added].every(isSupported))
-    throw new NodeError('NOT_SUPPORTED', 'this version sends by law or under a memorandum only')
   const check = checkDisclosure(document.disclosure, { today: dayOf(submittedMs) })
   if (!check.ok) throw new NodeError('DRAFT_INVALID', 'the draft no longer passes its check: edit it')
   const result = signedConditions(document, check.items, added, submittedMs)
@@ -59,6 +60,7 @@ export function disclosedOf(
     parsed: parsed.conditions,
     terms: termsShapes.DISCLOSURE.encode({ items }),
     body: encodeBody(check.disclosure),
+    nature: encodeBody(natureOf(check.disclosure)),
   }
 }
 

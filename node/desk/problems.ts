@@ -20,7 +20,6 @@ export type DeskProblemCode =
   | 'REPEATED'
   | AddresseeFault['code']
   // conditions
-  | 'NOT_SUPPORTED'
   | 'TAG_ADDED'
 
 /** One thing that is wrong with a draft, or worth a look, at its place in the document. */

@@ -13,6 +13,8 @@ export interface SendAsked extends DeskAsked {
   /** Only where the approved conditions name none, or the same. */
   readonly binding?: string | undefined
   readonly urgency?: string | undefined
+  /** Of a notice: until when an answer is awaited, UTC milliseconds. */
+  readonly answerByMs?: number | undefined
 }
 
 /** To whom and how it is sent: as it was begun, else as asked, within what was approved. */

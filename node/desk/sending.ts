@@ -1,5 +1,6 @@
 import { toHex } from '../../crypto/index.ts'
-import type { Member } from '../../protocol/index.ts'
+import { needsNotice, type Member } from '../../protocol/index.ts'
+import { offer } from '../exchanges/offer.ts'
 import { speak } from '../exchanges/speak.ts'
 import { NodeError } from '../node-error.ts'
 import type { FinishingTurn } from '../store/index.ts'
@@ -47,16 +48,22 @@ export function sendDraft(
     const members = left.map((one) => requireMember(deps, one))
     for (const to of members)
       requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
-    for (const to of members) await say(deps, approved, { to, sending, disclosed, signer })
+    const answerByMs = asked.answerByMs ?? deps.clock() + noticeMs
+    for (const to of members) await say(deps, approved, { to, sending, disclosed, signer, answerByMs })
     return requireSent(await readDraft(deps.store, draft.id))
   })
 }
+
+/** How long a notice awaits an answer where the officer names no date (messages, timers). */
+const noticeMs = 14 * 24 * 60 * 60 * 1000
 
 interface Saying {
   readonly to: Member
   readonly sending: Sending
   readonly disclosed: Disclosed
   readonly signer: Signer
+  /** Of a notice: until when an answer is awaited. */
+  readonly answerByMs: number
 }
 
 async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
@@ -73,8 +80,31 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   }
   const noting = { ...deps, store: notingStore(deps.store, note) }
   const { terms, conditions, body } = disclosed
-  const what = { type: 'DISCLOSURE', terms, conditions, refs: [], body } as const
-  await speak(noting, { exchange: undefined, to, officer: speaker, ...what })
+  const whole = { exchangeId: undefined, to, conditions, officer: speaker }
+  if (!needsNotice(disclosed.parsed.binding)) {
+    await speak(noting, { ...whole, type: 'DISCLOSURE', terms, refs: [], body })
+    return
+  }
+  await offer(noting, {
+    notice: { ...whole, body: disclosed.nature },
+    ...{ terms, body, draft: id, officer: speaker },
+    validUntilMs: saying.answerByMs,
+  })
+}
+
+/**
+ * Whether both officers of a draft that was sent still count: what it armed is released only then.
+ *
+ * @throws NodeError `FOUR_EYES`, `NOT_FOUND`
+ */
+export async function requireStillApproved(
+  deps: Pick<DeskDeps, 'store' | 'keyring'>,
+  id: Uint8Array,
+): Promise<void> {
+  const { head } = await readDraft(deps.store, id)
+  if (head.state !== 'approved' && head.state !== 'sent')
+    throw new NodeError('FOUR_EYES', 'the draft is no longer approved')
+  await requireFourEyes(deps, { id, head } as Parameters<typeof requireFourEyes>[1])
 }
 
 function requireApproved({ id, head }: Draft): Approved {

@@ -3,7 +3,7 @@
 // signature is kept as evidence, so that an approval does not rest on the node's word alone.
 import { concat, fromHex, lengthPrefixed, toHex, u64, utf8, verifyOfficer } from '../../crypto/index.ts'
 import { contexts, readCertified, type StatementType } from '../../protocol/index.ts'
-import type { Saying } from '../exchanges/speak.ts'
+import type { Speaker } from '../exchanges/stating.ts'
 import type { Keyring } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { DeskDeps } from './deps.ts'
@@ -25,7 +25,7 @@ export interface DeskSignature {
 export interface Signer {
   readonly officer: Officer
   /** As a statement is signed. */
-  readonly speaker: Saying['officer']
+  readonly speaker: Speaker
   /** Unlocks the key once, for this act, as of now or of the time given. @throws KeyringError */
   readonly sign: (act: DeskAct, matter: Uint8Array, timeMs?: number) => Promise<DeskSignature>
 }

@@ -24,4 +24,6 @@ export interface ExchangeDeps {
   readonly fault: (point: ExchangeFault) => void
   /** Wakes the courier: something new waits in the outbox. */
   readonly wake: () => void
+  /** Something in an exchange has changed: what the node does by itself may be due. */
+  readonly attend: (exchangeId: Uint8Array) => void
 }

@@ -1,20 +1,21 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
   disclosedOf,
+  type Entry,
   itemsInForce,
   offeredOf,
   parseConditions,
-  readFields,
-  viewOf,
-  type Entry,
   type ParsedConditions,
+  readFields,
+  type Undertaking,
   type UseFacts,
+  viewOf,
 } from '../../protocol/index.ts'
 import { concat, u64 } from '../../crypto/index.ts'
 import { layout, type Reader } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import type { OpenExchange } from './registry.ts'
-import { ownSide } from './speak.ts'
+import { ownSide } from './placing.ts'
 import { statementKey } from './statement-key.ts'
 
 /** That an officer has opened a statement's content, and when first. */
@@ -52,6 +53,20 @@ export function conditionsOfExchange({ state }: OpenExchange): ParsedConditions 
   return parsed.kind === 'parsed' ? parsed.conditions : undefined
 }
 
+// The nature of what may come is what the Conditions are weighed by: it is read before anybody has undertaken them.
+const nothingToUndertake = { officerId: '', untilMs: Number.MAX_SAFE_INTEGER }
+
+/** A notice holds no items: what stands for single ones waits for them. */
+function governing(conditions: ParsedConditions | undefined, { type }: Entry): ParsedConditions | undefined {
+  return conditions !== undefined && type === 'PRIOR_NOTICE'
+    ? { ...conditions, whole: conditions.all }
+    : conditions
+}
+
+function undertaken(undertaking: Undertaking | undefined): UseFacts['undertaken'] {
+  return undertaking && { officerId: undertaking.officer, untilMs: undertaking.validUntilMs }
+}
+
 /**
  * Everything `decide` has to know about a statement's content, from messages and from our own ledger.
  *
@@ -65,7 +80,7 @@ export async function useFacts(
   fetchedMs: number | undefined,
 ): Promise<UseFacts> {
   const { state } = exchange
-  const conditions = conditionsOfExchange(exchange)
+  const conditions = governing(conditionsOfExchange(exchange), entry)
   const { undertaking } = viewOf(state)
   const opened = await readMark(deps.store, exchange.caseId, entry)
   const side = ownSide(deps, state)
@@ -75,10 +90,7 @@ export async function useFacts(
     country: deps.self.profile.country,
     conditions,
     items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
-    undertaken:
-      undertaking === undefined
-        ? undefined
-        : { officerId: undertaking.officer, untilMs: undertaking.validUntilMs },
+    undertaken: entry.type === 'PRIOR_NOTICE' ? nothingToUndertake : undertaken(undertaking),
     opened: opened === undefined ? undefined : { atMs: opened.atMs },
     grants: [],
     decisions: [],

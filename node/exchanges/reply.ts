@@ -2,6 +2,7 @@ import { fromHex } from '../../crypto/index.ts'
 import {
   type Body,
   encodeBody,
+  families,
   type Inquiry,
   type Member,
   offeredOf,
@@ -14,7 +15,9 @@ import {
 import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
 import type { OpenExchange } from './registry.ts'
-import { ownSide, speak, type Said, type Saying } from './speak.ts'
+import { ownSide } from './placing.ts'
+import { speak, type Said } from './speak.ts'
+import type { Speaker } from './stating.ts'
 
 /** The other institution of an exchange. @throws NodeError `NOT_TRUSTED` when the directory no longer has it */
 export function counterpart(deps: Pick<ExchangeDeps, 'self' | 'keeper'>, exchange: OpenExchange): Member {
@@ -30,7 +33,9 @@ export interface Reply<T extends StatementType> {
   readonly type: T
   readonly terms: TermsOf[T]
   readonly body: Body | undefined
-  readonly officer: Saying['officer']
+  /** Encoded Conditions of its own; most families have none. */
+  readonly conditions?: Uint8Array
+  readonly officer: Speaker
 }
 
 /**
@@ -41,18 +46,19 @@ export interface Reply<T extends StatementType> {
 export function reply<T extends StatementType>(
   deps: ExchangeDeps,
   exchange: OpenExchange,
-  { type, terms, body, officer }: Reply<T>,
+  { type, terms, body, conditions, officer }: Reply<T>,
 ): Promise<Said> {
+  const isCovered = body !== undefined && families[type].cover === 'DISCLOSED'
   const covering = viewOf(exchange.state).undertaking?.entry.statement
   // The table of shapes and the terms are of the same family T, which TypeScript cannot tie together.
   const shape = termsShapes[type] as { readonly encode: (value: TermsOf[T]) => Uint8Array }
   return speak(deps, {
-    exchange,
+    exchangeId: exchange.id,
     to: counterpart(deps, exchange),
     type,
     terms: shape.encode(terms),
-    conditions: new Uint8Array(0),
-    refs: body === undefined || covering === undefined ? [] : [fromHex(covering)],
+    conditions: conditions ?? new Uint8Array(0),
+    refs: isCovered && covering !== undefined ? [fromHex(covering)] : [],
     body: body === undefined ? undefined : encodeBody(body),
     officer,
   })

@@ -21,7 +21,7 @@ import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
 import { encodeReceipt, type Confirmed } from './receipts.ts'
 import { keepExchange, type OpenExchange } from './registry.ts'
 import { ownNodeCertHash } from './sealing.ts'
-import { ownSide } from './speak.ts'
+import { ownSide } from './placing.ts'
 
 /** A statement of the other side that its node stands for, with the directory objects that it brought. */
 export interface Taking extends Incoming, Authenticated {
@@ -90,6 +90,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   })
   deps.fault('receive-stored')
   if (confirmed.kind === 'committed') deps.keeper.announce(taking.news)
+  if (confirmed.value.status === 'STORED') deps.attend(exchangeId)
   return confirmed
 }
 

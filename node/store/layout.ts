@@ -94,5 +94,7 @@ export const layout = {
     keys: 'side u8, seq u64 of the refused',
     values: 'placement hash, code u16, until a placement of ours lists it',
   }),
+  // a disclosure that waits for the undertaking of its notice; never in a backup
+  armed: caseSpace(0x48, 'armed', { keys: 'one', values: 'statement, officer’s signature, body and salt' }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

@@ -14,6 +14,7 @@ export * from './read.ts'
 export * from './receipted.ts'
 export { refusalOf, refuse } from './refusals.ts'
 export * from './state-hash.ts'
+export { needsNotice } from './tags.ts'
 export {
   otherSide,
   type Entry,

@@ -43,7 +43,7 @@ export function takeIn(
   placed: Placed,
   refusal: ProtocolErrorCode | undefined,
 ): Intake {
-  const { conditions, content, items } = placed
+  const { conditions, content } = placed
   // Nothing can follow a first statement that nobody answers: it needs no place.
   if (refusal !== undefined && placed.statement.exchangeId === undefined) return rejected(refusal)
   // Before the exchange looks at any tag: in another vocabulary the same words may mean something else.
@@ -57,14 +57,18 @@ export function takeIn(
       return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
   }
   // Conditions that nobody could undertake are refused, not kept (docs/protocol/conditions.md, "Reading").
-  const isWhole =
-    conditions === undefined ||
-    (parseConditions(conditions).kind === 'parsed' && itemProblems(conditions, items).length === 0)
-  if (intake.kind === 'stored' && !isWhole) return rejected('CONDITIONS_INVALID')
+  if (intake.kind === 'stored' && !canBeUndertaken(placed)) return rejected('CONDITIONS_INVALID')
   if (refusal === undefined) return intake
   if (intake.kind === 'stored') return refusedIntake(intake.exchange, placed, refusal)
   // What nobody was entitled to say counts for nothing before it has come to its place either.
   return intake.status === 'HELD' ? { ...intake, exchange: undefined } : intake
+}
+
+/** A notice names no items: those that its tags stand for come with the release. */
+function canBeUndertaken({ conditions, content, items }: Placed): boolean {
+  if (conditions === undefined) return true
+  const isWhole = parseConditions(conditions).kind === 'parsed'
+  return isWhole && (content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0)
 }
 
 /** What is left of a placement that the exchange accepts where its officer was not entitled. */

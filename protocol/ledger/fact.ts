@@ -28,6 +28,8 @@ export const factTypes = {
   delivered: 28,
   'receipt-seen': 29,
   undeliverable: 30,
+  'release-held': 31,
+  disarmed: 32,
   // on the way in
   stored: 40,
   duplicate: 41,

@@ -274,6 +274,9 @@ const script: UseCases = {
   }),
   undertake: async ({ body }) => checked(body, placed('CONDITIONS_READ')),
   decline: async ({ body }) => checked(body, placed('CANNOT_COMPLY')),
+  counter: async ({ body }) => checked(body, placed('COUNTER')),
+  withdraw: async ({ body }) => checked(body, placed('WITHDRAW_NOTICE')),
+  release: async ({ body }) => checked(body, { exchange: exchange.id, state: 'released' as const }),
   open: async ({ body }) =>
     checked(body, {
       exchange: ids.exchange,

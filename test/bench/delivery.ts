@@ -87,7 +87,7 @@ function p99Ms(runs: readonly Run[]): number {
 
 function disclose({ exchange, officer, receiver }: BenchNetwork): Promise<unknown> {
   return speak(exchange, {
-    ...{ exchange: undefined, to: receiver, type: 'DISCLOSURE', terms, conditions, refs: [] },
+    ...{ exchangeId: undefined, to: receiver, type: 'DISCLOSURE', terms, conditions, refs: [] },
     body: osRandom(bodyBytes),
     officer,
   })

@@ -24,6 +24,8 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['delivery reasons', api.deliveryReasons, states.deliveryReasonTexts],
   ['gaps', api.gaps, states.gapTexts],
   ['phases', api.phases, states.phaseTexts],
+  ['states of a release', api.releaseStates, states.releaseTexts],
+  ['reasons to hold', api.holdReasons, states.holdReasonTexts],
   ['duties', api.duties, states.dutyTexts],
   ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],
   ['draft states', api.draftStates, states.draftStateTexts],

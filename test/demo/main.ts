@@ -15,6 +15,10 @@ interface Shown {
     readonly terms: { readonly type: string }
   }[]
 }
+interface Waiting {
+  readonly type: string
+  readonly state: string
+}
 interface Line {
   readonly id: string
   readonly urgency: string
@@ -225,13 +229,67 @@ async function tell(stage: ReturnType<typeof createStage>): Promise<void> {
   await until('the feedback has arrived', async () => (await typesAt(mendova, exchange)).includes('FEEDBACK'))
   say((await mendova.call(['show', exchange])).stdout)
 
-  chapter('6. The proof')
+  chapter('6. An offer: nothing leaves before it is undertaken, and the two are never there at once')
+  await almada.stop()
+  const offer = JSON.stringify({
+    to: [receiverId],
+    conditions: conditions.map((tag) => (tag === 'BIND:BY-LAW' ? 'BIND:OFFER' : tag)),
+    disclosure,
+  })
+  const waiting = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input: offer })
+  await mendova.call(['draft', 'submit', waiting.id], { officer: 'j.okoro' })
+  await mendova.call(['draft', 'approve', waiting.id], { officer: 'r.silva' })
+  const noticed = await mendova.ask<{ sent: { exchange: string }[] }>(['send', waiting.id], {
+    officer: 'r.silva',
+  })
+  const offered = noticed.sent[0]?.exchange ?? ''
+  await until(
+    'a relay holds the notice',
+    async () => (await deliveryOf(mendova, offered)) === 'handed-to-relay',
+  )
+  say(`Mendova: ${phaseLine((await mendova.call(['show', offered])).stdout)}, and goes home`)
+  await mendova.stop()
+
+  await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the notice has arrived', async () =>
+    (await almada.ask<{ items: Line[] }>(['inbox'])).items.some(({ id }) => id === offered),
+  )
+  const nature = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'n.karimi' })
+  say(`Al-Madar comes, and may read of what nature it is: ${JSON.stringify(nature.body)}`)
+  await almada.call(['undertake', offered, '--mutual'], { officer: 'l.haddad' })
+  await until('a relay holds the undertaking', async () => {
+    const { items } = await almada.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    return items.some(({ type, state }) => type === 'AGREE' && state === 'handed-to-relay')
+  })
+  say('l.haddad undertakes the conditions, and goes home')
+  await almada.stop()
+
+  await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the node has released it by itself', async () => {
+    const { items } = await mendova.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    return items.some(({ type, state }) => type === 'DISCLOSURE' && state === 'handed-to-relay')
+  })
+  say(`Mendova's node comes back, and releases it by itself: nobody was there`)
+  await mendova.stop()
+
+  await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the release has arrived', async () => (await typesAt(almada, offered)).includes('DISCLOSURE'))
+  const released = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'l.haddad' })
+  prove('what Al-Madar opens is what Mendova armed', sameJson(released.body, disclosure))
+  say((await almada.call(['show', offered])).stdout.split('\n').slice(-8).join('\n'))
+  await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
+
+  chapter('7. The proof')
   await until('everything is confirmed on both sides', async () => {
     const waiting = await Promise.all(
       [mendova, almada].map((one) => one.ask<{ items: unknown[] }>(['outbox'])),
     )
     return waiting.every(({ items }) => items.length === 0)
   })
+  const [ends, otherEnds] = await Promise.all(
+    [mendova, almada].map((one) => one.ask<Shown>(['show', offered])),
+  )
+  prove('both compute the same state of the offer', ends?.stateHash === otherEnds?.stateHash)
   const [ours, theirs] = await Promise.all([mendova, almada].map((one) => one.ask<Shown>(['show', exchange])))
   const names = (shown: Shown | undefined) =>
     shown?.messages.map(({ id, placement }) => `${id} ${placement}`).join()
@@ -289,6 +347,11 @@ function sorted(value: unknown): unknown {
 async function deliveryOf(actor: Actor, exchange: string): Promise<string | undefined> {
   const { items } = await actor.ask<{ items: { state: string }[] }>(['outbox', '--exchange', exchange])
   return items[0]?.state
+}
+
+/** The line of a page that says how far it is. */
+function phaseLine(page: string): string {
+  return /^State +(.*)$/m.exec(page)?.[1] ?? ''
 }
 
 async function typesAt(actor: Actor, exchange: string): Promise<readonly string[]> {

@@ -100,6 +100,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
       if (point === crash.at) throw new Error(`crashed at ${point}`)
     },
     wake: () => undefined,
+    attend: () => undefined,
     publish: () => (published.times += 1),
   }
   const network = options.network ?? (await createTestNetwork(random))

@@ -175,7 +175,6 @@ test('binding mode and urgency can be named at sending where the conditions leav
   const conditions = byLaw.filter((tag) => !/^(BIND|URG):/.test(tag))
   const { id } = await writeApproved(desk, { to: [bank.id], conditions })
   await expect(send(desk, id)).rejects.toMatchObject({ code: 'CONDITIONS_INVALID' })
-  await expect(send(desk, id, { binding: 'OFFER' })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
   // A memorandum has to be named, which only the conditions can do.
   await expect(send(desk, id, { binding: 'MOU' })).rejects.toMatchObject({ code: 'CONDITIONS_INVALID' })
   const [first] = (await send(desk, id, { binding: 'BY-LAW', urgency: 'IMMEDIATE' })).sent

@@ -183,7 +183,7 @@ function pairNode(desk: TestDesk): PairNode {
       const body = saying.bodyCommitment === undefined ? undefined : say.bytesFor('a body', 200)
       const asked: Saying = {
         ...{
-          exchange,
+          exchangeId: exchange?.id,
           to,
           type,
           terms: saying.terms,

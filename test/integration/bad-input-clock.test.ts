@@ -53,7 +53,7 @@ const disclosure = (): Saying => {
   const to = live.node.keeper.directory.member(network.networkId, a.party.institutionId)
   if (to === undefined) throw new Error('nobody to send to')
   return {
-    ...{ exchange: undefined, to, type: 'DISCLOSURE', refs: [], officer, body: random(100) },
+    ...{ exchangeId: undefined, to, type: 'DISCLOSURE', refs: [], officer, body: random(100) },
     terms: termsShapes.DISCLOSURE.encode({ items: [] }),
     conditions: conditionsOf(goodTags),
   }

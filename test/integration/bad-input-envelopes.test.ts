@@ -195,7 +195,7 @@ async function undertake(state: Exchange): Promise<Uint8Array> {
   const to = node.keeper.directory.member(world.network.networkId, world.a.party.institutionId)
   if (to === undefined) throw new Error('the hostile member is not known')
   const said = await speak(node.exchange, {
-    exchange: await node.exchange.registry.open(fromHex(state.id)),
+    exchangeId: fromHex(state.id),
     ...{ to, type: 'CONDITIONS_READ', conditions: new Uint8Array(0), refs: [], body: undefined, officer },
     terms: termsShapes.CONDITIONS_READ.encode({
       ...{ disclosure: fromHex(state.id), conditionsHash: conditionsHash(conditionsOf(goodTags)) },

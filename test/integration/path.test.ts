@@ -120,7 +120,7 @@ test('a disclosure reaches the other institution directly and is receipted', asy
   }
   const to = await betaAtAlpha()
   const said = await speak(alpha.exchange, {
-    exchange: undefined,
+    exchangeId: undefined,
     to,
     type: 'DISCLOSURE',
     terms: termsShapes.DISCLOSURE.encode({ items: [] }),

@@ -59,7 +59,6 @@ export const draftCodes = [
   'KEY_HELD',
   'NO_PREKEY',
   'STALE_PREKEY',
-  'NOT_SUPPORTED',
   'TAG_ADDED',
 ] as const
 

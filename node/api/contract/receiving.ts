@@ -27,6 +27,22 @@ import {
   time,
 } from './values.ts'
 
+/** What became of a release; `waiting`: nobody has undertaken the conditions. */
+export const releaseStates = ['released', 'held', 'waiting'] as const
+
+/** Why the node would not release what is armed: a person has to look. */
+export const holdReasons = [
+  'UNDERTAKING_ENDS',
+  'STATUS_STALE',
+  'NOT_TRUSTED',
+  'NOT_MEMBER',
+  'FOUR_EYES',
+  'NOT_NOW',
+  'BUNDLE_STALE',
+  'CLOCK_WRONG',
+  'OTHER',
+] as const
+
 export const params = z.object({ exchange: idReference })
 
 /** What any verb on an exchange can answer. */
@@ -80,6 +96,10 @@ export const receivingRoutes = {
       /** Last placement of each side, and the hash of the state both sides compute: compare by telephone. */
       heads: z.object({ ours: longId.optional(), theirs: longId.optional() }),
       stateHash,
+      /** Ours, signed, and waiting for an undertaking. `held`: somebody has to look; `reason` says why. */
+      armed: z
+        .object({ state: z.enum(['armed', 'held']), reason: z.literal(holdReasons).optional() })
+        .optional(),
     }),
     errors: exchangeErrors,
   }),
@@ -130,6 +150,40 @@ export const receivingRoutes = {
     status: 201,
     response: placed,
     errors: signingErrors,
+  }),
+  counter: post('/v1/exchanges/:exchange/counter-proposal', {
+    summary: 'Other conditions, which we could undertake: the sender answers with a new notice, or not.',
+    params,
+    body: z.object({
+      as: signer,
+      /** In their text form, as in a draft. */
+      conditions: z.array(z.string().min(1).max(1200)).min(1).max(64),
+      language: language.optional(),
+      text: freeText.optional(),
+    }),
+    status: 201,
+    response: placed,
+    errors: [...signingErrors, 'CONDITIONS_INVALID'],
+  }),
+  withdraw: post('/v1/exchanges/:exchange/withdrawal', {
+    summary: 'Our notice is withdrawn: nothing will be released.',
+    params,
+    body: z.object({ as: signer, language: language.optional(), text: freeText.optional() }),
+    status: 201,
+    response: placed,
+    errors: signingErrors,
+  }),
+  release: post('/v1/exchanges/:exchange/release', {
+    summary:
+      'An officer has looked at what is held, and lets it go: every check but the age of the status is asked again.',
+    params,
+    body: z.object({ as: signer }),
+    response: z.object({
+      exchange: longId,
+      state: z.literal(releaseStates),
+      reason: z.literal(holdReasons).optional(),
+    }),
+    errors: [...exchangeErrors, 'WRONG_PASSPHRASE', 'OFFICER_REVOKED', 'NOT_EMPOWERED'],
   }),
   open: post('/v1/exchanges/:exchange/opening', {
     summary:

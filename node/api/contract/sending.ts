@@ -28,6 +28,8 @@ export const sendingRoutes = {
       /** As for `binding`. */
       urgency: z.literal(urgencies).optional(),
       revision: z.string().min(1).max(128).optional(),
+      /** Of a notice (binding OFFER, PRIOR-NOTICE): until when an answer is awaited; 14 days where absent. */
+      answerBy: time.optional(),
     }),
     status: 201,
     response: z.object({ draft: shortId, sent: z.array(placed) }),

@@ -1,0 +1,180 @@
+import { fromHex, toHex } from '../../crypto/index.ts'
+import {
+  readPlaced,
+  statementTypes,
+  trust,
+  viewOf,
+  type Claim,
+  type Exchange,
+  type Undertaking,
+} from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
+import { layout, type Turn } from '../store/index.ts'
+import { disarm, putArmed, readArmed, type Armed } from './armed.ts'
+import { codeOf } from './code-of.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { place } from './placing.ts'
+import { decodeStatement } from './records.ts'
+import type { OpenExchange } from './registry.ts'
+import { counterpart } from './reply.ts'
+import { beginFor, ownNodeCertHash } from './sealing.ts'
+import { statementKey } from './statement-key.ts'
+
+const hour = 60 * 60 * 1000
+/** An undertaking that ends sooner is not released against: the release must arrive in time (rules B11). */
+const leastLeftMs = hour
+/** A status that is older says too little about revocations (rules C2). */
+const freshStatusMs = 7 * 24 * hour
+
+/** What came of it. `reason` is a code: of trust, of the desk, `UNDERTAKING_ENDS`, `STATUS_STALE`. */
+export interface ReleaseOutcome {
+  readonly state: 'released' | 'held' | 'waiting'
+  readonly reason?: string
+}
+
+/** What a release needs besides: whether the two officers of the draft still count. */
+export interface ReleaseDeps extends ExchangeDeps {
+  /** @throws NodeError `FOUR_EYES` when one of the two no longer counts */
+  readonly requireApproved: (draft: Uint8Array) => Promise<void>
+}
+
+/**
+ * Releases what is armed in an exchange whose notice is undertaken, without a person.
+ *
+ * Every check of rule C2 is asked in the turn that places it. What fails is kept, held, with its code: a person decides,
+ * and nothing is ever silently dropped.
+ *
+ * @param confirmed - an officer has looked at what was held and lets it go: the age of the status is then no doubt
+ * @returns `held` with a code; `waiting` where there is nothing to release
+ */
+export async function release(
+  deps: ReleaseDeps,
+  exchange: OpenExchange,
+  { confirmed = false } = {},
+): Promise<ReleaseOutcome> {
+  const armed = await readArmed(deps.store, exchange.caseId)
+  const { undertaking, phase } = ripe(exchange.state)
+  if (armed === undefined || phase !== 'AGREED' || undertaking === undefined) return { state: 'waiting' }
+  if (armed.state === 'HELD' && !confirmed) return { state: 'held', reason: armed.reason }
+  try {
+    const to = counterpart(deps, exchange)
+    const envelope = await beginFor(deps, to)
+    await place(deps, {
+      ...({ type: 'DISCLOSURE', to, exchangeId: exchange.id } as const),
+      ...{ statement: armed.statement, content: armed.content, officer: armed.officer, envelope },
+      undertaking: fromHex(undertaking.entry.statement),
+      requires: (turn, state) => requireReleasable(deps, { turn, exchange, state, armed, confirmed }),
+      beside: disarm,
+    })
+    return { state: 'released' }
+  } catch (error) {
+    const reason = codeOf(error)
+    await hold(deps, exchange, armed, reason)
+    deps.log('release-held', { code: reason })
+    return { state: 'held', reason }
+  }
+}
+
+function ripe(state: Exchange): { readonly phase: string; readonly undertaking: Undertaking | undefined } {
+  const { phase, undertaking } = viewOf(state)
+  return { phase, undertaking }
+}
+
+interface Release {
+  readonly turn: Turn
+  readonly exchange: OpenExchange
+  readonly state: Exchange | undefined
+  readonly armed: Armed
+  readonly confirmed: boolean
+}
+
+/** Rule C2, but for what the fold asks by itself. @throws NodeError */
+async function requireReleasable(deps: ReleaseDeps, release: Release): Promise<void> {
+  const { turn, exchange, state, armed, confirmed } = release
+  const view = state && viewOf(state)
+  if (view?.undertaking === undefined || view.notice?.entry.statement !== toHex(armed.notice))
+    throw new NodeError('NOT_NOW', 'the notice is not the newest, or nobody has undertaken it')
+  if (toHex(armed.pairEpoch) !== toHex(deps.self.pairEpoch))
+    throw new NodeError('NOT_NOW', 'armed before this node was restored', { reason: 'NOT_NOW' })
+  const nowMs = deps.clock()
+  if (view.undertaking.validUntilMs < nowMs + leastLeftMs)
+    throw new NodeError('UNDERTAKING_ENDS', 'the undertaking ends too soon')
+  requireFreshStatus(deps, exchange, nowMs, confirmed)
+  await requireTheirStanding(deps, release, view.undertaking, nowMs)
+  requireOwnStanding(deps, release, nowMs)
+  await deps.requireApproved(armed.draft)
+  // Read again under the turn: a release that another one overtook has nothing left to place.
+  if ((await turn.get(layout.armed.at(exchange.caseId, Uint8Array.of(1)))) === undefined)
+    throw new NodeError('NOT_NOW', 'it was released or withdrawn meanwhile')
+}
+
+function requireFreshStatus(
+  deps: ReleaseDeps,
+  exchange: OpenExchange,
+  nowMs: number,
+  confirmed: boolean,
+): void {
+  const networkId = toHex(exchange.state.parties.originator.networkId)
+  const status = deps.keeper.directory.networks.get(networkId)?.status
+  if (confirmed || (status !== undefined && status.tbs.timeMs >= nowMs - freshStatusMs)) return
+  throw new NodeError('STATUS_STALE', 'the list of revocations is older than seven days')
+}
+
+/** Their officer, node, credential and pin: all good now, whatever they were when the undertaking came. */
+async function requireTheirStanding(
+  deps: ReleaseDeps,
+  { turn, exchange }: Release,
+  { entry }: Undertaking,
+  nowMs: number,
+): Promise<void> {
+  const key = statementKey(entry.side, entry.seq, fromHex(entry.placement))
+  const record = await turn.get(layout.statements.at(exchange.caseId, key))
+  if (record === undefined) throw new Error('release: the undertaking is not stored')
+  const kept = decodeStatement(record)
+  const { placement, statement } = readPlaced(kept.placement.item, kept.statement, kept.timeMs)
+  const { officerCertHash } = placement
+  if (officerCertHash === undefined) throw new Error('release: an undertaking without its officer')
+  const officer = { certHash: officerCertHash, statementType: statementTypes.AGREE, ceiling: 0 }
+  requireStanding(deps, { party: statement.from, nodeCertHash: placement.nodeCertHash, officer }, nowMs)
+}
+
+function requireOwnStanding(deps: ReleaseDeps, { exchange, armed }: Release, nowMs: number): void {
+  const { originator } = exchange.state.parties
+  const officer = {
+    certHash: armed.officer.certHash,
+    statementType: statementTypes.DISCLOSURE,
+    ceiling: viewOf(exchange.state).offered.conditions.tags.some(({ code }) => code === 'CLS:RESTRICTED')
+      ? 1
+      : 0,
+  }
+  const nodeCertHash = ownNodeCertHash(deps, counterpart(deps, exchange))
+  requireStanding(deps, { party: originator, nodeCertHash, officer }, nowMs)
+}
+
+function requireStanding(deps: ReleaseDeps, claim: Claim, nowMs: number): void {
+  const standing = trust(deps.keeper.directory, claim, nowMs)
+  if (standing.kind === 'entitled') return
+  throw new NodeError('NOT_TRUSTED', standing.reason, { reason: standing.code })
+}
+
+async function hold(
+  deps: ReleaseDeps,
+  { id, caseId }: OpenExchange,
+  armed: Armed,
+  reason: string,
+): Promise<void> {
+  await deps.store.commit<undefined, undefined>(async (turn) => {
+    const still = await readArmed(turn, caseId)
+    if (still === undefined || (still.state === 'HELD' && still.reason === reason)) {
+      return { kind: 'unchanged', value: undefined }
+    }
+    return {
+      kind: 'prepared',
+      facts: [{ type: 'release-held', exchange: id, item: armed.notice, codes: [reason] }],
+      finish: (finishing) => {
+        putArmed(finishing, caseId, { ...still, state: 'HELD', reason })
+        return undefined
+      },
+    }
+  })
+}

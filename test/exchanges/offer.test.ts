@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
+import { createOfficerBook } from '../../node/desk/officer-book.ts'
+import { readArmed } from '../../node/exchanges/armed.ts'
+import { offer } from '../../node/exchanges/offer.ts'
+import { release } from '../../node/exchanges/release.ts'
+import { counterpart, disclosureHash, reply } from '../../node/exchanges/reply.ts'
+import { place } from '../../node/exchanges/placing.ts'
+import { beginFor } from '../../node/exchanges/sealing.ts'
+import { receive } from '../../node/exchanges/receive.ts'
+import type { Said } from '../../node/exchanges/speak.ts'
+import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
+import { NodeError } from '../../node/node-error.ts'
+import { offeredOf, phaseOf, stateHash, termsShapes, viewOf } from '../../protocol/index.ts'
+import { disclosureUnder, openPair, type Pair, type PairNode } from './pair.ts'
+
+const hour = 60 * 60 * 1000
+const day = 24 * hour
+
+let pair: Pair
+let isApproved = true
+beforeEach(async () => {
+  pair = await openPair()
+  isApproved = true
+})
+afterEach(() => pair[Symbol.asyncDispose]())
+
+const conditions = disclosureUnder('BIND:OFFER', 'CLS:NONE').conditions ?? new Uint8Array(0)
+
+async function officerOf({ desk }: PairNode) {
+  const { id, certHash } = await createOfficerBook(desk.deps).find('ana')
+  return { id, certHash, passphrase: desk.people.ana.passphrase }
+}
+
+function ordersOf({ desk }: PairNode) {
+  const requireApproved = () =>
+    isApproved ? Promise.resolve() : Promise.reject(new NodeError('FOUR_EYES', 'one no longer counts'))
+  const wait = () => Promise.resolve()
+  return { ...desk.deps, requireApproved, wait }
+}
+
+/** Alpha gives notice of something to beta; nothing is delivered yet. */
+async function noticed(answerWithinMs = 14 * day): Promise<Said> {
+  const { deps } = pair.alpha.desk
+  const [to] = [...(deps.keeper.directory.networks.values().next().value?.members.values() ?? [])].filter(
+    ({ institutionId }) => institutionId === toHex(pair.beta.desk.deps.self.institutionId),
+  )
+  if (to === undefined) throw new Error('beta is not in the directory')
+  return offer(deps, {
+    notice: { exchangeId: undefined, to, conditions, body: utf8('{"nature":1}') },
+    validUntilMs: deps.clock() + answerWithinMs,
+    ...{ terms: termsShapes.DISCLOSURE.encode({ items: [] }), body: utf8('{"content":1}') },
+    ...{ draft: new Uint8Array(16), officer: await officerOf(pair.alpha) },
+  })
+}
+
+/** Beta undertakes what was noticed. */
+async function agree(said: Said, forMs = 30 * day): Promise<void> {
+  const { deps } = pair.beta.desk
+  const exchange = await pair.beta.open(said)
+  await reply(deps, exchange, {
+    type: 'AGREE',
+    terms: {
+      ...{
+        notice: disclosureHash(exchange),
+        conditionsHash: fromHex(offeredOf(exchange.state).conditionsHash),
+      },
+      ...{ validUntilMs: deps.clock() + forMs, power: 2, mutual: true },
+    },
+    ...{ body: undefined, officer: await officerOf(pair.beta) },
+  })
+}
+
+/** Alpha has no address of its own: it collects at the relay, and its receipts go straight to beta. */
+async function collected(): Promise<void> {
+  await pair.beta.round()
+  for (const { to, envelope } of pair.posted.splice(0)) {
+    if (to !== 'relay') continue
+    const received = await receive(pair.alpha.desk.deps, envelope)
+    if (received.kind === 'statement') await receive(pair.beta.desk.deps, received.receipt)
+  }
+}
+
+const phases = async (said: Said) =>
+  [(await pair.alpha.open(said)).state, (await pair.beta.open(said)).state].map(phaseOf)
+const armed = async (said: Said) =>
+  readArmed(pair.alpha.desk.deps.store, (await pair.alpha.open(said)).caseId)
+
+describe('a disclosure that waits for an undertaking', () => {
+  it('is released by the node alone, once, when the undertaking has come', async () => {
+    const said = await noticed()
+    await pair.alpha.round()
+    expect(await phases(said)).toEqual(['NOTICED', 'NOTICED'])
+    expect((await armed(said))?.state).toBe('ARMED')
+    await agree(said)
+    await collected()
+    const orders = createStandingOrders(ordersOf(pair.alpha))
+    await orders.attendAll()
+    await orders.attendAll()
+    expect(await armed(said)).toBeUndefined()
+    await pair.alpha.round()
+    await pair.beta.round()
+    expect(await phases(said)).toEqual(['UNDERTAKEN', 'UNDERTAKEN'])
+    const [ours, theirs] = [await pair.alpha.open(said), await pair.beta.open(said)]
+    expect(stateHash(ours.state)).toBe(stateHash(theirs.state))
+    expect(ours.state.chains.originator.head?.seq).toBe(2)
+  })
+
+  it('does not leave before: nothing that is posted without an undertaking holds it', async () => {
+    const said = await noticed()
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    await pair.alpha.round()
+    expect(pair.posted.length).toBe(1)
+    expect(await release(ordersOf(pair.alpha), await pair.alpha.open(said))).toEqual({ state: 'waiting' })
+  })
+
+  it.each([
+    ['an officer who approved it no longer counts', 'FOUR_EYES', () => (isApproved = false)],
+    [
+      'the list of revocations is old',
+      'STATUS_STALE',
+      () => {
+        pair.pass(8 * day)
+      },
+    ],
+    [
+      'the undertaking ends within the hour',
+      'UNDERTAKING_ENDS',
+      () => {
+        pair.pass(6 * day + 23.5 * hour)
+      },
+    ],
+  ])('is held for a person when %s', async (_what, reason, spoil) => {
+    const said = await noticed(40 * day)
+    await pair.alpha.round()
+    await agree(said, reason === 'UNDERTAKING_ENDS' ? 7 * day : 40 * day)
+    await collected()
+    spoil()
+    await pair.meet()
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason })
+    expect(await phases(said)).toEqual(['AGREED', 'NOTICED'].with(1, 'AGREED'))
+    // Only an officer lets it go, and only where the doubt was the age of the list.
+    const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
+    expect(outcome.state).toBe(reason === 'STATUS_STALE' ? 'released' : 'held')
+  })
+
+  it('is disarmed when the notice is declined, and when its date has passed', async () => {
+    const declined = await noticed()
+    await pair.alpha.round()
+    const exchange = await pair.beta.open(declined)
+    await reply(pair.beta.desk.deps, exchange, {
+      ...{ type: 'DECLINE' as const, terms: { notice: disclosureHash(exchange), reason: 5 } },
+      ...{ body: undefined, officer: await officerOf(pair.beta) },
+    })
+    await collected()
+    const lapsed = await noticed(day)
+    pair.pass(2 * day)
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    expect([await armed(declined), await armed(lapsed)]).toEqual([undefined, undefined])
+    expect(phaseOf((await pair.alpha.open(lapsed)).state)).toBe('LAPSED')
+  })
+
+  it('that comes after the undertaking has run out is said to be late, and stays closed', async () => {
+    const said = await noticed()
+    await pair.alpha.round()
+    await agree(said, 3 * hour)
+    await collected()
+    const { deps } = pair.alpha.desk
+    const open = await pair.alpha.open(said)
+    const waiting = await armed(said)
+    const undertaking = viewOf(open.state).undertaking?.entry.statement
+    if (waiting === undefined || undertaking === undefined) throw new Error('it was agreed to')
+    pair.pass(4 * hour)
+    // A node that does not look at dates: ours would have held it.
+    const { statement, content, officer } = waiting
+    const to = counterpart(deps, open)
+    await place(deps, {
+      ...({ type: 'DISCLOSURE', to, exchangeId: open.id, statement, content, officer } as const),
+      ...{ undertaking: fromHex(undertaking), envelope: await beginFor(deps, to) },
+    })
+    await pair.alpha.round()
+    await createStandingOrders(ordersOf(pair.beta)).attendAll()
+    expect(phaseOf((await pair.beta.open(said)).state)).toBe('DISCLOSED')
+  })
+})
