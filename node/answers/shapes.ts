@@ -41,7 +41,10 @@ import { layout } from '../store/index.ts'
 import { ownLanguage, type AnswerDeps, type OwnOfficer } from './deps.ts'
 
 /** RFC 3339 in UTC. */
-export const timeOf = (ms: number): string => new Date(ms).toISOString()
+/** The last moment that a date of four digits can name: a peer's number may be any, and must not end a list. */
+const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+export const timeOf = (ms: number): string => new Date(Math.min(ms, lastMs)).toISOString()
 
 /** The name of a number in one of the tables of `protocol/names.ts`. */
 export function nameOf<T extends Readonly<Record<string, number>>>(
@@ -136,7 +139,7 @@ export async function summaryOf(
     urgency,
     labels: labelsFrom(conditions),
     startedAt: timeOf(state.opening.entry.timeMs),
-    lastAt: timeOf(Math.max(...entries.map(({ timeMs }) => timeMs))),
+    lastAt: timeOf(entries.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0)),
     opened: isIncoming && marks[0] !== undefined,
     unread: theirs.filter(({ placement }, at) => marks[at] === undefined && !isRefused(state, placement))
       .length,

@@ -32,6 +32,7 @@ export async function collect(
   while (!signal.aborted) {
     try {
       const limited = AbortSignal.any([signal, AbortSignal.timeout(waitMs * 2)])
+      const askedMs = deps.clock()
       const reply = await deps.carrier.collect(route, { maxCount, waitMs, done }, { signal: limited })
       onContact(true)
       deps.fault('collect-confirmed')
@@ -39,6 +40,8 @@ export async function collect(
       // What was kept back comes again: not at once, or a full disk would spin.
       if (done.length < reply.envelopes.length) await deps.wait(restMs, signal)
       deps.fault('collect-received')
+      // Nothing, and at once: a relay that does not wait would be asked without end.
+      if (reply.envelopes.length === 0 && deps.clock() - askedMs < restMs) await deps.wait(restMs, signal)
     } catch (error) {
       onContact(false)
       deps.log('collect-failed', { code: codeOf(error) })

@@ -221,13 +221,20 @@ export function createCourier(
     const keep = () =>
       deps.store.commit<undefined, undefined>(async (turn) => {
         // A receipt may have come in meanwhile by another way.
-        if ((await turn.get(at)) === undefined) return { kind: 'unchanged', value: undefined }
+        const latest = await turn.get(at)
+        if (latest === undefined) return { kind: 'unchanged', value: undefined }
+        const waiting = decodeOutbox(latest)
         return {
           kind: 'prepared',
           facts: [{ type: 'handed-to-relay', exchange: entry.exchangeId, item: entry.placementHash }],
           finish: (finishing) => {
             const nextMs = deps.clock() + pace.relayRestMs
-            const rested: OutboxEntry = { ...entry, state: 'HANDED_TO_RELAY', tries: entry.tries + 1, nextMs }
+            const rested: OutboxEntry = {
+              ...waiting,
+              state: 'HANDED_TO_RELAY',
+              tries: waiting.tries + 1,
+              nextMs,
+            }
             finishing.put(layout.outbox.under(entry.caseId, fromHex(name)), encodeOutbox(rested))
             return undefined
           },

@@ -68,6 +68,7 @@ function keepPlace(
       statement: carried.statement,
       placement: { item, index, path, batchKey },
       timeMs: placed.timeMs,
+      afterFork: state.fork !== undefined,
     }),
   )
   turn.put(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))), fromHex(placed.hash))

@@ -118,6 +118,7 @@ async function placeAlone(deps: ExchangeDeps, placing: Placing): Promise<Committ
             statement: placing.statement,
             placement: keptLeaf(signed(leaves.placement)),
             timeMs: finishing.timeMs,
+            afterFork: verdict.exchange.fork !== undefined,
           }),
         )
         if (content !== undefined) finishing.put(layout.bodies.at(caseId, key), encodeBody(content))

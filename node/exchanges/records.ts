@@ -16,6 +16,8 @@ export interface KeptStatement {
   readonly statement: Uint8Array
   readonly placement: KeptLeaf
   readonly timeMs: number
+  /** Whether it made its exchange a forked one, or came when it was one. */
+  readonly afterFork: boolean
 }
 
 /** A signed leaf without its batch, which many share. */
@@ -63,7 +65,12 @@ export function readLeaf(fields: Fields): KeptLeaf {
 }
 
 export function encodeStatement(kept: KeptStatement): Uint8Array {
-  return concat(lengthPrefixed(kept.statement), encodeLeaf(kept.placement), u64(kept.timeMs))
+  return concat(
+    lengthPrefixed(kept.statement),
+    encodeLeaf(kept.placement),
+    u64(kept.timeMs),
+    Uint8Array.of(kept.afterFork ? 1 : 0),
+  )
 }
 
 export function decodeStatement(record: Uint8Array): KeptStatement {
@@ -71,8 +78,9 @@ export function decodeStatement(record: Uint8Array): KeptStatement {
   const statement = fields.lengthPrefixed(maxStatementBytes)
   const placement = readLeaf(fields)
   const timeMs = fields.u64()
+  const afterFork = fields.u8() === 1
   fields.end()
-  return { statement, placement, timeMs }
+  return { statement, placement, timeMs, afterFork }
 }
 
 export function encodeBody(kept: KeptBody): Uint8Array {

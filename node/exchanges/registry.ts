@@ -72,6 +72,9 @@ export function createRegistry(store: Store): Registry {
       { ...reader, indexKey: (...parts) => store.indexKey(...parts) },
       folded,
     )
+    // What was committed while this was being read is newer: it stays.
+    const meanwhile = remembered.get(toHex(exchangeId))
+    if (meanwhile !== undefined) return meanwhile
     const exchange = { id: exchangeId, caseId, state }
     remember(exchange)
     return exchange
@@ -110,10 +113,13 @@ export function createRegistry(store: Store): Registry {
 /** Folds a case from its placements, in whatever order they stand. */
 async function foldCase(reader: Reader, caseId: CaseId): Promise<Exchange | undefined> {
   const placements: Placed[] = []
+  const afterFork: Placed[] = []
   for await (const row of reader.range(layout.statements.all(caseId))) {
-    placements.push(placedOf(decodeStatement(row.value)))
+    const kept = decodeStatement(row.value)
+    ;(kept.afterFork ? afterFork : placements).push(placedOf(kept))
   }
-  const { exchange } = fold(placements)
+  // Of two placements in one place the first that came continues the chain, after a restart too.
+  const { exchange } = fold([...placements, ...afterFork])
   if (exchange === undefined) return undefined
   return withOwnRefusals(reader, caseId, await withReceipts(reader, caseId, exchange))
 }
@@ -143,7 +149,8 @@ async function withReceipts(reader: Reader, caseId: CaseId, folded: Exchange): P
 /** @param signer - the side whose node signed the receipt */
 export function noteReceipt(state: Exchange, signer: Side, receipt: Receipt): Exchange {
   if (receipt.headYours === undefined) return state
-  const noted = noteReceipted(state, signer, toHex(receipt.headYours))
+  const heads = { mine: receipt.headMine && toHex(receipt.headMine), yours: toHex(receipt.headYours) }
+  const noted = noteReceipted(state, signer, heads)
   return noted.kind === 'noted' ? noted.exchange : state
 }
 

@@ -9,7 +9,7 @@ import {
 import { NodeError } from '../node-error.ts'
 import { layout, type Turn } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
-import { encodeOutbox, type OutboxEntry } from './outbox.ts'
+import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { choosePrekey } from './prekey-choice.ts'
 import { keptLeaf } from './records.ts'
 
@@ -62,20 +62,31 @@ export function encodeSealing(
  */
 export async function sealAgain(deps: ExchangeDeps, entry: OutboxEntry, to: Member): Promise<OutboxEntry> {
   const envelope = await beginFor(deps, to)
-  const committed = await deps.store.commit<OutboxEntry>((turn) => {
-    const { placementHash } = entry
-    const sealing = turn.leaf('sealing', encodeSealing(deps, turn, { placementHash, envelope, to }))
-    return {
-      kind: 'prepared',
-      facts: [{ type: 'sealed', exchange: entry.exchangeId, item: placementHash }],
-      finish: (finishing, signed) => {
-        const again: OutboxEntry = { ...entry, envelope, sealing: keptLeaf(signed(sealing)), state: 'QUEUED' }
-        const key = finishing.indexKey(placementHash)
-        finishing.put(layout.outbox.under(entry.caseId, key), encodeOutbox(again))
-        return again
-      },
-    }
-  })
+  const { placementHash } = entry
+  const commit = () =>
+    deps.store.commit<OutboxEntry, OutboxEntry>(async (turn) => {
+      const record = await turn.get(layout.outbox.at(turn.indexKey(placementHash)))
+      // A receipt may have come in meanwhile: then there is nothing left to send.
+      if (record === undefined) return { kind: 'unchanged', value: entry }
+      const waiting = decodeOutbox(record)
+      const sealing = turn.leaf('sealing', encodeSealing(deps, turn, { placementHash, envelope, to }))
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'sealed', exchange: entry.exchangeId, item: placementHash }],
+        finish: (finishing, signed) => {
+          const again: OutboxEntry = {
+            ...waiting,
+            envelope,
+            sealing: keptLeaf(signed(sealing)),
+            state: 'QUEUED',
+          }
+          const key = finishing.indexKey(placementHash)
+          finishing.put(layout.outbox.under(entry.caseId, key), encodeOutbox(again))
+          return again
+        },
+      }
+    })
+  const committed = await deps.registry.alone(entry.exchangeId, commit)
   return committed.value
 }
 

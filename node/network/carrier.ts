@@ -16,11 +16,12 @@ const collectTimeoutMs = 70_000
 /**
  * Carries requests over the kept streams of a host: typed bodies in, typed answers out.
  *
- * @param addressesOf - where a key is listed; before what the asker says, who knows one of several that name the key
+ * @param addressesOf - where a key is listed, for who asks without an address. Whoever names one is taken at its word
+ *   alone: another member could list a key that is not its own, and every dial would try its addresses first
  */
 export function createCarrier(host: Host, addressesOf: (peerKey: Uint8Array) => readonly string[]): Carrier {
   const link = ({ peerKey, addresses }: Route, protocol: string) =>
-    host.link(peerIdOf(peerKey), () => [...new Set([...addressesOf(peerKey), ...addresses])], protocol)
+    host.link(peerIdOf(peerKey), () => (addresses.length > 0 ? addresses : addressesOf(peerKey)), protocol)
   return {
     post: async (route, envelope, { signal }) =>
       postReplyShape.decode(copy(await link(route, protocols.post).request(envelope, { signal }))),

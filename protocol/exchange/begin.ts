@@ -46,7 +46,7 @@ export function begin(placed: Placed): Exchange {
     inquiries: undefined,
     open: undefined,
     fork: undefined,
-    receipted: { originator: 0, receiver: 0 },
+    receipted: { originator: { after: 0, seen: 0 }, receiver: { after: 0, seen: 0 } },
     announcedReturn: undefined,
     refusing: undefined,
   }

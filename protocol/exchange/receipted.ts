@@ -10,35 +10,49 @@ export type Noted =
   /** The signer has a placement of the other side that this node does not know. */
   | { readonly kind: 'unknown' }
 
-/**
- * Notes how much of the other side's chain a side's receipt says it has.
- *
- * @param signer - the side that signed the receipt
- * @param head - `head_yours` of the receipt: the last placement that the signer has of the other side
- * @returns `unknown` for a head that is not in that chain: where that chain is our own, we have lost our past or the
- *   peer invents one
- * @see docs/protocol/3-exchange.md §6
- */
-export function noteReceipted(exchange: Exchange, signer: Side, head: Hash): Noted {
-  const entry = lookUp(exchange.placements, head)
-  if (entry?.side !== otherSide(signer)) return { kind: 'unknown' }
-  const most = Math.max(exchange.receipted[signer], entry.seq)
-  return { kind: 'noted', exchange: { ...exchange, receipted: { ...exchange.receipted, [signer]: most } } }
+/** The two heads of a receipt: the last placement of its signer, and the last of the other side that it has. */
+export interface Heads {
+  readonly mine: Hash | undefined
+  readonly yours: Hash
 }
 
 /**
- * Refuses a placement that has seen less than its signer receipted (rules B2).
+ * Notes what a side's receipt says of its placements to come.
+ *
+ * A receipt and a placement travel apart: what its signer had placed before (`mine`, and all that stands before it) may
+ * come later than the receipt, and has not seen less than it could. Only what follows `mine` must have seen `yours`.
+ *
+ * @param signer - the side that signed the receipt
+ * @returns `unknown` for a head `yours` that is not in the other side's chain: where that chain is our own, we have lost
+ *   our past or the peer invents one
+ * @see docs/protocol/3-exchange.md §6
+ */
+export function noteReceipted(exchange: Exchange, signer: Side, { mine, yours }: Heads): Noted {
+  const seen = lookUp(exchange.placements, yours)
+  if (seen?.side !== otherSide(signer)) return { kind: 'unknown' }
+  const last = mine === undefined ? undefined : lookUp(exchange.placements, mine)
+  // A last placement that has not come yet has no number here: later receipts will say it again.
+  if (mine !== undefined && last?.side !== signer) return { kind: 'noted', exchange }
+  const before = exchange.receipted[signer]
+  if (seen.seq <= before.seen) return { kind: 'noted', exchange }
+  const now = { after: last?.seq ?? 0, seen: seen.seq }
+  return { kind: 'noted', exchange: { ...exchange, receipted: { ...exchange.receipted, [signer]: now } } }
+}
+
+/**
+ * Refuses a placement that has seen less than its signer had receipted before it (rules B2).
  *
  * Not a row of the fold: a receipt can be under way when the placement comes, so that two nodes could answer
  * differently. The receiving use case asks this before `apply`; an honest node, whose `seen` is always all it has,
- * never meets it.
+ * never meets it, in whatever order its receipts and placements come.
  *
  * @returns `undefined` where it has seen enough, or names an ancestor that is not known yet
  */
 export function backDated(exchange: Exchange, placed: Placed): Violation | undefined {
   const { side, seen, seenHash } = situate(exchange, placed)
   if (seenHash !== undefined && seen === undefined) return undefined
-  return (seen?.seq ?? 0) < exchange.receipted[side]
+  const receipted = exchange.receipted[side]
+  return placed.placement.seq > receipted.after && (seen?.seq ?? 0) < receipted.seen
     ? { kind: 'violation', code: 'BACK_DATED', rule: 'receive.seen-receipted' }
     : undefined
 }

@@ -192,12 +192,18 @@ export interface Exchange {
   /** The first that was found; an exchange needs no second. */
   readonly fork: Fork | undefined
 
-  /** How much of the other side's chain each side's receipts have named (rules B2). */
-  readonly receipted: Readonly<Record<Side, number>>
+  /** What each side's receipts say of its placements to come (rules B2). */
+  readonly receipted: Readonly<Record<Side, Receipted>>
   /** A CANNOT_COMPLY that waits for its ancestors: what only tightens counts on arrival (rules B9). */
   readonly announcedReturn: Hash | undefined
   /** Our own refusals that no placement of ours lists yet. */
   readonly refusing: Refusing | undefined
+}
+
+/** By its newest receipt: whatever a side places after its own number `after` has seen the other's up to `seen`. */
+export interface Receipted {
+  readonly after: number
+  readonly seen: number
 }
 
 /** Refusals that the own side's next placement has to list. */
