@@ -6,12 +6,12 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Raw key formats of node:crypto (crypto/native/keys.ts); older ones lack them.
-const needed = [24, 15]
+/** The lowest Node (major, minor): older ones lack the raw key formats of node:crypto (crypto/native/keys.ts). */
+export const neededNode = [24, 15]
 
 function isNewEnough(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major > needed[0] || (major === needed[0] && minor >= needed[1])
+  return major > neededNode[0] || (major === neededNode[0] && minor >= neededNode[1])
 }
 
 function findNode() {
@@ -26,7 +26,7 @@ function findNode() {
   }
   if (isNewEnough(process.versions.node)) return process.execPath
   process.stderr.write(
-    `sponte needs Node ${needed.join('.')} or newer (this is ${process.versions.node}); ` +
+    `sponte needs Node ${neededNode.join('.')} or newer (this is ${process.versions.node}); ` +
       `run "npm ci" in the checkout, which brings one along for this platform where it can.\n`,
   )
   process.exit(78)
