@@ -62,6 +62,17 @@ export default {
       to: { path: '^node/(exchanges|api|console|desk|keyring)/' },
     },
     {
+      name: 'relay-reaches-no-keys',
+      severity: 'error',
+      comment: 'also by way of other rooms; what is left out writes files and knows no key',
+      from: { path: '^node/(network|relay)/' },
+      to: {
+        path: '^node/(exchanges|api|console|desk|keyring)/',
+        pathNot: '^node/keyring/write-whole\\.ts$',
+        reachable: true,
+      },
+    },
+    {
       name: 'api-knows-no-network',
       severity: 'error',
       from: { path: '^node/(api|console)/' },

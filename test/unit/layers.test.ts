@@ -23,6 +23,13 @@ const plants: Readonly<Record<string, { readonly from: string; readonly files: T
   'protocol-from-outside-by-index': plant('node/ledger/plant.ts', '../../protocol/codec/shape.ts'),
   'use-cases-know-no-doors': plant('node/exchanges/plant.ts', '../network/host.ts'),
   'network-knows-no-use-cases': plant('node/relay/plant.ts', '../keyring/keyring.ts'),
+  'relay-reaches-no-keys': {
+    from: 'node/relay/detour.ts',
+    files: {
+      'node/relay/detour.ts': imports('../directory/detour.ts'),
+      'node/directory/detour.ts': imports('../keyring/keyring.ts'),
+    },
+  },
   'api-knows-no-network': plant('node/api/plant.ts', '../network/host.ts'),
   'composition-root-is-not-imported': plant('node/desk/plant.ts', '../node.ts'),
   'cli-uses-two-doors': plant('cli/commands/plant.ts', '../../node/exchanges/send.ts'),
