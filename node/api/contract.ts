@@ -1,5 +1,5 @@
 /**
- * The contract of the local API: one table of routes, from which server, client and OpenAPI document are derived.
+ * The contract of the local API: one table of routes, from which server and client are derived.
  *
  * A use case implements one line of it; `UseCases` is the whole of what a node must be able to do.
  */

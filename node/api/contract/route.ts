@@ -4,7 +4,7 @@ import type { ApiErrorCode } from './problem.ts'
 
 const nothing = z.strictObject({})
 
-/** One route: everything that server, client and OpenAPI document are derived from. */
+/** One route: everything that server and client are derived from. */
 export interface Route<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
@@ -14,7 +14,7 @@ export interface Route<
   readonly method: 'GET' | 'POST' | 'PUT'
   /** With `:name` for each of `params`. */
   readonly path: string
-  /** One sentence, for the OpenAPI document. */
+  /** One sentence, for who reads the table. */
   readonly summary: string
   readonly status: 200 | 201
   readonly params: Params
