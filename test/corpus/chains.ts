@@ -1,12 +1,14 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
+  conditionsShape,
   placementShape,
   statementShape,
+  termsShapes,
   type Placed,
   type ProtocolErrorCode,
   type Verdict,
 } from '../../protocol/index.ts'
-import { twoDesks, underWay } from '../exchange/two-desks.ts'
+import { offered, twoDesks, underWay } from '../exchange/two-desks.ts'
 import * as say from '../exchange/sayings.ts'
 
 export interface ChainDraft {
@@ -22,6 +24,12 @@ export interface ChainDraft {
   }[]
 }
 
+type Chain = (
+  name: string,
+  verdict: readonly [Verdict['kind'], ProtocolErrorCode?, string?],
+  placements: readonly Placed[],
+) => ChainDraft
+
 /** Placements in a row, of which the last is in question. */
 export function draftChains(): readonly ChainDraft[] {
   const bytesOf = (placed: Placed) => ({
@@ -29,11 +37,7 @@ export function draftChains(): readonly ChainDraft[] {
     statement: statementShape.encode(placed.statement),
     timeMs: placed.timeMs,
   })
-  const chain = (
-    name: string,
-    [verdict, code, row]: readonly [Verdict['kind'], ProtocolErrorCode?, string?],
-    placements: readonly Placed[],
-  ): ChainDraft => ({
+  const chain: Chain = (name, [verdict, code, row], placements) => ({
     name,
     rule: `3-exchange.md, ${row ?? 'Receiving'}`,
     ...(code === undefined ? {} : { code }),
@@ -122,7 +126,78 @@ export function draftChains(): readonly ChainDraft[] {
       ['violation', 'REFERENCE_INVALID', 'answer.question'],
       [...start, receiver.draft(say.answer(receiver.known, disclosed.statementHash))],
     ),
+    ...notices(chain),
   ]
+}
+
+/** A notice, what answers it, and the release. */
+function notices(chain: Chain): readonly ChainDraft[] {
+  const { originator, receiver, notice } = offered()
+  const agree = say.agree(receiver.known)
+  const agreed = receiver.place(agree)
+  originator.receive(agreed)
+  const start = [notice, agreed]
+  const release = (...changes: readonly Parameters<typeof originator.draft>[1][]) =>
+    originator.draft(say.release(originator.known), ...changes)
+  const { disclosed, ...byLaw } = underWay({ undertaken: false })
+  const undertaken = byLaw.receiver.place(say.conditionsRead(byLaw.receiver.known))
+  const some = say.bytesFor('another notice', 32)
+  const officer = { officerCertHash: some, officerSig: say.bytesFor('never looked at', 64) }
+  const waiting = offered()
+  const toAnother = offered()
+  const conditions = conditionsShape.encode(say.conditionsWith('BIND:OFFER', 'EV:COURT'))
+
+  return [
+    chain('chain-releases', ['accepted'], [...start, release()]),
+    chain(
+      'chain-agrees-to-another-notice',
+      ['violation', 'REFERENCE_INVALID', 'notice.named'],
+      [notice, toAnother.receiver.draft({ ...agree, terms: agreeTo(agree.terms, some) })],
+    ),
+    chain(
+      'chain-releases-before-the-answer',
+      ['violation', 'NOT_NOW', 'family.now'],
+      [notice, waiting.originator.draft(say.release(waiting.originator.known))],
+    ),
+    chain(
+      'chain-releases-without-the-undertaking',
+      ['violation', 'REFERENCE_INVALID', 'release.undertaken'],
+      [...start, release({ placement: { undertaking: undefined } })],
+    ),
+    chain(
+      'chain-releases-without-its-notice',
+      ['violation', 'REFERENCE_INVALID', 'release.notice'],
+      [...start, release({ statement: { refs: [] } })],
+    ),
+    chain(
+      'chain-releases-under-other-conditions',
+      ['violation', 'CONDITIONS_INVALID', 'release.conditions'],
+      [...start, release({ statement: { conditions } })],
+    ),
+    chain(
+      'chain-gives-notice-under-another-binding',
+      ['violation', 'CONDITIONS_INVALID', 'notice.binding'],
+      [
+        notice,
+        waiting.originator.draft(say.priorNotice(say.conditionsWith('BIND:PRIOR-NOTICE', 'EV:LEAD'))),
+      ],
+    ),
+    chain(
+      'chain-expired-by-an-officer',
+      ['violation', 'SIGNATURE_INVALID', 'form.officer'],
+      [notice, waiting.originator.draft(say.expired(waiting.originator.known), { placement: officer })],
+    ),
+    chain(
+      'chain-late-without-a-release',
+      ['violation', 'NOT_NOW', 'late.release'],
+      [disclosed, undertaken, byLaw.receiver.draft(say.late(byLaw.receiver.known))],
+    ),
+  ]
+}
+
+/** The same answer to another notice. */
+function agreeTo(terms: Uint8Array, notice: Uint8Array): Uint8Array {
+  return termsShapes.AGREE.encode({ ...termsShapes.AGREE.decode(terms), notice })
 }
 
 function beforeUndertaking(): readonly Placed[] {

@@ -20,6 +20,11 @@ const envelopes = cases.filter((one): one is EnvelopeCase => one.kind === 'envel
 const objects = cases.filter((one): one is DirectoryCase => one.kind === 'directory')
 const chains = cases.filter((one): one is ApplyCase => one.kind === 'apply')
 
+const withObject = (object: (typeof fixture.objects)[number]) => ({
+  ...fixture,
+  objects: [...fixture.objects, object],
+})
+
 const answerTo = (one: EnvelopeCase | DirectoryCase) =>
   one.kind === 'envelope'
     ? answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
@@ -28,7 +33,7 @@ const answerTo = (one: EnvelopeCase | DirectoryCase) =>
 const independentVerdict = (one: EnvelopeCase | DirectoryCase, without: readonly Check[] = []) =>
   one.kind === 'envelope'
     ? decodeEnvelope(fixture, envelopeOf(one, cases), new Set(without), envelopesBefore(one, cases))
-    : decodeDirectory([...fixture.objects, { kind: one.objectKind, object: one.object }], new Set(without))
+    : decodeDirectory(withObject({ kind: one.objectKind, object: one.object }), new Set(without))
 
 test('the corpus has at least forty cases, each with a name of its own, and a code where it is rejected', () => {
   expect(cases.length).toBeGreaterThanOrEqual(40)

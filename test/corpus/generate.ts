@@ -12,6 +12,7 @@ import { linesOfDefence } from './defence.ts'
 import { draftEnvelopes } from './envelopes/index.ts'
 import { draftObjects, type ObjectDraft } from './objects.ts'
 import { testNow } from '../support/network.ts'
+import { fieldsOf } from '../support/protobuf-fields.ts'
 import { createWorld } from './world.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -38,6 +39,12 @@ write('fixture.json', {
 })
 
 const fixture = readFixture()
+// Whatever is made here names certificates by their hashes: they must be those that were frozen.
+const tbsOf = ({ object }: { readonly object: Uint8Array }) =>
+  base64(Uint8Array.from(fieldsOf(object).find(({ number }) => number === 1)?.value ?? []))
+const moved = known.findIndex((object, at) => tbsOf(object) !== tbsOf(fixture.objects[at] ?? object))
+if (moved >= 0 || base64(b.prekeySeed) !== base64(fixture.prekeySeed))
+  throw new Error(`the world is not that of the fixture (object ${moved}): see test/support/network.ts`)
 const frozen = readCases()
 const isFrozen = ({ name }: { readonly name: string }) => frozen.some((one) => one.name === name)
 
@@ -84,14 +91,14 @@ function writeEnvelope({ name, rule, code, check, bytes, zeros, after }: Draft):
 }
 
 function writeObject({ name, rule, code, check, object }: ObjectDraft): void {
-  const objects = [...fixture.objects, object]
+  const receiver = { ...fixture, objects: [...fixture.objects, object] }
   write(`cases/${name}.json`, {
     kind: 'directory',
     name,
     rule,
     expect: expectationOf(code),
     code,
-    ...linesOfDefence(check, (without) => decodeDirectory(objects, without)),
+    ...linesOfDefence(check, (without) => decodeDirectory(receiver, without)),
     objectKind: object.kind,
     object: base64(object.object),
   })

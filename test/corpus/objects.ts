@@ -14,6 +14,8 @@ import type { Check } from '../independent/checks.ts'
 import { otherEncodings } from './rewrite.ts'
 import { nodeOf, officerOf, random, type World } from './world.ts'
 
+const tenMinutes = 600_000
+
 export interface ObjectDraft {
   readonly name: string
   readonly rule: string
@@ -64,6 +66,25 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       code: 'UPGRADE_NEEDED',
       check: 'certificate-version',
       object: await charterBy(2, { version: 2 }),
+    },
+    {
+      name: 'charter-that-is-over',
+      rule: '2-trust.md, Networks, 5',
+      code: 'CERTIFICATE_EXPIRED',
+      check: 'charter-dates',
+      object: await charterBy(2, { notAfterMs: testNow - 1 }),
+    },
+    {
+      name: 'charter-of-a-later-time',
+      rule: '2-trust.md, Networks, 5',
+      code: 'CERTIFICATE_EXPIRED',
+      check: 'charter-dates',
+      object: await charterBy(2, { notBeforeMs: testNow + tenMinutes + 1 }),
+    },
+    {
+      name: 'charter-that-begins-within-the-skew-of-clocks',
+      rule: '2-trust.md, Networks, 5',
+      object: await charterBy(2, { notBeforeMs: testNow + tenMinutes }),
     },
     {
       name: 'charter-signed-by-one-root-for-another',

@@ -30,26 +30,26 @@ type Fixture = ReturnType<typeof readFixture>
 type Answer = ProtocolErrorCode | 'ignored' | undefined
 
 /** The directory of the receiver, as a node builds it: one object after the other, a refused one left out. */
-function directoryOf(objects: Fixture['objects']): Directory {
+function directoryOf({ objects, nowMs }: Fixture): Directory {
   const directory = createDirectory()
-  for (const { kind, object } of objects) add(directory, kind, object)
+  for (const { kind, object } of objects) add(directory, kind, object, nowMs)
   return directory
 }
 
 const shared = new Map<Fixture, Directory>()
 function sharedDirectory(fixture: Fixture): Directory {
-  const directory = shared.get(fixture) ?? directoryOf(fixture.objects)
+  const directory = shared.get(fixture) ?? directoryOf(fixture)
   shared.set(fixture, directory)
   return directory
 }
 
-function add(directory: Directory, kindNumber: number, object: Uint8Array): Answer {
+function add(directory: Directory, kindNumber: number, object: Uint8Array, nowMs: number): Answer {
   const kind = directoryKindOf(kindNumber)
-  return kind === undefined ? undefined : codeOf(() => directory.add(kind, object))
+  return kind === undefined ? undefined : codeOf(() => directory.add(kind, object, undefined, nowMs))
 }
 
 export function answerToObject(fixture: Fixture, kind: number, object: Uint8Array): Answer {
-  return add(directoryOf(fixture.objects), kind, object)
+  return add(directoryOf(fixture), kind, object, fixture.nowMs)
 }
 
 /**
@@ -73,8 +73,8 @@ export async function answerToEnvelope(
 
     const { carried, binding } = opened
     // What brings nothing along changes no directory, so all of these can share one.
-    const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture.objects)
-    for (const { kind, object } of carried.certs) add(directory, kind, object)
+    const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture)
+    for (const { kind, object } of carried.certs) add(directory, kind, object, fixture.nowMs)
     const { placed, refusal } = authenticate({ directory, batches, nowMs: fixture.nowMs }, carried, binding)
     requireAddressed(placed.statement, addressee)
     const intake = takeIn(exchange, placed, refusal)

@@ -22,7 +22,8 @@ import { seededRandom } from '../support/random.ts'
 
 export const random = seededRandom('corpus')
 export const day = 24 * 60 * 60 * 1000
-const everyType = Object.values(statementTypes)
+/** What the members of the frozen fixture may say: the families there were when it was made. */
+const frozenTypes: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** An institution with officers and nodes of which each lacks one thing. */
 export type Speaker = TestInstitution
@@ -59,7 +60,7 @@ export async function officerOf(one: Speaker, change: Partial<OfficerCertificate
     iikHash: one.party.iikHash,
     officerId: random(16),
     key: key.publicKey,
-    statementTypes: everyType,
+    statementTypes: [...frozenTypes],
     ceiling: 1,
     notBeforeMs: testNow - day,
     notAfterMs: testNow + 90 * day,
@@ -80,9 +81,9 @@ export async function officerOf(one: Speaker, change: Partial<OfficerCertificate
  * network 2 with E, and does not know D, nor network 3 with F.
  */
 export async function createWorld() {
-  const network = await createTestNetwork(random, 'Corpus network')
-  const second = await createTestNetwork(random, 'Second network')
-  const third = await createTestNetwork(random, 'Third network')
+  const network = await createTestNetwork(random, 'Corpus network', frozenTypes)
+  const second = await createTestNetwork(random, 'Second network', frozenTypes)
+  const third = await createTestNetwork(random, 'Third network', frozenTypes)
   const [a, b, c, d] = [
     await createTestInstitution(random, network),
     await createTestInstitution(random, network),
@@ -149,6 +150,12 @@ export async function createWorld() {
     nodes,
     known,
   }
+}
+
+/** A member that may say what came after the fixture was frozen; it brings its certificates along. */
+export async function withLaterFamilies({ network }: Pick<World, 'network'>): Promise<Speaker> {
+  const types = Object.values(statementTypes)
+  return createTestInstitution(random, { ...network, statementTypes: types }, { statementTypes: types })
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>

@@ -39,7 +39,7 @@ describe('page 2', () => {
   }[]
   const bytes = (asked: Record<string, string | number>, name: string) => fromHex(String(asked[name]))
   const product = protocol.createDirectory()
-  const other = independent.createDirectory(createAsker())
+  const other = independent.createDirectory(createAsker(), Number(asking[0]?.asked['time_ms']))
   for (const { kind, object } of objects) {
     const name = protocol.directoryKindOf(kind)
     if (name !== undefined) product.add(name, object)

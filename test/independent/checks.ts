@@ -16,6 +16,7 @@ export const checks = [
   'content-known',
   // page 2, "Networks", "Membership" and "The institution's own certificates"
   'charter',
+  'charter-dates',
   'credential-signature',
   'credential-id',
   'credential-log',

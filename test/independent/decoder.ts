@@ -56,7 +56,7 @@ export function decodeEnvelope(
 ): IndependentVerdict {
   const ask = createAsker(without)
   return verdictOf(() => {
-    const reader: Reader = { ask, receiver, directory: directoryOf(ask, receiver.objects), taken: new Set() }
+    const reader: Reader = { ask, receiver, directory: directoryOf(ask, receiver), taken: new Set() }
     for (const earlier of before) read(reader, earlier)
     return read(reader, bytes)
   })
@@ -83,10 +83,10 @@ function read(reader: Reader, bytes: Uint8Array): IndependentVerdict {
 
 /** Takes directory objects in, one after the other: the verdict is on the last. */
 export function decodeDirectory(
-  objects: Receiver['objects'],
+  { objects, nowMs }: Pick<Receiver, 'objects' | 'nowMs'>,
   without: ReadonlySet<Check> = new Set(),
 ): IndependentVerdict {
-  const directory = createDirectory(createAsker(without))
+  const directory = createDirectory(createAsker(without), nowMs)
   return verdictOf(() => {
     for (const { kind, object } of objects) directory.add(kind, object)
     return { ok: true, type: 0, body: concat() }
@@ -138,8 +138,8 @@ function open(ask: Asker, receiver: Receiver, bytes: Uint8Array) {
   return { sealed, binding }
 }
 
-function directoryOf(ask: Asker, objects: Receiver['objects']): Directory {
-  const directory = createDirectory(ask)
+function directoryOf(ask: Asker, { objects, nowMs }: Receiver): Directory {
+  const directory = createDirectory(ask, nowMs)
   for (const { kind, object } of objects) directory.add(kind, object)
   return directory
 }

@@ -47,7 +47,8 @@ const tenMinutes = 600_000
 const certificateHash = (kind: number, tbs: Uint8Array) =>
   hash(ascii('sponte/1 certificate\0'), u32(kind), tbs)
 
-export function createDirectory(ask: Asker): Directory {
+/** @param nowMs - the clock of whoever takes objects in */
+export function createDirectory(ask: Asker, nowMs: number): Directory {
   const networks = new Map<string, Network>()
 
   const networkOf = (id: Uint8Array): Network => {
@@ -78,6 +79,7 @@ export function createDirectory(ask: Asker): Directory {
       signers.add(signature.number('root'))
     }
     ask.must('charter', signers.size >= threshold, 'CERTIFICATE_INVALID')
+    ask.must('charter-dates', isDated(tbs, nowMs), 'CERTIFICATE_EXPIRED')
     const id = hash(ascii('sponte/1 network\0'), u32(threshold), ...roots.map(lp))
     if (!networks.has(hex(id)))
       networks.set(hex(id), { charter: tbs, id, members: new Map(), status: undefined })
@@ -184,6 +186,12 @@ export function createDirectory(ask: Asker): Directory {
   }
 }
 
+/** A certificate counts ten minutes early: a clock may be off. */
+function isDated(certificate: Message, timeMs: number): boolean {
+  const isYoung = timeMs >= certificate.number('notBeforeMs') - tenMinutes
+  return isYoung && timeMs <= certificate.number('notAfterMs')
+}
+
 function isLogged(charter: Message, credential: Message): boolean {
   if (!credential.has('log')) return false
   const log = credential.message('log')
@@ -219,8 +227,7 @@ function answer(ask: Asker, networks: ReadonlyMap<string, Network>, question: Qu
   const arePinned = named.every((key) => same(key, member.pinned))
   ask.must('identity-pinned', arePinned, 'CERTIFICATE_INVALID')
   for (const certificate of [network.charter, ...chain]) {
-    const isYoung = timeMs >= certificate.number('notBeforeMs') - tenMinutes
-    ask.must('dates', isYoung && timeMs <= certificate.number('notAfterMs'), 'CERTIFICATE_EXPIRED')
+    ask.must('dates', isDated(certificate, timeMs), 'CERTIFICATE_EXPIRED')
   }
   const serials = [member.credential.bytes('serial'), node.bytes('serial'), ...(act ? [act.certHash] : [])]
   const isRevoked = (network.status?.messages('revoked') ?? []).some((entry) =>

@@ -47,11 +47,18 @@ export interface TestNetwork {
   readonly roots: readonly CompositeSigner[]
   readonly issuing: CompositeSigner
   readonly objects: readonly DirectoryObject[]
+  /** What its members and their officers may say, where nothing else is asked for. */
+  readonly statementTypes: readonly number[]
   /** Issues a credential; `change` bends what is signed. */
   readonly admit: (iik: CompositeSigner, change?: Partial<CredentialTbs>) => DirectoryObject
 }
 
-export async function createTestNetwork(random: RandomSource, name = 'Test network'): Promise<TestNetwork> {
+/** @param types - of statements; named where bytes are kept, so that a new family does not change them */
+export async function createTestNetwork(
+  random: RandomSource,
+  name = 'Test network',
+  types: readonly number[] = everyType,
+): Promise<TestNetwork> {
   const roots = [0, 1, 2].map(() => compositeSigner(random(64)))
   const issuing = compositeSigner(random(64))
   const log = logSigner(random(32))
@@ -85,6 +92,7 @@ export async function createTestNetwork(random: RandomSource, name = 'Test netwo
     charter,
     roots,
     issuing,
+    statementTypes: types,
     objects: [
       { kind: directoryKinds.CHARTER, object: await signCharter(charter, signers) },
       { kind: directoryKinds.STATUS, object: await certify(status, contexts.status, issuing.sign) },
@@ -101,7 +109,7 @@ export async function createTestNetwork(random: RandomSource, name = 'Test netwo
         kind: 1,
         languages: ['en'],
         iik: iik.publicKey,
-        statementTypes: everyType,
+        statementTypes: [...types],
         ceiling: 1,
         notBeforeMs: testNow - day,
         notAfterMs: testNow + 44 * day,
@@ -174,7 +182,7 @@ export async function createTestInstitution(
     iikHash: party.iikHash,
     officerId: random(16),
     key: officer.publicKey,
-    statementTypes: everyType,
+    statementTypes: [...network.statementTypes],
     ceiling: 1,
     ...dates,
   })

@@ -6,6 +6,7 @@ import { draftConditions } from './conditions.ts'
 import { draftContents } from './contents.ts'
 import { draftEncodings } from './encodings.ts'
 import { draftFirsts } from './firsts.ts'
+import { draftNotices } from './notices.ts'
 import { draftReceipts } from './receipts.ts'
 import { draftSealings } from './sealings.ts'
 import { draftSpeakers } from './speakers.ts'
@@ -28,5 +29,6 @@ export async function draftEnvelopes(world: World, base: Uint8Array | undefined)
   draftConditions(drafting)
   draftReceipts(drafting)
   await draftContents(drafting)
+  await draftNotices(drafting)
   return drafting.made
 }
