@@ -177,10 +177,7 @@ function notices(chain: Chain): readonly ChainDraft[] {
     chain(
       'chain-gives-notice-under-another-binding',
       ['violation', 'CONDITIONS_INVALID', 'notice.binding'],
-      [
-        notice,
-        waiting.originator.draft(say.priorNotice(say.conditionsWith('BIND:PRIOR-NOTICE', 'EV:LEAD'))),
-      ],
+      [notice, waiting.originator.draft(say.priorNotice(say.conditionsWith('BIND:PRIOR-NOTICE', 'EV:LEAD')))],
     ),
     chain(
       'chain-expired-by-an-officer',

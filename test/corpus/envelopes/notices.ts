@@ -57,10 +57,19 @@ export async function draftNotices({ world, good, bad }: Drafting): Promise<void
     ...carried(() => ({ body: new Uint8Array(0), salt: undefined })),
   }
   const byNode = { placement: { officerCertHash: undefined, officerSig: undefined } }
-  bad('expired-signed-by-an-officer', '3-exchange.md, form.officer', 'SIGNATURE_INVALID', 'officer-signature', wordless)
+  bad(
+    'expired-signed-by-an-officer',
+    '3-exchange.md, form.officer',
+    'SIGNATURE_INVALID',
+    'officer-signature',
+    wordless,
+  )
   bad('expired-with-words', '3-exchange.md, form.node-silent', 'TERMS_INVALID', 'node-silent', {
     ...byNode,
     statement: expired,
   })
-  bad('expired-begins-nothing', '3-exchange.md, first.type', 'NOT_NOW', 'first-type', { ...byNode, ...wordless })
+  bad('expired-begins-nothing', '3-exchange.md, first.type', 'NOT_NOW', 'first-type', {
+    ...byNode,
+    ...wordless,
+  })
 }
