@@ -8,6 +8,7 @@ import {
 } from '../crypto/index.ts'
 import {
   createBatchVerifier,
+  maxCollectReplyBytes,
   postReplyShape,
   ProtocolError,
   refusalCodes,
@@ -274,7 +275,7 @@ async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
       { maxResponseBytes },
     )
   await handle(protocols.post, service.post, 16 * 1024)
-  await handle(protocols.collect, service.collect, 1024 * 1024)
+  await handle(protocols.collect, service.collect, maxCollectReplyBytes)
   await handle(protocols.directory, service.directory, 1024 * 1024)
   return mailboxes
 }

@@ -13,6 +13,8 @@ export const vocabularyVersion = 1
 
 /** One envelope on the wire, in bytes: what a relay must be ready to hold in memory for one deposit. */
 export const maxEnvelopeBytes = 1024 * 1024
+/** Envelopes that a relay hands out in one answer; one of the largest must fit with what stands around it. */
+export const maxCollectReplyBytes = maxEnvelopeBytes + 1024
 /** Padded plaintext of the smallest envelope, in bytes: acknowledgement, refusal, receipt and short disclosure look alike. */
 export const minSealedBytes = 32 * 1024
 /** The outer header, in bytes: everything that is parsed before anything is authenticated. */

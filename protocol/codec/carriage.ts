@@ -32,7 +32,7 @@ export const collectRequestShape = shape('CollectRequest', 16 * 1024, {
 })
 export type CollectRequest = Decoded<typeof collectRequestShape>
 
-export const collectReplyShape = shape('CollectReply', limit.maxEnvelopeBytes, {
+export const collectReplyShape = shape('CollectReply', limit.maxCollectReplyBytes, {
   envelopes: many(bytesBetween(1, limit.maxEnvelopeBytes), 64),
   more: flag,
 })
