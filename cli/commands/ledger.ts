@@ -4,7 +4,7 @@ import type { Within } from '../command.ts'
 import { exits } from '../exit-codes.ts'
 import { fields } from '../table.ts'
 import { ledgerFaultTexts } from '../texts/states.ts'
-import { counted, institutionName, momentOr } from '../view/plain.ts'
+import { counted } from '../view/plain.ts'
 
 /** `ledger verify`. */
 export function addLedgerCommands(program: Command, within: Within): void {
@@ -21,26 +21,14 @@ export function addLedgerCommands(program: Command, within: Within): void {
     )
 }
 
-function ledgerPage({
-  ok,
-  entries,
-  root,
-  checkpointAt,
-  witnessedBy,
-  faults,
-}: Answer<'ledgerVerify'>): string {
+function ledgerPage({ ok, entries, root, faults }: Answer<'ledgerVerify'>): string {
   const found = faults.map(
     ({ code, entry }) => ledgerFaultTexts[code] + (entry === undefined ? '' : ` (entry ${entry})`),
-  )
-  const witnesses = witnessedBy.map(
-    (witness) => `${institutionName(witness.institution)}, up to entry ${witness.entries}`,
   )
   return fields([
     ['Ledger', ok ? 'unbroken' : 'BROKEN'],
     ['Entries', counted(entries, 'entry', 'entries')],
     ['Root', root],
-    ['Checkpoint', momentOr(checkpointAt, 'none yet')],
-    ['Seen by', witnesses.join('\n') || 'nobody yet'],
     ['Faults', found.length === 0 ? undefined : found.join('\n')],
   ])
 }

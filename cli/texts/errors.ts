@@ -27,9 +27,9 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   PROFILE_INVALID: 'The name, the country or a language of the institution is not one:',
   NOT_INITIALISED: 'There is no node in this data directory. Make one with "sponte init", or check --data.',
   KEYS_CORRUPT:
-    'A key file is damaged. Do not repair it by hand: restore the data directory from a backup and keep this one.',
+    'A key file is damaged. Do not repair it by hand: keep this folder, and put back a copy of the file or of the whole data directory.',
   DATABASE_CORRUPT:
-    'The database is damaged. Nothing was changed: keep a copy of the folder, then restore from a backup.',
+    'The database is damaged. Nothing was changed: keep this folder, and put back a copy of the whole data directory.',
   DATABASE_FAULT: 'The database cannot be read or written. Check the disk and the permissions of the folder.',
   ROLLED_BACK:
     'The database is older than the keys say it must be: an old copy was put back. Restore the newest one.',

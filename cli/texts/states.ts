@@ -100,10 +100,8 @@ export const ledgerFaultTexts: Texts<typeof api.ledgerFaults> = {
   RECORD_MISSING: 'a record is missing',
   RECORD_UNREADABLE: 'a record cannot be read',
   LEAF_MISMATCH: 'a record is not the one that was entered',
-  ROOT_MISMATCH: 'the whole does not give the root that was signed',
   ROLLED_BACK: 'it is older than it was before',
   SIGNATURE_INVALID: 'a checkpoint is not signed by this node',
-  PEER_DISAGREES: 'another institution was shown a different history',
 }
 
 /** What `doctor` looked at: when it is well, and what to do when it is not. */
@@ -116,8 +114,11 @@ export const checkTexts: Readonly<
   },
   DATA_FOLDER: { looksAt: 'data directory', whatToDo: 'Give the folder to this user alone: chmod 700.' },
   DISK_SPACE: { looksAt: 'free disk space', whatToDo: 'Make room before the disk is full.' },
-  KEYS: { looksAt: 'key files', whatToDo: 'Restore them from a backup; never edit them.' },
-  DATABASE: { looksAt: 'database', whatToDo: 'Keep a copy of the folder, then restore from a backup.' },
+  KEYS: { looksAt: 'key files', whatToDo: 'Put back a copy of them; never edit them.' },
+  DATABASE: {
+    looksAt: 'database',
+    whatToDo: 'Keep this folder as it is, and put back a copy of the whole data directory.',
+  },
   LEDGER: { looksAt: 'ledger', whatToDo: 'Run "sponte ledger verify" and keep what it says.' },
   CLOCK: { looksAt: 'clock', whatToDo: 'Set the clock with chrony or systemd-timesyncd.' },
   MEMBERSHIP: { looksAt: 'membership in a network', whatToDo: 'Apply or renew: "sponte network list".' },

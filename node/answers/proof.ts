@@ -22,7 +22,6 @@ export function answerProof(deps: AnswerDeps): Pick<UseCases, 'ledgerVerify'> {
         ok: report.ok,
         entries: report.size,
         root: toHex(report.root),
-        witnessedBy: [],
         faults: report.problems.map(({ code }) => ({ code: faultNames[code] })),
       }
     },

@@ -36,6 +36,6 @@ export function corruptFile(path: string, why: string): KeyringError {
   return new KeyringError(
     'KEYRING_CORRUPT',
     `the key file ${path} is damaged: ${why}. Put back a copy of this very file; ` +
-      'without one, restore the node from its backup, which makes new node keys',
+      'without one, put back a copy of the whole data directory',
   )
 }

@@ -74,7 +74,7 @@ async function requireNoHole({ reader, database }: LoadDeps, last: LedgerPage): 
 function hole(what: string): StoreError {
   return new StoreError(
     'STORE_CORRUPT',
-    `the database lost ${what}: restore from a backup, or fetch the exchanges again from their other sides; ` +
+    `the database lost ${what}: stop, keep this folder as it is, and put back a copy of the whole data directory; ` +
       'do not run a database repair',
   )
 }
@@ -83,6 +83,6 @@ function rollback(why: string): StoreError {
   return new StoreError(
     'LEDGER_ROLLBACK',
     `the ledger was rolled back or exchanged: ${why}. Do not go on with this database: ` +
-      'put back the newer one, or restore the node from a backup so that it recovers from its peers',
+      'put back the newest copy of the whole data directory',
   )
 }

@@ -119,7 +119,7 @@ function faultOf(error: unknown): StoreError {
   if (codes.includes('LEVEL_CORRUPTION') || /corrupt|no such file/i.test(text)) {
     return new StoreError(
       'STORE_CORRUPT',
-      'the database files are damaged: restore from a backup; do not run a database repair',
+      'the database files are damaged: put back a copy of the whole data directory; do not run a database repair',
       options,
     )
   }

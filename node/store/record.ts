@@ -61,8 +61,8 @@ export function openValue(bucket: Bucket, address: Address, record: Uint8Array):
 export function corrupt(address: Address, why: string): StoreError {
   return new StoreError(
     'STORE_CORRUPT',
-    `${placeName(address)} cannot be trusted: ${why}. Stop the node and restore from a backup, ` +
-      'or fetch the exchange again from its other side; do not run a database repair',
+    `${placeName(address)} cannot be trusted: ${why}. Stop the node and put back a copy ` +
+      'of the whole data directory; do not run a database repair',
   )
 }
 

@@ -310,7 +310,6 @@ const script: UseCases = {
     ok: true,
     entries: 12,
     root: ids.message,
-    witnessedBy: [],
     faults: [],
   }),
 }

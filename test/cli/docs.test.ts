@@ -58,6 +58,13 @@ test('every command stands in its page', async () => {
   }
 })
 
+test('verifying the ledger promises no more than it does: it asks no other institution', async () => {
+  const { stdout } = await desk.run('ledger verify')
+  expect(stdout).toContain('unbroken')
+  expect(stdout).not.toMatch(/seen by|witness|checkpoint/i)
+  expect(page).not.toMatch(/other institutions were shown/)
+})
+
 test('every exit code stands in its page', () => {
   for (const exit of Object.values(exits)) expect(page).toMatch(new RegExp(`^\\| ${exit} `, 'm'))
 })

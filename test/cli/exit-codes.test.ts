@@ -102,8 +102,7 @@ test('65 for a draft that is not complete, a file that is not JSON, a broken led
         ok: false,
         entries: 3,
         root: ids.message,
-        witnessedBy: [],
-        faults: [{ code: 'ROOT_MISMATCH' as const }],
+        faults: [{ code: 'LEAF_MISMATCH' as const }],
       }),
   })
   await desk.file('broken.json', '{"to": [,]}')

@@ -80,6 +80,13 @@ test('no sentence is empty, and those that end a command are whole sentences', (
   expect(Object.values(errorTexts).filter((text) => !/^[A-Z].*[.:]$/.test(text))).toEqual([])
 })
 
+test('nobody is sent to a recovery that does not exist: what helps is a copy of the data directory', () => {
+  const lost = [errorTexts.KEYS_CORRUPT, errorTexts.DATABASE_CORRUPT, checkTexts.DATABASE.whatToDo]
+  for (const text of lost) expect(text).toContain('put back a copy')
+  const all = [...Object.values(errorTexts), ...Object.values(checkTexts).map(({ whatToDo }) => whatToDo)]
+  expect(all.filter((text) => /backup|recover|from (its|their) (peers|other side)/i.test(text))).toEqual([])
+})
+
 test('every code that can end a command has one exit code of sysexits', () => {
   expect(Object.keys(exitOf).sort()).toEqual(Object.keys(errorTexts).sort())
 })

@@ -110,7 +110,10 @@ test('a database that is older than the anchor is refused', async () => {
     await record(store, { type: 'stored' })
   }
   await replace(db, old)
-  await expect(open('3')).rejects.toMatchObject({ code: 'LEDGER_ROLLBACK' })
+  await expect(open('3')).rejects.toMatchObject({
+    code: 'LEDGER_ROLLBACK',
+    message: expect.stringMatching(/put back the newest copy of the whole data directory$/) as string,
+  })
   await replace(db, join(folder.path, 'nothing'))
   await expect(open('3')).rejects.toMatchObject({ code: 'LEDGER_ROLLBACK' })
 })
