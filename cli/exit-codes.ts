@@ -32,6 +32,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   PASSPHRASE_NEEDED: exits.usage,
   PASSPHRASE_WEAK: exits.badData,
   PASSPHRASES_DIFFER: exits.badData,
+  FINGERPRINT_NEEDED: exits.usage,
   FILE_NOT_READABLE: exits.noInput,
   FILE_TOO_LARGE: exits.badData,
   FILE_NOT_JSON: exits.badData,

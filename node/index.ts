@@ -80,8 +80,6 @@ export interface RunOptions {
   readonly socketPath: string
   /** Multiaddrs; the node's choice where empty. */
   readonly listen: readonly string[]
-  /** Only a node that was made as a relay stores and forwards. */
-  readonly relay: boolean
   /** A second door for programs of this machine; none where absent. */
   readonly http: { readonly host: string; readonly port: number } | undefined
   /** Unlocks the server's own keys. */
@@ -135,9 +133,6 @@ export async function run(
         },
       }),
     )
-    if (options.relay && node.self.profile.role !== 'relay') {
-      throw new StartError('NOT_INITIALISED', 'this node was not made as a relay')
-    }
     const deps = {
       useCases: useCasesOf(node),
       now: () => performance.now(),

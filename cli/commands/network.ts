@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { maxApplicationBytes, maxMembershipBytes, type Answer } from '../../node/api/client.ts'
 import { id, wholeNumber } from '../arguments.ts'
+import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { readInput, writeOutput } from '../files.ts'
 import { isolateLine } from '../isolate.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
+import { askLine, canAsk } from '../prompt.ts'
 import type { Session } from '../session.ts'
 import { fields } from '../table.ts'
 import { roleTexts } from '../texts/states.ts'
@@ -65,16 +67,20 @@ export function addNetworkCommands(program: Command, within: Within): void {
     .argument('<file>', 'the application, - for stdin')
     .description('admits an applicant and makes its membership file (secretariats only)')
     .requiredOption('--out <file>', 'where to write the membership, - for stdout')
-    .option('--fingerprint <digits>', 'as the applicant told it')
+    .option(
+      '--fingerprint <digits>',
+      '60 digits, as the applicant told them by another channel; asked for where it is left out',
+    )
     .option('--network <id>', 'which of several networks', id)
     .action(
       within(async (session, file: string, options: AdmitOptions) => {
         const application = await readBase64(session, file, maxApplicationBytes)
+        const fingerprint = await fingerprintTold(session, options.fingerprint)
         const identityPassphrase = await session.identityPassphrase()
         const { membership, admitted } = await session.ask('networkAdmit', {
           body: {
             application,
-            fingerprint: options.fingerprint,
+            fingerprint,
             network: options.network,
             identityPassphrase,
           },
@@ -128,6 +134,15 @@ interface AdmitOptions {
   readonly out: string
   readonly fingerprint?: string
   readonly network?: string
+}
+
+/** What the applicant told by another channel; never what the file says of itself. */
+async function fingerprintTold({ terminal, options }: Session, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given
+  if (!canAsk(terminal, options)) throw new CliError('FINGERPRINT_NEEDED')
+  const told = await askLine(terminal, 'The 60 digits that the applicant told you by another channel: ')
+  if (told.trim() === '') throw new CliError('FINGERPRINT_NEEDED')
+  return told.trim()
 }
 
 function networkFields(network: Network): string {

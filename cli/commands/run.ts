@@ -8,7 +8,6 @@ import type { Session } from '../session.ts'
 
 interface RunOptions {
   readonly listen?: readonly string[]
-  readonly relay?: boolean
   readonly http?: { readonly host: string; readonly port: number }
   readonly smallMachine?: boolean
 }
@@ -21,19 +20,18 @@ export function addRunCommand(program: Command, within: Within): void {
     .addOption(
       new Option('--listen <multiaddr>', 'where to listen (may be repeated)').argParser(many((text) => text)),
     )
-    .option('--relay', 'store and forward for other institutions too')
     .addOption(smallMachineOption())
     .addOption(
       new Option('--http <host:port>', 'the API over TCP too, on this machine only').argParser(hostAndPort),
     )
     .action(
-      within(async (session, { listen = [], relay = false, http, smallMachine = false }: RunOptions) => {
+      within(async (session, { listen = [], http, smallMachine = false }: RunOptions) => {
         const { dataDir, signal, output } = session
         const { run } = await session.node()
         const start = (passphrase: string | undefined) => {
           const log = (event: object) => output.raw(`${JSON.stringify(event)}\n`)
           const socketPath = session.socketPath()
-          return run({ dataDir, socketPath, listen, relay, http, passphrase, smallMachine, log }, { signal })
+          return run({ dataDir, socketPath, listen, http, passphrase, smallMachine, log }, { signal })
         }
         await using node = await started(session, start)
         output.message(`Running (${dataDir}). ${node.listen.join(' ')}`)

@@ -10,6 +10,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
     'A passphrase is needed and nobody can be asked: name a file with --passphrase-file or SPONTE_PASSPHRASE_FILE.',
   PASSPHRASE_WEAK: 'The passphrase is empty. Choose a long one: several words that do not belong together.',
   PASSPHRASES_DIFFER: 'The two passphrases are not the same. Nothing was done; try again.',
+  FINGERPRINT_NEEDED:
+    'The fingerprint that the applicant told you is needed: call them, and give its 60 digits with --fingerprint.',
   FILE_NOT_READABLE: 'The file is not there or cannot be read. Check its name and its permissions.',
   FILE_TOO_LARGE: 'The file is larger than anything this command takes. Check that it is the right one.',
   FILE_NOT_JSON: 'The file is not JSON in UTF-8. Correct it at the place named.',

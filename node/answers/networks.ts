@@ -37,7 +37,7 @@ export function answerNetworks(deps: AnswerDeps): Pick<UseCases, Verbs> {
       const bytes = fromBase64(body.application)
       const application = readApplication(bytes)
       const fingerprint = fingerprintDigits(application.key)
-      if (body.fingerprint !== undefined && digits(body.fingerprint) !== digits(fingerprint)) {
+      if (digits(body.fingerprint) !== digits(fingerprint)) {
         throw new NodeError('FINGERPRINT_MISMATCH', 'the application is not of the key that was told')
       }
       if (body.network !== undefined) {

@@ -56,6 +56,7 @@ test.each([
   ['a number out of range', `feedback give ${exchange} --outcome none --usefulness 6`],
   ['an amount that is none', `feedback give ${exchange} --outcome none --usefulness 1 --amount 5EUR`],
   ['an address that is not this machine', 'run --http 0.0.0.0:80'],
+  ['a role where it is not chosen: it is fixed at init', 'run --relay'],
   ['a language that is not spoken', 'status --lang ar'],
   ['a group without its verb', 'network'],
 ])('64 for %s, before the node is asked anything', async (_what, args) => {
@@ -93,6 +94,26 @@ test('64 for a passphrase that nobody can be asked for', async () => {
   const ran = await sponte(['--data', '/nowhere/node', '--as', 'amina', 'ack', exchange])
   expect(ran).toMatchObject({ exit: exits.usage })
   expect(ran.stderr).toContain('--passphrase-file')
+})
+
+test('64 for an admission without the fingerprint that was told; a person is asked for it', async () => {
+  await using desk = await openDesk()
+  await desk.file('application', 'application')
+  const admit = 'network admit @application --out @membership'
+  for (const left of [
+    await desk.run(admit),
+    await desk.run(`${admit} --no-input`, { tty: true, stdin: '1' }),
+    await desk.run(admit, { tty: true, stdin: '' }),
+  ]) {
+    expect(left).toMatchObject({ exit: exits.usage, stdout: '' })
+    expect(left.stderr).toContain('--fingerprint')
+  }
+  expect(desk.asked).toEqual([])
+  const told = '01234 '.repeat(12).trim()
+  const asked = await desk.run(admit, { tty: true, stdin: told })
+  expect(asked).toMatchObject({ exit: exits.ok })
+  expect(asked.stderr).toContain('by another channel: ')
+  expect(desk.asked.at(-1)?.input.body).toMatchObject({ fingerprint: told })
 })
 
 test('65 for a draft that is not complete, a file that is not JSON, a broken ledger', async () => {
@@ -147,7 +168,9 @@ test('73 for a file that is there already, which stays as it was', async () => {
   await using desk = await openDesk()
   await desk.file('application', 'application')
   await desk.file('taken', 'mine')
-  expect((await desk.run('network admit @application --out @taken')).exit).toBe(exits.cannotCreate)
+  expect(
+    (await desk.run(`network admit @application --out @taken --fingerprint ${'0'.repeat(60)}`)).exit,
+  ).toBe(exits.cannotCreate)
   expect((await desk.run(`network apply --out ${join(desk.folder, 'no', 'folder')}`)).exit).toBe(
     exits.cannotCreate,
   )

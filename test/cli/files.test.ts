@@ -15,10 +15,13 @@ test('an application goes from node to file to node to file to node, byte for by
   const applied = await desk.run('network apply --out @application --json')
   expect(JSON.parse(applied.stdout)).toMatchObject({ role: 'MEMBER', file: join(desk.folder, 'application') })
   expect(await readFile(join(desk.folder, 'application'), 'utf8')).toBe('application')
-  const admitted = await desk.run('network admit @application --out @membership --json')
+  const admitted = await desk.run(
+    `network admit @application --out @membership --fingerprint ${'7'.repeat(60)} --json`,
+  )
   expect(JSON.parse(admitted.stdout)).toMatchObject({ admitted: { id: ids.them } })
   expect(desk.asked.at(-1)?.input.body).toMatchObject({
     application: Buffer.from('application').toString('base64'),
+    fingerprint: '7'.repeat(60),
   })
   await desk.run('network join @membership')
   expect(desk.asked.at(-1)?.input.body).toMatchObject({

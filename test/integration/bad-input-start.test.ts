@@ -45,7 +45,7 @@ async function makeNode(name: string): Promise<string> {
 
 async function start(dataDir: string) {
   const socketPath = join(dataDir, 'control.sock')
-  const plain = { listen: [], relay: false, http: undefined, smallMachine: true, log: () => undefined }
+  const plain = { listen: [], http: undefined, smallMachine: true, log: () => undefined }
   const node = await run({ dataDir, socketPath, passphrase, ...plain }, context)
   return Object.assign(node, { client: createClient({ socketPath }) })
 }

@@ -49,7 +49,11 @@ async function admitTo(secretariat: UseCases, applicant: UseCases, name: string)
   const admitted = await secretariat.networkAdmit(
     {
       ...ask,
-      body: { application: applied.application, identityPassphrase: identityPassphrase('Secretariat') },
+      body: {
+        application: applied.application,
+        fingerprint: applied.fingerprint,
+        identityPassphrase: identityPassphrase('Secretariat'),
+      },
     },
     context,
   )

@@ -76,8 +76,8 @@ export const networkRoutes = {
       'Admits an applicant: signs its credential (or relay certificate) and makes its membership file.',
     body: z.object({
       application: base64(maxApplicationBytes),
-      /** As the applicant told it; the admission fails where the file says another. */
-      fingerprint: fingerprint.optional(),
+      /** As the applicant told it by another channel; the admission fails where the file says another. */
+      fingerprint,
       /** Which network, where this secretariat keeps several. */
       network: idReference.optional(),
       identityPassphrase: passphrase,
