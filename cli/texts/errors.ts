@@ -8,7 +8,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   OFFICER_NEEDED: 'An officer must sign this: say who with --as OFFICER ("sponte officer list" shows them).',
   PASSPHRASE_NEEDED:
     'A passphrase is needed and nobody can be asked: name a file with --passphrase-file or SPONTE_PASSPHRASE_FILE.',
-  PASSPHRASE_WEAK: 'The passphrase is empty. Choose a long one: several words that do not belong together.',
+  PASSPHRASE_WEAK:
+    'The new passphrase is too short. Take at least 12 characters: several words that do not belong together.',
   PASSPHRASES_DIFFER: 'The two passphrases are not the same. Nothing was done; try again.',
   FINGERPRINT_NEEDED:
     'The fingerprint that the applicant told you is needed: call them, and give its 60 digits with --fingerprint.',

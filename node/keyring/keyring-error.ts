@@ -5,7 +5,7 @@
  * - `KEYRING_CORRUPT`: a key file is damaged; the message names it.
  * - `KEYRING_MISSING`: there is no such key file, or no such officer.
  * - `KEYRING_EXISTS`: there are keys already; nothing was overwritten.
- * - `KEYRING_WEAK`: a passphrase that is empty, or argon2id parameters out of their bounds.
+ * - `KEYRING_WEAK`: a new passphrase of fewer than 12 characters, or argon2id parameters out of their bounds.
  * - `KEYRING_FULL`: more prekeys than the file holds; erase some first.
  * - `KEYRING_BUSY`: too many passphrases are being tried at once; try again later.
  * - `KEYRING_SPENT`: a key was asked to sign after the operation it was unlocked for.

@@ -22,6 +22,9 @@ export interface PassphraseSlot {
   readonly wrapped: Uint8Array
 }
 
+/** Fewer characters are guessed, whatever argon2id costs the guesser. */
+const leastPassphraseLength = 12
+
 const saltBytes = 16
 const keyBytes = 32
 const nonceBytes = 24
@@ -32,13 +35,18 @@ const mostWrappedBytes = 128
  * Wraps a secret: memory u32 ‖ passes u32 ‖ lanes u32 ‖ salt 16 ‖ lp(XChaCha20-Poly1305).
  *
  * @param purpose - what the secret is; it opens as nothing else
- * @throws {@link KeyringError} `KEYRING_WEAK`
+ * @throws {@link KeyringError} `KEYRING_WEAK` for a passphrase of fewer than 12 characters, or a cost out of bounds
  */
 export async function wrapUnderPassphrase(
   random: RandomSource,
   { passphrase, cost, purpose, secret }: WrapInput,
 ): Promise<Uint8Array> {
-  if (passphrase === '') throw new KeyringError('KEYRING_WEAK', 'a passphrase must not be empty')
+  if (Array.from(passphrase.normalize('NFC')).length < leastPassphraseLength) {
+    throw new KeyringError(
+      'KEYRING_WEAK',
+      `a passphrase has at least ${leastPassphraseLength} characters: take several words that do not belong together`,
+    )
+  }
   const salt = random(saltBytes)
   const key = await derive(passphrase, { cost, salt }).catch((error: unknown) => {
     if (!isOutOfBounds(error)) throw error

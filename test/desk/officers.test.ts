@@ -49,6 +49,14 @@ test('an officer is found by name or by the beginning of the id, and only while 
   expect(ambiguous).toThrow(expect.objectContaining({ code: 'AMBIGUOUS_ID' }))
 })
 
+test('a passphrase of fewer than 12 characters makes no officer', async () => {
+  const before = (await readOfficers(desk.deps.store)).length
+  await expect(appoint(desk, { officer: 'short', passphrase: 'eleven char' })).rejects.toMatchObject({
+    code: 'PASSPHRASE_WEAK',
+  })
+  expect(await readOfficers(desk.deps.store)).toHaveLength(before)
+})
+
 test('a passphrase is proven without a statement', async () => {
   const book = createOfficerBook(desk.deps)
   const ana = await book.find('ana')

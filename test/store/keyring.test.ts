@@ -44,7 +44,7 @@ test('the node signs, and its keys are the same after unlocking again', async ()
 test('a wrong passphrase opens nothing: node, identity, officer', async () => {
   await using folder = await temporaryFolder()
   const keyring = await newKeys(folder.path)
-  await keyring.createOfficer(officerId, 'hers')
+  await keyring.createOfficer(officerId, 'only hers to know')
   const wrong = { code: 'KEYRING_PASSPHRASE' }
   await expect(
     openKeyring({ random }, { path: folder.path, passphrase: 'guess', cost: floorCost }),
@@ -56,20 +56,26 @@ test('a wrong passphrase opens nothing: node, identity, officer', async () => {
 test('a passphrase is one, however its accents are typed', async () => {
   await using folder = await temporaryFolder()
   const keyring = await newKeys(folder.path)
-  await keyring.createOfficer(officerId, 'caf\u00e9')
-  await expect(keyring.signAsOfficer(officerId, 'cafe\u0301', message)).resolves.toHaveLength(64)
+  await keyring.createOfficer(officerId, 'a caf\u00e9 by the quay')
+  await expect(keyring.signAsOfficer(officerId, 'a cafe\u0301 by the quay', message)).resolves.toHaveLength(
+    64,
+  )
 })
 
 test('one unlock is one signature of an officer', async () => {
   await using folder = await temporaryFolder()
   const keyring = await newKeys(folder.path)
-  const publicKey = await keyring.createOfficer(officerId, 'hers')
-  const signature = await keyring.signAsOfficer(officerId, 'hers', message)
+  const publicKey = await keyring.createOfficer(officerId, 'only hers to know')
+  const signature = await keyring.signAsOfficer(officerId, 'only hers to know', message)
   expect(verifyOfficer(publicKey, message, signature)).toBe(true)
-  await expect(keyring.createOfficer(officerId, 'other')).rejects.toMatchObject({ code: 'KEYRING_EXISTS' })
-  await expect(keyring.signAsOfficer(new Uint8Array(16), 'hers', message)).rejects.toMatchObject({
-    code: 'KEYRING_MISSING',
+  await expect(keyring.createOfficer(officerId, 'one of another')).rejects.toMatchObject({
+    code: 'KEYRING_EXISTS',
   })
+  await expect(keyring.signAsOfficer(new Uint8Array(16), 'only hers to know', message)).rejects.toMatchObject(
+    {
+      code: 'KEYRING_MISSING',
+    },
+  )
 })
 
 test('the identity key signs inside its operation and not after it', async () => {
@@ -88,7 +94,7 @@ test('more passphrases than can wait are refused', async () => {
   await using folder = await temporaryFolder()
   const keyring = await newKeys(folder.path)
   const results = await Promise.allSettled(
-    Array.from({ length: 18 }, () => keyring.signAsOfficer(officerId, 'hers', message)),
+    Array.from({ length: 18 }, () => keyring.signAsOfficer(officerId, 'only hers to know', message)),
   )
   const codes = results.map((result) => (result.status === 'rejected' ? codeOf(result.reason) : 'signed'))
   expect(codes.filter((code) => code === 'KEYRING_BUSY')).toHaveLength(2)
@@ -151,26 +157,35 @@ test('keys are made once: a second time is refused', async () => {
   await expect(newKeys(folder.path)).rejects.toMatchObject({ code: 'KEYRING_EXISTS' })
 })
 
-test('an empty passphrase and one below the floor of argon2id are refused', async () => {
+test('a passphrase of fewer than 12 characters and a cost below the floor of argon2id are refused', async () => {
   await using folder = await temporaryFolder()
   const options = { path: folder.path, passphrase, identityPassphrase, cost: floorCost }
   const weak = { code: 'KEYRING_WEAK' }
-  await expect(createKeyring({ random }, { ...options, identityPassphrase: '' })).rejects.toMatchObject(weak)
+  for (const short of ['', 'eleven char', '\u{1f511}'.repeat(11), 'e\u0301'.repeat(11)]) {
+    await expect(createKeyring({ random }, { ...options, identityPassphrase: short })).rejects.toMatchObject(
+      weak,
+    )
+    await expect(createKeyring({ random }, { ...options, passphrase: short })).rejects.toMatchObject(weak)
+  }
   const cost = { memoryKiB: 1024, passes: 1, lanes: 1 }
   await expect(createKeyring({ random }, { ...options, cost })).rejects.toMatchObject(weak)
+  const keyring = await newKeys(folder.path)
+  await expect(keyring.createOfficer(officerId, 'eleven char')).rejects.toMatchObject(weak)
+  await expect(keyring.createOfficer(officerId, 'twelve chars')).resolves.toHaveLength(32)
 })
 
 test('a damaged key file is told from a wrong passphrase, and named', async () => {
   await using folder = await temporaryFolder()
   const keyring = await newKeys(folder.path)
-  await keyring.createOfficer(officerId, 'hers')
+  await keyring.createOfficer(officerId, 'only hers to know')
   const open = () => openKeyring({ random }, { path: folder.path, passphrase, cost: floorCost })
   const attempts: Record<string, () => Promise<unknown>> = {
     slots: open,
     epoch: open,
     identity: () => keyring.withIdentity(identityPassphrase, () => 'opened'),
     anchor: () => keyring.readAnchor(),
-    'officers/07070707070707070707070707070707': () => keyring.signAsOfficer(officerId, 'hers', message),
+    'officers/07070707070707070707070707070707': () =>
+      keyring.signAsOfficer(officerId, 'only hers to know', message),
   }
   for (const [name, attempt] of Object.entries(attempts)) {
     const path = join(folder.path, 'keys', name)

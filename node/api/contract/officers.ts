@@ -37,7 +37,7 @@ export const officerRoutes = {
     }),
     status: 201,
     response: officerEntry,
-    errors: ['ALREADY_EXISTS', 'WRONG_PASSPHRASE'],
+    errors: ['ALREADY_EXISTS', 'WRONG_PASSPHRASE', 'PASSPHRASE_WEAK'],
   }),
   officerList: get('/v1/officers', {
     summary: 'The officers, active ones first.',

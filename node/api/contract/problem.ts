@@ -31,6 +31,7 @@ export const apiErrors = {
   FILE_INVALID: { status: 422, title: 'The file is damaged, or is not what it should be' },
   FINGERPRINT_MISMATCH: { status: 422, title: 'The fingerprint is another one' },
   // who asks
+  PASSPHRASE_WEAK: { status: 422, title: 'The new passphrase is too short' },
   WRONG_PASSPHRASE: { status: 403, title: 'Wrong passphrase' },
   OFFICER_REVOKED: { status: 403, title: 'The officer is revoked or the certificate has expired' },
   NOT_EMPOWERED: { status: 403, title: 'The officer may not sign this' },
