@@ -89,6 +89,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   NOT_UNDERTAKEN: exits.notPermitted,
   NOT_PERMITTED: exits.notPermitted,
   NOT_TRUSTED: exits.notPermitted,
+  NO_PREKEY: exits.tryLater,
   NOT_MEMBER: exits.configuration,
   WRONG_ROLE: exits.configuration,
   // the node and the world

@@ -68,7 +68,7 @@ export interface NodeOptions {
 /**
  * Starts a node: proves the cryptography, unlocks the keys, opens the store, listens, and works until disposed.
  *
- * @throws CryptoError `SELF_TEST`; KeyringError; StoreError; NetworkError `LISTEN_FAILED`
+ * @throws CryptoError `SELF_TEST`; KeyringError; StoreError; NetworkError `LISTEN_INVALID`, `LISTEN_FAILED`
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   weighBuffersWithHeap()

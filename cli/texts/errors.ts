@@ -84,6 +84,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   NOT_PERMITTED: 'The conditions do not permit this. "sponte may" says which tag, and whom to ask.',
   NOT_TRUSTED:
     'The institution cannot be trusted now: its credential or key is expired, revoked or held. "sponte directory show" says why.',
+  NO_PREKEY:
+    'No key to seal to an addressee is known yet, so nothing was sent. Run "sponte directory update", then send again; its node publishes keys once it runs.',
   NOT_MEMBER:
     'This node is in no network that fits. Join one: "sponte network apply", then "sponte network join".',
   WRONG_ROLE: 'A node of this role does not do that. "sponte id" shows the role it was made with.',

@@ -17,8 +17,7 @@ export interface Intent {
 /**
  * May this officer say this to them, now? Asked for every addressee before anything is said to the first.
  *
- * @throws NodeError `NOT_TRUSTED`; `NOT_NOW` when no prekey of theirs can be used (reason `BUNDLE_STALE`: update the
- *   directory); `NOT_MEMBER`, `NOT_EMPOWERED` by our own certificates; `NOT_PERMITTED` when no way to them is allowed
+ * @throws NodeError `NOT_TRUSTED`; `NO_PREKEY` when none of theirs can be used (update the directory); `NOT_MEMBER`, `NOT_EMPOWERED` by our own certificates; `NOT_PERMITTED` when no way to them is allowed
  */
 export function requireMaySay(deps: DeskDeps, intent: Intent): void {
   requireOwnStanding(deps, intent)
@@ -31,9 +30,7 @@ export function requireMaySay(deps: DeskDeps, intent: Intent): void {
     })
   }
   if (faults.some(({ code }) => code === 'NO_PREKEY')) {
-    throw new NodeError('NOT_NOW', 'no key to seal to an addressee is known: update the directory', {
-      reason: 'BUNDLE_STALE',
-    })
+    throw new NodeError('NO_PREKEY', 'no key to seal to an addressee is known: update the directory')
   }
   requireWay(deps, intent)
 }

@@ -76,7 +76,7 @@ interface KeptLink {
  * Starts the host; `await using` or its disposal ends it: requests at work are answered first, for as long as
  * `shutdownGraceMs`.
  *
- * @throws NetworkError `LISTEN_FAILED` or `TRANSPORT_CHANGED`
+ * @throws NetworkError `LISTEN_INVALID`, `LISTEN_FAILED` or `TRANSPORT_CHANGED`
  */
 export async function createHost(deps: HostDeps, options: HostOptions): Promise<Host> {
   const { gate, timers, log, random } = deps

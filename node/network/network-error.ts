@@ -34,6 +34,7 @@ export type CloseCode = keyof typeof closeCodes
  * - `LINK_TIMEOUT`: no answer in time; the request may or may not have been done.
  * - `LINK_REFUSED`: the peer answered with a refusal; its code is in `refusal`.
  * - `LINK_BUSY`: too many callers wait on this link already; nothing was sent.
+ * - `LISTEN_INVALID`: an address of the configuration is no multiaddr of TCP or WebSockets.
  * - `LISTEN_FAILED`: an address of the configuration cannot be listened on.
  * - `TRANSPORT_CHANGED`: a bound cannot be set, because the library is not the one this was written for.
  * - any {@link CloseCode}: the stream was ended for it, by us.
@@ -47,6 +48,7 @@ export type NetworkErrorCode =
   | 'LINK_TIMEOUT'
   | 'LINK_REFUSED'
   | 'LINK_BUSY'
+  | 'LISTEN_INVALID'
   | 'LISTEN_FAILED'
   | 'TRANSPORT_CHANGED'
 

@@ -2,6 +2,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import type { Connection, Libp2p, Logger } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { tcp } from '@libp2p/tcp'
+import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import type { Gate, Log, Timers } from './deps.ts'
 import { createGater } from './gater.ts'
@@ -26,12 +27,15 @@ export interface TransportOptions {
  * No identify, discovery, routing, relaying or address translation: peers and addresses come from the directory
  * alone, and every service left out is one a stranger cannot call.
  *
- * @throws NetworkError `LISTEN_FAILED` or `TRANSPORT_CHANGED`
+ * @throws NetworkError `LISTEN_INVALID`, `LISTEN_FAILED` or `TRANSPORT_CHANGED`
  */
 export async function startTransport(
   { gate, timers, log }: { gate: Gate; timers: Timers; log: Log },
   { identitySeed, listen, limits, tls }: TransportOptions,
 ): Promise<Libp2p> {
+  for (const address of listen) {
+    if (!isListenable(address)) throw new NetworkError('LISTEN_INVALID', `cannot listen on ${address}`)
+  }
   // Sockets may outnumber connections by the handshakes under way, and by what is being closed.
   const maxSockets = limits.maxConnections + 2 * limits.maxPendingConnections
   const libp2p = await createLibp2p({
@@ -70,6 +74,18 @@ export async function startTransport(
     throw new NetworkError('LISTEN_FAILED', `cannot listen on all of ${listen.join(', ')}`, { cause })
   }
   return libp2p
+}
+
+/** Whether a text is a multiaddr that one of the transports above can listen on. */
+function isListenable(address: string): boolean {
+  try {
+    const names = multiaddr(address)
+      .getComponents()
+      .map(({ name }) => name)
+    return /^(?:(?:ip6zone )?ip6|ip4|dns[46]?) tcp(?: ws| wss| tls ws)?$/.test(names.join(' '))
+  } catch {
+    return false
+  }
 }
 
 /** A peer that connects anew has most often lost its old connections: the oldest go first. */

@@ -25,7 +25,8 @@ const homeRelayCount = 2
  * node certificate for this network.
  *
  * @param expectedNetwork - the id printed in the agreement; the first charter seen is believed where absent
- * @throws NodeError `FILE_INVALID`, `FINGERPRINT_MISMATCH`; KeyringError for the passphrase
+ * @throws NodeError `FILE_INVALID`, `FINGERPRINT_MISMATCH`; `ALREADY_EXISTS` where this node is in that network with
+ *   what the file certifies; KeyringError for the passphrase
  */
 export async function joinNetwork(
   deps: NetworkDeps,
@@ -33,35 +34,61 @@ export async function joinNetwork(
   options: { readonly expectedNetwork: Uint8Array | undefined; readonly identityPassphrase: string },
 ): Promise<KnownNetwork> {
   const { directory } = deps.keeper
-  const before = new Set(directory.networks.keys())
+  const before = new Map([...directory.networks.values()].map((one) => [one.id, certifiedIn(deps, one)]))
+  let charters: ReadonlySet<string>
   try {
-    await deps.keeper.take(membershipShape.decode(bytes).objects, {
-      expectedNetwork: options.expectedNetwork,
-    })
+    const { objects } = membershipShape.decode(bytes)
+    charters = new Set(
+      objects.filter(({ kind }) => kind === directoryKinds.CHARTER).map(({ object }) => toHex(object)),
+    )
+    await deps.keeper.take(objects, { expectedNetwork: options.expectedNetwork })
   } catch (error) {
     if (error instanceof ProtocolError)
       throw new NodeError('FILE_INVALID', 'not a membership file', { reason: error.code })
     throw error
   }
-  const network = [...directory.networks.values()].find((one) =>
-    options.expectedNetwork === undefined ? !before.has(one.id) : one.id === toHex(options.expectedNetwork),
-  )
+  const named = [...directory.networks.values()].filter((one) => charters.has(toHex(one.charterBytes)))
+  const expected = options.expectedNetwork && toHex(options.expectedNetwork)
+  const network =
+    expected === undefined
+      ? (named.find((one) => !before.has(one.id)) ?? named[0])
+      : named.find((one) => one.id === expected)
   if (network === undefined) {
-    throw options.expectedNetwork === undefined
-      ? new NodeError('FILE_INVALID', 'the file brings no network that is new here')
+    throw expected === undefined
+      ? new NodeError('FILE_INVALID', 'the file brings no network')
       : new NodeError('FINGERPRINT_MISMATCH', 'the file is of another network')
   }
+  // A join that was cut short is completed, and a newer credential is taken up; the same again is neither.
+  const was = before.get(network.id)
+  if (was !== undefined && was === certifiedIn(deps, network))
+    throw new NodeError('ALREADY_EXISTS', 'this node is in that network already')
   if (deps.self.profile.role === 'relay') requireRelayCertificate(deps, network)
   else await becomeMember(deps, network.networkId, options.identityPassphrase)
   deps.publish()
   return network
 }
 
+/** What makes this node part of a network now; `undefined` where something is missing or over. */
+function certifiedIn(
+  { self, keyring, clock }: Pick<NetworkDeps, 'self' | 'keyring' | 'clock'>,
+  network: KnownNetwork,
+): string | undefined {
+  if (self.profile.role === 'relay') {
+    const relay = ownRelay(keyring, network)
+    return relay && relay.tbs.notAfterMs > clock() ? toHex(relay.hash) : undefined
+  }
+  const member = self.member(network.networkId)
+  const isCertified = [...(member?.nodes.values() ?? [])].some(({ tbs }) => tbs.notAfterMs > clock())
+  return member !== undefined && isCertified ? toHex(member.credential.bytes) : undefined
+}
+
+function ownRelay({ nodePublicKey }: NetworkDeps['keyring'], { relays }: KnownNetwork) {
+  return [...relays.values()].find(({ tbs }) => toHex(tbs.rlk) === toHex(nodePublicKey))
+}
+
 function requireRelayCertificate(deps: NetworkDeps, network: KnownNetwork): void {
-  const own = [...network.relays.values()].some(
-    (relay) => toHex(relay.tbs.rlk) === toHex(deps.keyring.nodePublicKey),
-  )
-  if (!own) throw new NodeError('FILE_INVALID', 'the file does not certify this relay')
+  if (ownRelay(deps.keyring, network) === undefined)
+    throw new NodeError('FILE_INVALID', 'the file does not certify this relay')
 }
 
 /** Makes our node certificate in a network whose credential for us is already in the directory. */

@@ -221,7 +221,7 @@ test('an addressee that is no longer entitled, or cannot be sealed to, keeps all
   const mute = await neighbour(desk, 'mute')
   await rebundle(desk, mute, { weekly: [{ week: Math.floor(nowMs / weekMs) - 3, publicKey: mute.prekey }] })
   const unsealable = await writeApproved(desk, { to: [bank.id, mute.id] })
-  await expect(send(desk, unsealable.id)).rejects.toMatchObject({ code: 'NOT_NOW', reason: 'BUNDLE_STALE' })
+  await expect(send(desk, unsealable.id)).rejects.toMatchObject({ code: 'NO_PREKEY' })
   expect(await exchangesWith(bank.id)).toEqual(before)
   desk.clock.nowMs = nowMs
 })

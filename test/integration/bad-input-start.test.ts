@@ -58,7 +58,7 @@ async function copyOfOurs(): Promise<string> {
 }
 
 /** `sponte run`, which ends at once where it starts at all. */
-async function tryToRun(dataDir: string, passphraseFile = 'good') {
+async function tryToRun(dataDir: string, passphraseFile = 'good', more: readonly string[] = []) {
   const words = [
     '--data',
     dataDir,
@@ -66,6 +66,7 @@ async function tryToRun(dataDir: string, passphraseFile = 'good') {
     '--small-machine',
     '--passphrase-file',
     join(folder, passphraseFile),
+    ...more,
   ]
   const situation = { signal: AbortSignal.abort() }
   const people = await sponte(words, situation)
@@ -176,6 +177,17 @@ test('an altered table of the database, whose records are read first', async () 
   await writeFile(file, good)
   await expectWhole(copy)
 })
+
+test.each(['bogus', '/ip4/0.0.0.0', '/ip4/0.0.0.0/udp/4001', '/ip4/300.0.0.1/tcp/4001', ''])(
+  'an address that nobody can listen on: %j',
+  async (address) => {
+    const copy = await copyOfOurs()
+    const ran = await tryToRun(copy, 'good', ['--listen', address])
+    expect(ran).toMatchObject({ exit: 64, stdout: '', json: { exit: 64 } })
+    expect(ran.json.stderr).toContain('"code":"ADDRESS_INVALID"')
+    expect(ran.stderr).toContain(errorTexts.ADDRESS_INVALID)
+  },
+)
 
 test('the database of another institution under these keys', async () => {
   const copy = await copyOfOurs()

@@ -43,6 +43,7 @@ export const apiErrors = {
   NOT_UNDERTAKEN: { status: 403, title: 'No officer has undertaken the conditions yet' },
   NOT_PERMITTED: { status: 403, title: 'The conditions do not permit this' },
   NOT_TRUSTED: { status: 403, title: 'The institution cannot be trusted now' },
+  NO_PREKEY: { status: 503, title: 'No key to seal to the institution is known' },
   NOT_MEMBER: { status: 409, title: 'This node is in no network that fits' },
   WRONG_ROLE: { status: 409, title: 'This node has another role' },
   // the node and the world

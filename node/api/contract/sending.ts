@@ -43,6 +43,7 @@ export const sendingRoutes = {
       'CHANGED_MEANWHILE',
       'NOT_NOW',
       'NOT_TRUSTED',
+      'NO_PREKEY',
       'NOT_MEMBER',
       'NOT_PERMITTED',
       'WRONG_PASSPHRASE',
