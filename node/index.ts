@@ -86,7 +86,7 @@ export interface RunOptions {
   readonly passphrase: string | undefined
   /** As for {@link initialise}: counts for passphrase files made while it runs. */
   readonly smallMachine: boolean
-  /** One log event, for one JSON line; no content and no names in it. */
+  /** One log event with its time (UTC, RFC 3339), for one JSON line; no content and no names in it. */
   readonly log: (event: Readonly<Record<string, unknown>>) => void
 }
 
@@ -112,7 +112,10 @@ export async function run(
   options: RunOptions,
   _context: { readonly signal: AbortSignal },
 ): Promise<RunningNode> {
-  const { dataDir, socketPath, log } = options
+  const { dataDir, socketPath } = options
+  const log = (event: object) => {
+    options.log({ time: new Date().toISOString(), ...event })
+  }
   if (!existsSync(join(dataDir, 'keys', 'slots'))) {
     throw new StartError('NOT_INITIALISED', 'there is no node in this data directory')
   }
@@ -136,7 +139,7 @@ export async function run(
     const deps = {
       useCases: useCasesOf(node),
       now: () => performance.now(),
-      log: (event: object) => log({ ...event }),
+      log,
     }
     starting.use(await createServer(deps, { kind: 'socket', path: socketPath }))
     let http: RunningNode['http']

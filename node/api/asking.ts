@@ -12,7 +12,7 @@ const answerMs = 120_000
 
 /** One line for the log: names of routes and codes, never paths, bodies or names. */
 export interface ApiEvent {
-  readonly event: 'api.answered' | 'api.fault'
+  readonly event: 'api-answered' | 'api-fault'
   readonly route: RouteName | undefined
   readonly status: number
   readonly code?: ApiErrorCode

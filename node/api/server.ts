@@ -106,8 +106,8 @@ function answerProblems(app: FastifyInstance, deps: ApiDeps): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const problem = problemOf(error)
     const line = { route: routeOf(request), status: problem.status, code: problem.code }
-    if (problem.status === 500) deps.log({ event: 'api.fault', ...line, fault: error })
-    else deps.log({ event: 'api.answered', ...line })
+    if (problem.status === 500) deps.log({ event: 'api-fault', ...line, fault: error })
+    else deps.log({ event: 'api-answered', ...line })
     if (problem.retryAfterS !== undefined) void reply.header('retry-after', problem.retryAfterS)
     if (problem.code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer')
     return reply
@@ -142,7 +142,7 @@ function addRoute(app: FastifyInstance, name: RouteName, deps: ApiDeps, ask: Ask
     },
     handler: async (request, reply) => {
       const answer = await ask(name, request, reply)
-      deps.log({ event: 'api.answered', route: name, status })
+      deps.log({ event: 'api-answered', route: name, status })
       return reply.code(status).send(answer)
     },
   })

@@ -1,4 +1,4 @@
-/** Writes one event: a dotted name and flat facts; never content, never a stranger's text. */
+/** Writes one event: a name in small letters with hyphens, and flat facts; never content, never a stranger's text. */
 export type Log = (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void
 
 /** Time, handed in so that a test moves it by hand. */

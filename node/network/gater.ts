@@ -7,7 +7,7 @@ import type { Gate, Log } from './deps.ts'
 export function createGater(gate: Gate, log: Log): ConnectionGater {
   function isDenied(peerId: { toString(): string }, direction: 'inbound' | 'outbound'): boolean {
     if (gate.mayConnect(peerId.toString())) return false
-    log('network.peer.denied', { peerId: peerId.toString(), direction })
+    log('network-peer-denied', { peerId: peerId.toString(), direction })
     return true
   }
 

@@ -138,7 +138,7 @@ export function createLink(
         error instanceof NetworkError
           ? error
           : new NetworkError('LINK_UNREACHABLE', 'not opened', { cause: error })
-      log('network.link.failed', { peerId, protocol, code: reason.code, failures })
+      log('network-link-failed', { peerId, protocol, code: reason.code, failures })
       failWaiting(reason)
     } finally {
       isOpening = false
@@ -155,13 +155,13 @@ export function createLink(
     if (stream.status !== 'open' || stream.remoteWriteStatus === 'closed') {
       throw new NetworkError('LINK_UNREACHABLE', 'the peer took the stream and ended it')
     }
-    log('network.link.opened', { peerId, protocol })
+    log('network-link-opened', { peerId, protocol })
     client = createClientStream(stream, {
       timers,
       maxInFlight,
       onRoom: advance,
       onEnd({ reason, hasAnswered }) {
-        log('network.link.closed', { peerId, protocol, reason: reason.message })
+        log('network-link-closed', { peerId, protocol, reason: reason.message })
         client = undefined
         cancelIdle?.()
         // A peer that takes streams and ends them is a failing one: only an answer says that all is well.

@@ -167,7 +167,7 @@ export function serveStream(
   function refusalOf(error: unknown): number {
     if (error instanceof RefusalError) return error.refusal
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
-    log('network.handler.failed', { peerId, protocol, code })
+    log('network-handler-failed', { peerId, protocol, code })
     return refusalInternal
   }
 
@@ -204,7 +204,7 @@ export function serveStream(
 
   function close(code: CloseCode): void {
     if (ended.signal.aborted) return
-    log('network.stream.closed', { peerId, protocol, code })
+    log('network-stream-closed', { peerId, protocol, code })
     writer.write({ kind: 'close', id: 0, body: encodeCode(closeCodes[code]) })
     writer.flush()
     stream.abort(new NetworkError(code, 'the stream was closed'))

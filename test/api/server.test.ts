@@ -95,7 +95,7 @@ test('a fault says INTERNAL and nothing else; the log has it', async () => {
   const { status, body } = await door.raw('GET', '/v1/status')
   expect(status).toBe(500)
   expect(JSON.stringify(body)).not.toContain('secret')
-  expect(door.events).toEqual([{ event: 'api.fault', route: 'status', status: 500, code: 'INTERNAL', fault }])
+  expect(door.events).toEqual([{ event: 'api-fault', route: 'status', status: 500, code: 'INTERNAL', fault }])
 })
 
 test('an answer that breaks the contract does not leave the node, nor does a field it does not name', async () => {
@@ -117,8 +117,8 @@ test('the log has names of routes and codes, and neither ids nor passphrases nor
     .ask('ack', { params: { exchange: ids.exchange }, body: { as: { ...as, passphrase: 'guess-one' } } })
     .catch(() => undefined)
   expect(door.events).toEqual([
-    { event: 'api.answered', route: 'ask', status: 201 },
-    { event: 'api.answered', route: 'ack', status: 403, code: 'WRONG_PASSPHRASE' },
+    { event: 'api-answered', route: 'ask', status: 201 },
+    { event: 'api-answered', route: 'ack', status: 403, code: 'WRONG_PASSPHRASE' },
   ])
 })
 

@@ -44,7 +44,7 @@ function fakeNode(situation: Situation, needs?: string): Fake {
                   '',
                 ),
               )
-            options.log({ event: 'node.started' })
+            options.log({ event: 'node-started' })
             return Promise.resolve({
               institution: 'aa'.repeat(16),
               listen: ['/ip4/127.0.0.1/tcp/4001'],
@@ -152,7 +152,7 @@ test('run starts where the command line will look for it, logs a line an event, 
     },
   ])
   expect(ran.exit).toBe(0)
-  expect(ran.stdout).toBe('{"event":"node.started"}\n')
+  expect(ran.stdout).toBe('{"event":"node-started"}\n')
   expect(fake.stopped).toBe(true)
 })
 

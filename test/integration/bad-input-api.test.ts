@@ -232,7 +232,7 @@ test('nothing of all that stands in the log, and the node is as well as before',
   expect(door.events.length).toBeGreaterThan(1000)
   expect(log).not.toContain(marker)
   expect(log).not.toContain(passphrase)
-  expect(door.events.filter(({ event }) => event === 'api.fault')).toEqual([])
+  expect(door.events.filter(({ event }) => event === 'api-fault')).toEqual([])
   expect(await door.client.ask('ledgerVerify', {})).toMatchObject({ ok: true })
   expect(await door.client.ask('draftShow', { params: { draft: ids['draft'] ?? '' } })).toMatchObject({
     state: expect.any(String) as string,

@@ -239,7 +239,7 @@ test('a statement that is no envelope, and frames that are no protocol, cost the
     const { stream, ended } = await raw.open({ addresses }, protocols.post)
     stream.send(bytes)
     await ended
-    const closed = live.logged.slice(from).filter(({ event }) => event === 'network.stream.closed')
+    const closed = live.logged.slice(from).filter(({ event }) => event === 'network-stream-closed')
     expect([name, closed.map(({ fields }) => fields['code'])]).toEqual([name, [code]])
   }
   await raw[Symbol.asyncDispose]()
@@ -251,7 +251,7 @@ test('a statement that is no envelope, and frames that are no protocol, cost the
 test('who is not admitted is cut off at the gate', async () => {
   const before = await stateOf(live.node)
   await using stranger = await live.connect('nobody')
-  const isDenied = () => live.logged.some(({ event }) => event === 'network.peer.denied')
+  const isDenied = () => live.logged.some(({ event }) => event === 'network-peer-denied')
   // Too many connections in one second are dropped before anybody asks who it is.
   do expect(await stranger.post(await honestDisclosure())).toMatchObject({ kind: 'lost' })
   while (!isDenied())

@@ -43,10 +43,11 @@ async function makeNode(name: string): Promise<string> {
   return dataDir
 }
 
-async function start(dataDir: string) {
+async function start(dataDir: string, logged: Readonly<Record<string, unknown>>[] = []) {
   const socketPath = join(dataDir, 'control.sock')
-  const plain = { listen: [], http: undefined, smallMachine: true, log: () => undefined }
-  const node = await run({ dataDir, socketPath, passphrase, ...plain }, context)
+  const plain = { listen: [], http: undefined, smallMachine: true }
+  const log = (event: Readonly<Record<string, unknown>>) => logged.push(event)
+  const node = await run({ dataDir, socketPath, passphrase, ...plain, log }, context)
   return Object.assign(node, { client: createClient({ socketPath }) })
 }
 
@@ -118,6 +119,20 @@ async function flip(file: string, at: number): Promise<void> {
   bytes[index] = (bytes[index] ?? 0) ^ 0x10
   await writeFile(file, bytes)
 }
+
+test('every line of the log has its time in UTC and a name in one style', async () => {
+  const logged: Readonly<Record<string, unknown>>[] = []
+  {
+    await using node = await start(await copyOfOurs(), logged)
+    await node.client.ask('status', {})
+  }
+  const names = logged.map(({ event }) => event)
+  expect(names).toEqual(expect.arrayContaining(['node-started', 'api-answered']))
+  for (const { time, event } of logged) {
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    expect(event).toMatch(/^[a-z]+(-[a-z]+)*$/)
+  }
+})
 
 test('a wrong passphrase', async () => {
   const copy = await copyOfOurs()

@@ -71,7 +71,7 @@ describe('the gate', () => {
     const link = stranger.host.link(serving.host.peerId, () => serving.host.addresses(), protocol)
     await expect(link.request(new Uint8Array())).rejects.toMatchObject({ code: 'LINK_UNREACHABLE' })
     expect(serving.events).toContainEqual({
-      event: 'network.peer.denied',
+      event: 'network-peer-denied',
       fields: { peerId: stranger.host.peerId, direction: 'inbound' },
     })
     expect(serving.host.connected()).toEqual([])
@@ -150,7 +150,7 @@ describe('a link that loses its peer', () => {
     const second = await startHost(1, { listen: [address] })
     await second.host.serve(protocol, echo, small)
     const later = link.request(Buffer.of(3))
-    const opened = () => asking.events.filter(({ event }) => event === 'network.link.opened').length
+    const opened = () => asking.events.filter(({ event }) => event === 'network-link-opened').length
     asking.timers.advance(499)
     expect(opened()).toBe(1)
     asking.timers.advance(1)
@@ -205,7 +205,7 @@ describe('a link that loses its peer', () => {
       asking.timers.advance(pauseMs)
       await expect(attempt).rejects.toMatchObject({ code: 'LINK_UNREACHABLE' })
     }
-    expect(asking.events.filter(({ event }) => event === 'network.link.failed')).toHaveLength(pauses.length)
+    expect(asking.events.filter(({ event }) => event === 'network-link-failed')).toHaveLength(pauses.length)
     await asking.host[Symbol.asyncDispose]()
   })
 

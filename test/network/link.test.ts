@@ -181,7 +181,7 @@ describe('a link', () => {
     })
     const { events } = pair.serving
     expect(events).toContainEqual({
-      event: 'network.handler.failed',
+      event: 'network-handler-failed',
       fields: { peerId: pair.asking.host.peerId, protocol, code: 'STORE_FULL' },
     })
     expect(JSON.stringify(events)).not.toContain('secret')
@@ -251,7 +251,7 @@ describe('a link', () => {
     await until(() => desk.asked.length === 2)
     desk.answerAll()
     expect(text(await next)).toBe('second')
-    expect(pair.asking.events.filter(({ event }) => event === 'network.link.opened')).toHaveLength(2)
+    expect(pair.asking.events.filter(({ event }) => event === 'network-link-opened')).toHaveLength(2)
   })
 
   it('opens another stream when all places of the window wait for nobody', async () => {
@@ -282,7 +282,7 @@ describe('a link', () => {
     await until(() => desk.asked.length === 41)
     desk.answerAll()
     await last
-    expect(pair.asking.events.filter(({ event }) => event === 'network.link.opened')).toHaveLength(1)
+    expect(pair.asking.events.filter(({ event }) => event === 'network-link-opened')).toHaveLength(1)
   })
 
   it('has the window it is asked for', async () => {

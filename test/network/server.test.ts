@@ -90,7 +90,7 @@ describe('the serving side closes the stream, says why and serves others', () =>
     raw.stream.send(bytes)
     await expectClosed(raw, code)
     expect(server.events).toContainEqual({
-      event: 'network.stream.closed',
+      event: 'network-stream-closed',
       fields: { peerId: server.hostile.peerId, protocol, code },
     })
     expect(await server.askHonestly()).toBe('honest')
