@@ -8,6 +8,7 @@ import {
   type UseRequest,
 } from '../../protocol/index.ts'
 import type { Asked, UseCases } from '../api/contract.ts'
+import { enterAsked } from '../exchanges/asked.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart } from '../exchanges/reply.ts'
@@ -37,18 +38,12 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
       }
       const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
       const decision = decide(facts, request, deps.exchange.clock())
-      await deps.exchange.store.commit<undefined>(() => ({
-        kind: 'prepared',
-        facts: [
-          {
-            type: decision.effect === 'deny' ? 'denied' : 'may-asked',
-            exchange: exchange.id,
-            ...(officer === undefined ? {} : { officer: officer.id }),
-            codes: [query.operation],
-          },
-        ],
-        finish: () => undefined,
-      }))
+      await enterAsked(deps.exchange, {
+        type: decision.effect === 'deny' ? 'denied' : 'may-asked',
+        exchange: exchange.id,
+        ...(officer === undefined ? {} : { officer: officer.id }),
+        codes: [query.operation],
+      })
       return {
         exchange: exchange.state.id,
         ...(item === undefined ? {} : { item }),

@@ -14,6 +14,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
+import { enterAsked } from '../exchanges/asked.ts'
 import { readBody } from '../exchanges/bodies.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
@@ -174,6 +175,10 @@ export function answerReceiving(
       const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
       const decision = decide(facts, request, deps.exchange.clock())
       if (decision.permit === undefined) {
+        await enterAsked(deps.exchange, {
+          ...{ type: 'denied', officer: officer.id, exchange: exchange.id },
+          ...{ item: fromHex(entry.statement), codes: [request.operation] },
+        })
         const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
         throw new NodeError(
           isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED',

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { toHex } from '../../crypto/index.ts'
+import type { AnswerDeps } from '../../node/answers/deps.ts'
+import { answerReceiving } from '../../node/answers/receiving.ts'
+import { createOfficerBook } from '../../node/desk/officer-book.ts'
+import { decodeFacts } from '../../node/ledger/ledger.ts'
+import { createInTurn } from '../../node/networks/in-turn.ts'
+import { layout } from '../../node/store/index.ts'
+import { decodeFact, mostFactBytes, readFields, type Fact } from '../../protocol/index.ts'
+import * as say from '../exchange/sayings.ts'
+import { floorCost } from '../store/support.ts'
+import { disclosureUnder, openPair, type PairNode } from './pair.ts'
+
+function opening({ desk: { deps, people } }: PairNode) {
+  const answerDeps: AnswerDeps = {
+    exchange: deps,
+    network: {
+      ...deps,
+      ...{ path: '', cost: floorCost, peerKey: new Uint8Array(32), inTurn: createInTurn() },
+      addresses: () => [],
+    },
+    officers: createOfficerBook(deps),
+    contacts: () => [],
+    releaseNow: () => Promise.reject(new Error('nothing is released here')),
+    ...{ startedMs: deps.clock(), version: '0', peerId: '' },
+  }
+  const { open } = answerReceiving(answerDeps)
+  return (exchange: Uint8Array, more: { readonly export?: { readonly reason: string } } = {}) =>
+    open(
+      { params: { exchange: toHex(exchange) }, query: {}, body: { as: people.ana, ...more } },
+      { signal: new AbortController().signal },
+    )
+}
+
+/** What the ledger says of openings, oldest first. */
+async function factsOf({ desk }: PairNode): Promise<readonly Fact[]> {
+  const found: Fact[] = []
+  for await (const { key, value } of desk.deps.store.range(layout.ledgerFacts.all())) {
+    for (const { record } of decodeFacts(readFields(key).u64(), value, mostFactBytes))
+      found.push(decodeFact(record).fact)
+  }
+  return found.filter(({ type }) => type === 'denied' || type === 'opened' || type === 'exported')
+}
+
+test('content is closed until an officer has undertaken the conditions, and the ledger has every try', async () => {
+  await using pair = await openPair()
+  const { alpha, beta } = pair
+  const said = await alpha.say(disclosureUnder())
+  await alpha.round()
+  const open = opening(beta)
+  const officer = (await createOfficerBook(beta.desk.deps).find('ana')).id
+  const tried = { officer, exchange: said.exchangeId, item: said.statementHash }
+
+  await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
+  expect(await factsOf(beta)).toEqual([{ ...tried, type: 'denied', codes: ['READ'] }])
+  await expect(open(said.exchangeId, { export: { reason: 'for the file' } })).rejects.toMatchObject({
+    code: 'NOT_UNDERTAKEN',
+  })
+  expect((await factsOf(beta)).at(-1)).toEqual({ ...tried, type: 'denied', codes: ['EXPORT'] })
+
+  const there = await beta.open(said)
+  await beta.say(say.conditionsRead(there.state), there)
+  // Let through to the content; the pair's bodies are bytes that are none of a disclosure.
+  await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'MALFORMED' })
+  expect((await factsOf(beta)).map(({ type }) => type)).toEqual(['denied', 'denied', 'opened'])
+})
+
+test('a wrong passphrase is no try at the content', async () => {
+  await using pair = await openPair()
+  const said = await pair.alpha.say(disclosureUnder())
+  await pair.alpha.round()
+  const guess = { ...pair.beta.desk.people.ana, passphrase: 'not her passphrase' }
+  const { desk } = pair.beta
+  const open = opening({ ...pair.beta, desk: { ...desk, people: { ...desk.people, ana: guess } } })
+  await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'KEYRING_PASSPHRASE' })
+  expect(await factsOf(pair.beta)).toEqual([])
+})
