@@ -1,20 +1,20 @@
 import { statfs } from 'node:fs/promises'
 import { toHex } from '../../crypto/index.ts'
 import { protocolVersion } from '../../protocol/index.ts'
-import type { Answer, UseCases } from '../api/contract.ts'
+import type { UseCases } from '../api/contract.ts'
 import { waiting } from '../exchanges/deliveries.ts'
 import { clockStanding } from '../directory/clock-standing.ts'
 import { heldCount } from '../exchanges/held.ts'
+import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
 import { ownFingerprint } from './networks.ts'
+import { ownChecks, type Check } from './own-checks.ts'
 import { summariesOf, timeOf } from './shapes.ts'
 
 /** Free room below which the administrator is warned: a few of the largest turns of the store. */
 const lowDiskBytes = 512 * 1024 * 1024
 /** A status of the network older than this is a warning; restricted material is held back later (docs/protocol/2-trust.md). */
 const staleStatusMs = 7 * 24 * 60 * 60 * 1000
-
-type Check = Answer<'doctor'>['checks'][number]
 
 /** How much of what the desk keeps there is. */
 export interface NodeCounts {
@@ -55,7 +55,12 @@ export function answerNode(
 
   return {
     livez: () => Promise.resolve({ alive: true }),
-    readyz: () => Promise.resolve({ ready: true }),
+    readyz: async () => {
+      const { standing } = clockStanding({ directory: keeper.directory, self }, exchange.clock())
+      if (standing !== 'right') throw new NodeError('CLOCK_WRONG', 'nothing is signed or taken in')
+      exchange.store.requireReady()
+      return Promise.resolve({ ready: true })
+    },
     id: () =>
       Promise.resolve({
         ...own(),
@@ -87,15 +92,16 @@ export function answerNode(
         },
       }
     },
-    doctor: async () => {
-      const checks = await examine(deps)
+    doctor: async (_asked, { signal }) => {
+      const checks = await examine(deps, signal)
       return { ok: checks.every(({ state }) => state !== 'fault'), checks }
     },
   }
 }
 
 /** Every check, in the order in which a fault in one explains those below it. */
-async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]> {
+async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Promise<readonly Check[]> {
+  const own = ownChecks(deps, signal)
   const { exchange, network } = deps
   const now = exchange.clock()
   const all = [...network.keeper.directory.networks.values()]
@@ -127,12 +133,12 @@ async function examine(deps: AnswerDeps & NodeCounts): Promise<readonly Check[]>
   const live = exchange.keyring.prekeys().length
 
   return [
-    check('SELF_TEST', 'ok'),
-    check('DATA_FOLDER', 'ok'),
+    await own.selfTest(),
+    await own.dataFolder(),
     check('DISK_SPACE', freeBytes < lowDiskBytes ? 'warning' : 'ok', { freeBytes }),
-    check('KEYS', 'ok'),
-    check('DATABASE', 'ok'),
-    check('LEDGER', 'ok', { entries: exchange.store.ledger.frontier.size }),
+    await own.keys(),
+    await own.database(),
+    await own.ledger(),
     check('CLOCK', standing === 'behind' ? 'fault' : standing === 'ahead' ? 'warning' : 'ok', {
       now: timeOf(now),
       signed: timeOf(signedMs),

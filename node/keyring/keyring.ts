@@ -1,11 +1,13 @@
 // The keys of a node. They are unlocked here and used here: what is offered is to sign, to open and to wrap, never a
 // key. The two exceptions hand a seed to a function and wipe it after: libp2p wants its key as bytes.
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Argon2Cost,
   compositeSigner,
   type CompositeSigner,
+  equalBytes,
   lengthPrefixed,
   logSigner,
   officerSigner,
@@ -22,11 +24,11 @@ import type { StoreKeys } from '../store/store.ts'
 import { createBucketKeys } from './bucket.ts'
 import { openOr, readEpoch, writeEpoch } from './epoch.ts'
 import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
-import { KeyringError } from './keyring-error.ts'
+import { corruptFile, KeyringError } from './keyring-error.ts'
 import { wrapAad } from './passphrase.ts'
 import { createPrekeys, type Prekeys } from './prekeys.ts'
 import { openSeedFile, readSeedPublicKey, wrapSeedFile } from './seed-file.ts'
-import { createSlots, openSlots } from './slots.ts'
+import { createSlots, openSlots, readSlots } from './slots.ts'
 import { createOneAtATime } from './unlocking.ts'
 
 /** The keys of an unlocked node. */
@@ -62,6 +64,13 @@ export interface Keyring extends StoreKeys, Prekeys {
    * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`, `KEYRING_BUSY`
    */
   signAsOfficer(officerId: Uint8Array, passphrase: string, message: Uint8Array): Promise<Uint8Array>
+  /**
+   * Reads every key file again, and opens what needs no passphrase.
+   *
+   * @returns how many files there are
+   * @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT`
+   */
+  examine(): Promise<number>
   /** Hands the seed of the node's key on the network (NPK, Ed25519, 32 bytes) to libp2p, then wipes the copy. */
   withPeerSeed<T>(use: (seed: Uint8Array) => T | Promise<T>): Promise<T>
 }
@@ -90,6 +99,7 @@ const pathsOf = (path: string) => ({
   epoch: join(path, 'keys', 'epoch'),
   anchor: join(path, 'keys', 'anchor'),
   identity: join(path, 'keys', 'identity'),
+  officers: join(path, 'keys', 'officers'),
   officer: (officerId: Uint8Array) => join(path, 'keys', 'officers', toHex(officerId)),
 })
 
@@ -141,10 +151,11 @@ export async function openKeyring(
   const node = compositeSigner(seeds.node)
   const log = logSigner(seeds.log)
   const unlock = createOneAtATime()
+  const anchors = anchorFile(deps, paths.anchor, rek)
 
   return {
     ...createBucketKeys(random, rek),
-    ...anchorFile(deps, paths.anchor, rek),
+    ...anchors,
     ...createPrekeys(random, seeds.prekeys, (prekeys) =>
       writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys }),
     ),
@@ -183,6 +194,20 @@ export async function openKeyring(
           (seed) => officerSigner(seed).sign(message),
         ),
       ),
+
+    async examine() {
+      await readSlots(paths.slots)
+      await anchors.readAnchor()
+      const again = await readEpoch(paths.epoch, rek)
+      for (const seed of [again.node, again.log, again.peer, ...again.prekeys.map((one) => one.seed)])
+        seed.fill(0)
+      if (!equalBytes(await readSeedPublicKey(paths.identity, 'identity'), identityPublicKey))
+        throw corruptFile(paths.identity, 'it is of another institution')
+      const officers = existsSync(paths.officers) ? await readdir(paths.officers) : []
+      const named = officers.filter((name) => /^[0-9a-f]{32}$/.test(name))
+      for (const name of named) await readSeedPublicKey(join(paths.officers, name), 'officer')
+      return 4 + named.length
+    },
 
     async withPeerSeed(use) {
       const seed = seeds.peer.slice()

@@ -46,14 +46,19 @@ export interface SlotsInput {
   readonly rek: Uint8Array
 }
 
-/** Opens REK. @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT` */
-export async function openSlots(path: string, passphrase: string): Promise<Uint8Array> {
-  const { slotKind, slot, epoch, wrappedRek } = await readKeyFile(path, kind, (fields) => ({
+/** Reads a slots file without opening it. @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT` */
+export function readSlots(path: string) {
+  return readKeyFile(path, kind, (fields) => ({
     slotKind: fields.u8(),
     slot: readSlot(fields),
     epoch: fields.u32(),
     wrappedRek: fields.lengthPrefixed(mostWrappedBytes),
   }))
+}
+
+/** Opens REK. @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT` */
+export async function openSlots(path: string, passphrase: string): Promise<Uint8Array> {
+  const { slotKind, slot, epoch, wrappedRek } = await readSlots(path)
   if (slotKind !== passphraseSlot) throw corruptFile(path, `it has a slot of the unknown kind ${slotKind}`)
   const ulk = await openUnderPassphrase(slot, { passphrase, purpose: ulkPurpose, path })
   try {

@@ -16,8 +16,17 @@ export interface ScrubReport {
 
 const mostProblems = 100
 
-/** Opens every record of the store. Says nothing of records that are gone: the ledger does, see `verifyLedger`. */
-export async function scrub(reader: Reader): Promise<ScrubReport> {
+/**
+ * Opens every record of the store, or as many as `mostRecords`.
+ *
+ * Says nothing of records that are gone: the ledger does, see `verifyLedger`.
+ *
+ * @throws the error of the signal when it is aborted
+ */
+export async function scrub(
+  reader: Reader,
+  { mostRecords = Infinity, signal }: { readonly mostRecords?: number; readonly signal?: AbortSignal } = {},
+): Promise<ScrubReport> {
   const problems: string[] = []
   let [records, erased] = [0, 0]
   for (const span of spans()) {
@@ -27,7 +36,11 @@ export async function scrub(reader: Reader): Promise<ScrubReport> {
         else if (problems.length < mostProblems) problems.push(error.message)
       },
     })
-    for await (const _ of rows) records += 1
+    for await (const _ of rows) {
+      signal?.throwIfAborted()
+      records += 1
+      if (records >= mostRecords) return { ok: problems.length === 0, records, erased, problems }
+    }
   }
   return { ok: problems.length === 0, records, erased, problems }
 }

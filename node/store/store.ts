@@ -46,6 +46,8 @@ export interface Store extends Reader, CommitQueue, AsyncDisposable {
   readonly ledger: LedgerState
   /** The signed checkpoint of the present ledger. */
   checkpoint(origin: string): string
+  /** Whether a commit would be taken now. @throws {@link StoreError} `STORE_STOPPED`, `STORE_FULL` */
+  requireReady(): void
   /** A key that shows nothing: HMAC under the node's index key, 16 bytes. */
   indexKey(...parts: readonly Uint8Array[]): Uint8Array
 }
@@ -89,12 +91,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     )
     let isStopped = false
 
+    function requireReady(bytes = 0): void {
+      if (isStopped)
+        throw new StoreError('STORE_STOPPED', 'the store stopped after a fault: restart the node')
+      requireRoom(folder, bytes + (options.reserveBytes ?? reserveDefaultBytes))
+    }
+
     async function write(turn: OpenTurn, timeMs: number): Promise<number> {
       const sealed = turn.seal(ledger, (next) => checkpoints.hourly(next, timeMs))
       if (sealed === undefined) return ledger.frontier.size
-      if (isStopped)
-        throw new StoreError('STORE_STOPPED', 'the store stopped after a fault: restart the node')
-      requireRoom(folder, sealed.bytes + (options.reserveBytes ?? reserveDefaultBytes))
+      requireReady(sealed.bytes)
       try {
         hook('batch-sealed')
         await database.write(sealed.operations)
@@ -142,6 +148,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       close,
       [Symbol.asyncDispose]: close,
       checkpoint,
+      requireReady: () => requireReady(),
       indexKey,
       get ledger() {
         return ledger
