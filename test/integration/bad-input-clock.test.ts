@@ -69,9 +69,11 @@ test.each([
     const envelope = draft({ begun: await begin(), statement: { statementId: random(16) } })
     const before = { state: await stateOf(live.node), prekeys: prekeys(), bundle: bundle() }
     expect(await clockCheck()).toBe('ok')
+    expect(await door.client.ask('readyz', {})).toEqual({ ready: true })
 
     await turnTo(testNow + by)
     expect(await clockCheck()).toBe(state)
+    await expect(door.client.ask('readyz', {})).rejects.toMatchObject({ code: 'CLOCK_WRONG' })
     expect(live.logged.find(({ event }) => event === 'clock-wrong')?.fields).toMatchObject({ standing })
     const status = await door.client.ask('status', {})
     expect(status.now).toBe(new Date(testNow + by).toISOString())
