@@ -1,33 +1,75 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Every string that stands in a JSON value, keys left out; shorter ones would be found in any ciphertext. */
-export function stringsOf(value: unknown, shortest = 6): readonly string[] {
-  if (typeof value === 'string') return value.length >= shortest ? [value] : []
-  if (Array.isArray(value)) return value.flatMap((one) => stringsOf(one, shortest))
-  if (typeof value === 'object' && value !== null) {
-    return Object.values(value).flatMap((one) => stringsOf(one, shortest))
-  }
+/** Bytes below which a needle is not looked for: four would be found in some ciphertext by chance. */
+const shortestBytes = 6
+
+/** Every string that stands in a JSON value, keys left out, unless it has fewer than six bytes in UTF-8. */
+export function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return Buffer.byteLength(value) >= shortestBytes ? [value] : []
+  if (Array.isArray(value)) return value.flatMap(stringsOf)
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(stringsOf)
   return []
 }
 
-/** Which of the strings stand, in UTF-8 or UTF-16, in any file below a folder; and how many bytes were read. */
-export async function searchDisk(
-  folder: string,
-  strings: readonly string[],
-): Promise<{ readonly found: readonly string[]; readonly bytes: number; readonly files: number }> {
+/** What a search of a whole disk found, and how much was read. */
+export interface Searched {
+  readonly found: readonly string[]
+  readonly bytes: number
+  readonly files: number
+}
+
+/** Which of the strings stand, in UTF-8 or UTF-16, in any file below a folder. */
+export async function searchDisk(folder: string, strings: readonly string[]): Promise<Searched> {
   const needles = strings.flatMap((text) =>
-    (['utf8', 'utf16le'] as const).map((encoding) => ({ text, bytes: Buffer.from(text, encoding) })),
+    (['utf8', 'utf16le'] as const)
+      .map((encoding) => ({ text, bytes: Buffer.from(text, encoding) }))
+      .filter((needle) => needle.bytes.length >= shortestBytes),
   )
   const found = new Set<string>()
   let bytes = 0
-  let files = 0
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const content = await readFile(join(entry.parentPath, entry.name))
+  const paths = await filesOf(folder)
+  for (const path of paths) {
+    const content = await readFile(path)
     bytes += content.length
-    files += 1
     for (const needle of needles) if (content.includes(needle.bytes)) found.add(needle.text)
   }
-  return { found: [...found], bytes, files }
+  return { found: [...found], bytes, files: paths.length }
+}
+
+/**
+ * The same in a copy of the folder, whose node may be running; then whether the search could have found anything at
+ * all: each string is written at the end of the copy's largest file, and must be found there.
+ *
+ * @returns what stood there before, and the strings that the search did not find though they stood there
+ */
+export async function searchCopy(
+  folder: string,
+  strings: readonly string[],
+): Promise<Searched & { readonly overlooked: readonly string[] }> {
+  const copy = await mkdtemp(join(tmpdir(), 'sponte-copy-'))
+  try {
+    // A socket cannot be copied, and holds nothing; a file can be gone by now.
+    const filter = async (source: string) => {
+      const kind = await stat(source).catch(() => undefined)
+      return kind?.isFile() === true || kind?.isDirectory() === true
+    }
+    await cp(folder, copy, { recursive: true, filter })
+    const searched = await searchDisk(copy, strings)
+    const sized = await Promise.all(
+      (await filesOf(copy)).map(async (path) => ({ path, size: (await stat(path)).size })),
+    )
+    const largest = sized.reduce((a, b) => (a.size >= b.size ? a : b))
+    await appendFile(largest.path, strings.join('\u0000'))
+    const control = new Set((await searchDisk(copy, strings)).found)
+    return { ...searched, overlooked: strings.filter((text) => !control.has(text)) }
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+}
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
 }

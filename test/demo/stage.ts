@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** What one run of the command line printed and how it ended. */
 export interface Called {
@@ -14,6 +15,9 @@ export interface Called {
 export interface Actor {
   readonly name: string
   readonly dataDir: string
+  readonly passphraseFile: string
+  /** Where it listens, while it runs. */
+  readonly addresses: () => readonly string[]
   readonly start: (...options: readonly string[]) => Promise<void>
   readonly stop: () => Promise<void>
   /** Runs `sponte …`; fails unless it ends as expected. */
@@ -29,15 +33,32 @@ export interface As {
   readonly expect?: number
 }
 
+/** Longest that a process that was told to end may take; then it is killed. */
+const endMs = 15_000
+
+const leash = pathToFileURL(join(import.meta.dirname, 'leash.ts')).href
 const main = ['--disable-proto=throw', '--disable-warning=ExperimentalWarning', 'cli/main.ts']
+/** What everybody's keys are under; nothing here is a secret. */
+export const passphraseOf = (who: string): string => `${who}: a lamp that the harbour keeps burning`
 /** How long a node may take to open its doors: longer than any key derivation on a busy machine. */
 const startMs = 60_000
+
+export type Stage = ReturnType<typeof createStage>
 
 /** Makes the files of a story in `folder` and hands out its actors; every process ends with the stage. */
 export function createStage(folder: string) {
   const running = new Set<ChildProcess>()
+  let isOver = false
 
-  const passphraseOf = (who: string) => `${who}: a lamp that the harbour keeps burning`
+  const begin = (args: readonly string[], options: SpawnOptions): ChildProcess => {
+    // Whoever tells on after the end must not leave a process behind.
+    if (isOver) throw new Error('the story was ended')
+    const child = spawn(process.execPath, args, options)
+    running.add(child)
+    child.once('close', () => running.delete(child))
+    return child
+  }
+
   const passphraseFile = async (who: string): Promise<string> => {
     const file = join(folder, 'passphrases', who.replaceAll(/[^a-z0-9]/gi, '-'))
     await mkdir(join(folder, 'passphrases'), { recursive: true })
@@ -46,7 +67,7 @@ export function createStage(folder: string) {
   }
 
   const run = async (args: readonly string[], input: string | undefined): Promise<Called> => {
-    const child = spawn(process.execPath, [...main, ...args], {
+    const child = begin([...main, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...process.env,
@@ -58,9 +79,11 @@ export function createStage(folder: string) {
     })
     const out: Buffer[] = []
     const err: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    child.stdin.end(input ?? '')
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk))
+    // One that was ended before it has read it all is told of by its code.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input ?? '')
     const [code] = (await once(child, 'close')) as [number | null]
     return { code: code ?? 70, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }
   }
@@ -69,6 +92,7 @@ export function createStage(folder: string) {
     const dataDir = join(folder, name)
     const own = await passphraseFile(name)
     let child: ChildProcess | undefined
+    let addresses: readonly string[] = []
 
     const call = async (args: readonly string[], as: As = {}): Promise<Called> => {
       const who = as.officer === undefined ? own : await passphraseFile(as.officer)
@@ -87,6 +111,8 @@ export function createStage(folder: string) {
     return {
       name,
       dataDir,
+      passphraseFile: own,
+      addresses: () => addresses,
       call,
       ask: async <T>(args: readonly string[], as?: As) => {
         const { stdout } = await call(['--json', ...args], as)
@@ -95,19 +121,15 @@ export function createStage(folder: string) {
       },
       start: async (...options) => {
         const globals = ['--data', dataDir, '--no-input', '--passphrase-file', own]
-        child = spawn(process.execPath, [...main, ...globals, 'run', ...options], {
-          stdio: ['ignore', 'ignore', 'pipe'],
+        child = begin(['--import', leash, ...main, ...globals, 'run', ...options], {
+          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
           env: { ...process.env, SPONTE_SMALL_MACHINE: '1', NODE_COMPILE_CACHE: join(folder, 'compiled') },
         })
-        running.add(child)
-        await saysRunning(child, name)
+        addresses = await saysRunning(child, name)
       },
       stop: async () => {
         if (child === undefined) return
-        const ended = once(child, 'close')
-        child.kill('SIGTERM')
-        await ended
-        running.delete(child)
+        await end(child)
         child = undefined
       },
     }
@@ -117,24 +139,30 @@ export function createStage(folder: string) {
     actor,
     officerPassphrase: passphraseFile,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(
-        [...running].map(async (child) => {
-          const ended = once(child, 'close')
-          child.kill('SIGTERM')
-          await ended
-        }),
-      )
+      isOver = true
+      await Promise.all([...running].map(end))
     },
   }
 }
 
-/** Resolves when the node says that its doors are open; rejects with what it said when it ends before. */
-async function saysRunning(child: ChildProcess, name: string): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'close')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), endMs)
+  await ended.finally(() => {
+    clearTimeout(late)
+  })
+}
+
+/** @returns where the node listens, when it says that its doors are open; rejects with what it said when it ends before */
+async function saysRunning(child: ChildProcess, name: string): Promise<readonly string[]> {
   let said = ''
-  const opened = Promise.withResolvers<undefined>()
+  const opened = Promise.withResolvers<readonly string[]>()
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString()
-    if (/^Running /m.test(said)) opened.resolve(undefined)
+    const running = /^Running .*\. (.*)\n/m.exec(said)
+    if (running !== null) opened.resolve((running[1] ?? '').split(' ').filter((address) => address !== ''))
   })
   child.once('close', () => {
     opened.reject(new Error(`${name} did not start\n${said}`))
@@ -142,7 +170,7 @@ async function saysRunning(child: ChildProcess, name: string): Promise<void> {
   const late = setTimeout(() => {
     opened.reject(new Error(`${name} took too long to start\n${said}`))
   }, startMs)
-  await opened.promise.finally(() => {
+  return opened.promise.finally(() => {
     clearTimeout(late)
   })
 }

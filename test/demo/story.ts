@@ -1,0 +1,318 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sayAnswers } from './answers.ts'
+import { searchCopy, stringsOf } from './disk.ts'
+import type { Shown, Told } from './proof.ts'
+import type { Actor, Stage } from './stage.ts'
+import { chapter, prove, sameJson, say, until } from './telling.ts'
+
+interface Waiting {
+  readonly type: string
+  readonly state: string
+}
+interface Line {
+  readonly id: string
+  readonly urgency: string
+  readonly with: { readonly id: string }
+}
+
+const cases = join(import.meta.dirname, 'cases')
+
+/**
+ * Tells of one disclosure by law and of one that is offered.
+ *
+ * @param folder - in which the files lie that people hand each other
+ * @returns what there is now to be proven
+ */
+export async function tell(stage: Stage, folder: string): Promise<Told> {
+  chapter('1. A network is founded, and two institutions join it')
+  const actor = (name: string, country: string, kind: string, role: string, ...languages: string[]) =>
+    stage.actor(name, [
+      '--name',
+      name,
+      '--country',
+      country,
+      '--kind',
+      kind,
+      '--role',
+      role,
+      '--languages',
+      ...languages,
+    ])
+  const [secretariat, lighthouse, breakwater, mendova, almada] = await Promise.all([
+    actor('Harbour Network Secretariat', 'CH', 'OTHER', 'secretariat', 'en'),
+    actor('Relay Lighthouse', 'CH', 'OTHER', 'relay', 'en'),
+    actor('Relay Breakwater', 'CH', 'OTHER', 'relay', 'en'),
+    actor('Asset Recovery Office of Mendova', 'MT', 'ARO', 'member', 'en', 'fr'),
+    actor('Anti-Corruption Commission of Al-Madar', 'LI', 'ANTI_CORRUPTION', 'member', 'ar', 'en'),
+  ])
+  const all = [secretariat, lighthouse, breakwater, mendova, almada]
+  await Promise.all(all.map((one) => one.start('--listen', '/ip4/127.0.0.1/tcp/0')))
+  const network = await secretariat.ask<{ id: string }>(['network', 'found', '--name', 'Harbour Network'])
+  const applicants = await Promise.all(
+    [lighthouse, breakwater, mendova, almada].map(async (one) => {
+      const file = (what: string) => join(folder, `${one.name} ${what}`)
+      const apply = ['network', 'apply', '--out', file('application')]
+      const { fingerprint } = await one.ask<{ fingerprint: string }>(apply)
+      return { one, file, fingerprint }
+    }),
+  )
+  for (const { one, file, fingerprint } of applicants) {
+    const [application, membership] = [file('application'), file('membership')]
+    const admit = ['network', 'admit', application, '--fingerprint', fingerprint, '--out', membership]
+    await secretariat.call(admit)
+    await one.call(['network', 'join', membership, '--network', network.id])
+    say(`${one.name} is admitted, by the 60 digits it read out on the telephone`)
+  }
+  const officers = [
+    [mendova, 'r.silva', 'HEAD'],
+    [mendova, 'j.okoro', 'DELEGATED'],
+    [almada, 'l.haddad', 'HEAD'],
+    [almada, 'n.karimi', 'DELEGATED'],
+  ] as const
+  await Promise.all(
+    officers.map(async ([one, name, power]) =>
+      one.call([
+        'officer',
+        'add',
+        name,
+        '--power',
+        power,
+        '--new-passphrase-file',
+        await stage.officerPassphrase(name),
+      ]),
+    ),
+  )
+  say('Two officers at each institution; their keys open under their own passphrases only')
+  const mendovaId = (await mendova.ask<{ id: string }>(['id'])).id
+  const receiverId = (await almada.ask<{ id: string }>(['id'])).id
+  await until('the sender knows the receiver and its prekeys', async () => {
+    await mendova.call(['directory', 'update'])
+    const { items } = await mendova.ask<{ items: { id: string; prekeys: string }[] }>(['directory', 'list'])
+    return items.some(({ id, prekeys }) => id === receiverId && prekeys === 'fresh')
+  })
+  say((await mendova.call(['directory', 'list'])).stdout)
+
+  chapter('2. The receiver goes home; the sender drafts')
+  await almada.stop()
+  const faulty = await mendova.ask<{ id: string }>([
+    'draft',
+    'import',
+    join(cases, 'harbour-lantern-faulty.json'),
+  ])
+  const checked = await mendova.call(['draft', 'check', faulty.id], { expect: 65 })
+  say('A first draft has faults; all are named at once, each at its field:')
+  const faults = checked.stdout.trimEnd().split('\n')
+  say([...faults.slice(0, 12), `(and ${faults.length - 12} more lines)`].join('\n'))
+
+  const disclosure: unknown = JSON.parse(await readFile(join(cases, 'harbour-lantern.json'), 'utf8'))
+  const conditions = [
+    ...['AUD:DESK', 'BIND:BY-LAW', 'URG:URGENT', 'EV:LEAD', 'ONW:CONSENT', 'ACT:PASSIVE', 'REL:ANY-SEALED'],
+    ...['CONF:CONTENT', 'RET:REVIEW(3y)', 'PUR:CRIM-INV', 'PUR:TRACE', 'PUR:MLA-PREP', 'CLS:NONE'],
+  ]
+  const input = JSON.stringify({ to: [receiverId], conditions, disclosure })
+  const draft = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input })
+  say('Completed, it is checked again:')
+  say((await mendova.call(['draft', 'check', draft.id])).stdout)
+  await mendova.call(['draft', 'submit', draft.id], { officer: 'j.okoro' })
+  await mendova.call(['draft', 'approve', draft.id], { officer: 'j.okoro', expect: 77 })
+  say('j.okoro submits it, and may not approve it too (exit 77); r.silva approves')
+  await mendova.call(['draft', 'approve', draft.id], { officer: 'r.silva' })
+  const sent = await mendova.ask<{ sent: { exchange: string }[] }>(['send', draft.id], { officer: 'r.silva' })
+  const exchange = sent.sent[0]?.exchange ?? ''
+  await until(
+    'a relay holds the sealed disclosure',
+    async () => (await deliveryOf(mendova, exchange)) === 'handed-to-relay',
+  )
+  say((await mendova.call(['outbox'])).stdout)
+
+  const replies = JSON.parse(await readFile(join(cases, 'harbour-lantern-replies.json'), 'utf8')) as Record<
+    'QUESTION' | 'ANSWER' | 'FEEDBACK' | 'ACK',
+    { readonly text: string; readonly reference: string; readonly unit: string }
+  >
+  const words = [...new Set(stringsOf(disclosure))]
+  const needles = [...new Set([...words, ...stringsOf(replies), ...officers.map(([, name]) => name)])]
+  for (const relay of [lighthouse, breakwater]) {
+    const { found, bytes, files, overlooked } = await searchCopy(relay.dataDir, needles)
+    const size = `${files} files, ${Math.round(bytes / 1024)} KiB`
+    prove(
+      `while it waits, ${relay.name}'s disk (${size}) holds none of ${needles.length} strings`,
+      found.length === 0,
+    )
+    prove('each of them, written into a copy of that disk, is found there', overlooked.length === 0)
+  }
+
+  chapter('3. The receiver comes back, and sees the conditions first')
+  await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until(
+    'the disclosure has arrived',
+    async () => (await almada.ask<{ items: Line[] }>(['inbox'])).items.length > 0,
+  )
+  await sayWhatIsSeen(almada, mendovaId, exchange, words)
+  await almada.call(['open', exchange], { officer: 'n.karimi', expect: 77 })
+  say('n.karimi cannot open it (exit 77): nobody has undertaken the conditions yet')
+  await almada.call(['undertake', exchange, '--mutual'], { officer: 'l.haddad' })
+  await almada.call(['open', exchange], { officer: 'n.karimi', expect: 77 })
+  say(
+    'l.haddad undertakes them for the institution. One item is of a witness: the whole is for the head alone,',
+  )
+  say('so n.karimi is still refused, with the tag that says so; l.haddad opens:')
+  const opened = await almada.ask<{ body: unknown }>(['open', exchange], { officer: 'l.haddad' })
+  say(
+    (await almada.call(['open', exchange], { officer: 'l.haddad' })).stdout
+      .split('\n')
+      .slice(0, 24)
+      .join('\n'),
+  )
+
+  chapter('4. What may be done with it?')
+  const [suspect = '', restricted = ''] = ['Person', undefined].map((schema) => itemId(disclosure, schema))
+  await sayAnswers(almada, exchange, mendovaId, { suspect, restricted })
+
+  chapter('5. Acknowledgement, a question, its answer, feedback')
+  const { ACK, QUESTION, ANSWER, FEEDBACK } = replies
+  await almada.call(
+    ['ack', exchange, '--next', 'INVESTIGATING', '--reference', ACK.reference, '--unit', ACK.unit],
+    {
+      officer: 'l.haddad',
+    },
+  )
+  await almada.call(['ask', exchange, '--text-file', '-'], { officer: 'n.karimi', input: QUESTION.text })
+  await until('the question has arrived', async () => (await typesAt(mendova, exchange)).includes('QUESTION'))
+  await mendova.call(['answer', exchange, '--text-file', '-'], { officer: 'r.silva', input: ANSWER.text })
+  await until('the answer has arrived', async () => (await typesAt(almada, exchange)).includes('ANSWER'))
+  await almada.call(
+    [
+      'feedback',
+      'give',
+      exchange,
+      '--outcome',
+      'INVESTIGATION_OPENED',
+      '--usefulness',
+      '5',
+      '--text-file',
+      '-',
+    ],
+    { officer: 'l.haddad', input: FEEDBACK.text },
+  )
+  await until('the feedback has arrived', async () => (await typesAt(mendova, exchange)).includes('FEEDBACK'))
+  say((await mendova.call(['show', exchange])).stdout)
+
+  chapter('6. An offer: nothing leaves before it is undertaken, and the two are never there at once')
+  await almada.stop()
+  const offer = JSON.stringify({
+    to: [receiverId],
+    conditions: conditions.map((tag) => (tag === 'BIND:BY-LAW' ? 'BIND:OFFER' : tag)),
+    disclosure,
+  })
+  const waiting = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input: offer })
+  await mendova.call(['draft', 'submit', waiting.id], { officer: 'j.okoro' })
+  await mendova.call(['draft', 'approve', waiting.id], { officer: 'r.silva' })
+  const noticed = await mendova.ask<{ sent: { exchange: string }[] }>(['send', waiting.id], {
+    officer: 'r.silva',
+  })
+  const offered = noticed.sent[0]?.exchange ?? ''
+  await until(
+    'a relay holds the notice',
+    async () => (await deliveryOf(mendova, offered)) === 'handed-to-relay',
+  )
+  say(`Mendova: ${phaseLine((await mendova.call(['show', offered])).stdout)}, and goes home`)
+  await mendova.stop()
+
+  await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the notice has arrived', async () =>
+    (await almada.ask<{ items: Line[] }>(['inbox'])).items.some(({ id }) => id === offered),
+  )
+  const nature = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'n.karimi' })
+  say(`Al-Madar comes, and may read of what nature it is: ${JSON.stringify(nature.body)}`)
+  await almada.call(['undertake', offered, '--mutual'], { officer: 'l.haddad' })
+  await until('a relay holds the undertaking', async () => {
+    const { items } = await almada.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    return items.some(({ type, state }) => type === 'AGREE' && state === 'handed-to-relay')
+  })
+  say('l.haddad undertakes the conditions, and goes home')
+  await almada.stop()
+
+  await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the node has released it by itself', async () => {
+    const { items } = await mendova.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    return items.some(({ type, state }) => type === 'DISCLOSURE' && state === 'handed-to-relay')
+  })
+  say(`Mendova's node comes back, and releases it by itself: nobody was there`)
+  await mendova.stop()
+
+  await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
+  await until('the release has arrived', async () => (await typesAt(almada, offered)).includes('DISCLOSURE'))
+  const released = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'l.haddad' })
+  prove('what Al-Madar opens is what Mendova armed', sameJson(released.body, disclosure))
+  say((await almada.call(['show', offered])).stdout.split('\n').slice(-8).join('\n'))
+  await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
+
+  return {
+    all,
+    mendova,
+    almada,
+    relays: [lighthouse, breakwater],
+    exchange,
+    offered,
+    disclosure,
+    opened,
+    needles,
+  }
+}
+
+/** What its desk has before anybody undertakes anything: who sends, how urgent it is, and the conditions. */
+async function sayWhatIsSeen(
+  desk: Actor,
+  sender: string,
+  exchange: string,
+  words: readonly string[],
+): Promise<void> {
+  const pages = [['inbox'], ['conditions', exchange], ['show', exchange]]
+  const [inbox, conditions, shown, ...asJson] = await Promise.all([
+    ...pages.map((page) => desk.call(page)),
+    ...pages.map((page) => desk.call(['--json', ...page])),
+  ])
+  say(inbox?.stdout ?? '')
+  say(conditions?.stdout ?? '')
+  const { items } = JSON.parse(asJson[0]?.stdout ?? '') as { readonly items: readonly Line[] }
+  const [line] = items
+  prove(
+    'its desk sees who sends it, and how urgent it is',
+    line?.with.id === sender && line.urgency === 'URGENT',
+  )
+  const seen = [inbox, conditions, shown, ...asJson].map((page) => page?.stdout ?? '').join('\n')
+  // Words of the vocabulary stand on every such page; whatever somebody wrote has more to it.
+  const written = words.filter((word) => !/^([a-z]+|[A-Z]+:[-A-Z]+)$/.test(word))
+  const told = written.filter((word) => seen.includes(word))
+  prove(
+    `inbox, conditions and show hold none of the ${written.length} strings written in it`,
+    told.length === 0,
+  )
+}
+
+/** Id of the first person, or of the first item that its sender marked for a formal request only. */
+function itemId(disclosure: unknown, schema: string | undefined): string {
+  const items = Object.values(disclosure as Record<string, unknown>).flatMap((value) =>
+    Array.isArray(value) ? (value as { id: string; schema?: string; tags?: string[] }[]) : [],
+  )
+  const found = items.find((item) =>
+    schema === undefined ? item.tags?.includes('EV:MLA-ONLY') : item.schema === schema,
+  )
+  if (found === undefined) throw new Error('the case has no such item')
+  return found.id
+}
+
+async function deliveryOf(actor: Actor, exchange: string): Promise<string | undefined> {
+  const { items } = await actor.ask<{ items: { state: string }[] }>(['outbox', '--exchange', exchange])
+  return items[0]?.state
+}
+
+/** The line of a page that says how far it is. */
+function phaseLine(page: string): string {
+  return /^State +(.*)$/m.exec(page)?.[1] ?? ''
+}
+
+async function typesAt(actor: Actor, exchange: string): Promise<readonly string[]> {
+  return (await actor.ask<Shown>(['show', exchange])).messages.map(({ terms }) => terms.type)
+}
