@@ -1,153 +1,84 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { osRandom, utf8 } from '../../crypto/index.ts'
-import {
-  certify,
-  conditionsShape,
-  contexts,
-  directoryKinds,
-  institutionIdOf,
-  officerCertificateTbsShape,
-  identityKeyHash,
-  certificateHash,
-  statementTypes,
-  termsShapes,
-} from '../../protocol/index.ts'
-import { initialiseNode } from '../../node/initialise.ts'
-import { admit } from '../../node/networks/admit.ts'
-import { applyToNetwork } from '../../node/networks/apply.ts'
-import { foundNetwork } from '../../node/networks/found.ts'
-import { joinNetwork } from '../../node/networks/join.ts'
+import { expect, test } from 'vitest'
+import type { Answer, UseCases } from '../../node/api/contract.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
-import { speak } from '../../node/exchanges/speak.ts'
+import { layout } from '../../node/store/index.ts'
+import { useCasesOf } from '../../node/use-cases.ts'
+import { disclosureOf, officers } from '../faults/content.ts'
+import { makeNetwork } from '../faults/network.ts'
+import { callUseCase } from '../faults/use-case.ts'
+import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
 
-const cost = { memoryKiB: 64 * 1024, passes: 1, lanes: 1 }
-const folders: string[] = []
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
-})
+/** A node, and a wait for what its commits bring about. */
+interface Desk extends AsyncDisposable {
+  readonly node: RunningNode
+  readonly ask: <Name extends keyof UseCases>(name: Name, parts?: object) => Promise<Answer<Name>>
+  readonly once: (isTrue: () => Promise<boolean>) => Promise<void>
+}
 
-async function makeNode(name: string, role: 'member' | 'secretariat' | 'relay'): Promise<RunningNode> {
-  const dataDir = await mkdtemp(join(tmpdir(), `sponte-${role}-`))
-  folders.push(dataDir)
-  const passphrase = `${name} correct horse battery`
-  await initialiseNode(
-    {
-      dataDir,
-      role,
-      name,
-      country: 'XA',
-      kind: 'ARO',
-      languages: ['en'],
-      passphrase,
-      identityPassphrase: passphrase,
+async function openDesk(dataDir: string, listen: readonly string[]): Promise<Desk> {
+  let turn = Promise.withResolvers<undefined>()
+  const node = await startNode({
+    ...{ dataDir, passphrase, listen, cost: floorCost, log: () => undefined },
+    fault: (point) => {
+      if (point !== 'turn-answered') return
+      turn.resolve(undefined)
+      turn = Promise.withResolvers()
     },
-    { cost },
-  )
-  return startNode({
-    dataDir,
-    passphrase,
-    listen: ['/ip4/127.0.0.1/tcp/0'],
-    cost,
-    log: () => undefined,
   })
-}
-const pass = (name: string) => `${name} correct horse battery`
-
-async function addOfficer(node: RunningNode, name: string) {
-  const id = osRandom(16)
-  const key = await node.exchange.keyring.createOfficer(id, pass('officer'))
-  const now = Date.now()
-  const tbs = officerCertificateTbsShape.encode({
-    version: 1,
-    suite: 1,
-    institutionId: institutionIdOf(node.exchange.keyring.identityPublicKey),
-    iikHash: identityKeyHash(node.exchange.keyring.identityPublicKey),
-    officerId: id,
-    key,
-    statementTypes: Object.values(statementTypes),
-    ceiling: 1,
-    notBeforeMs: now,
-    notAfterMs: now + 86_400_000,
-  })
-  const object = await node.exchange.keyring.withIdentity(pass(name), (iik) =>
-    certify(tbs, contexts.officer, iik.sign),
-  )
-  await node.keeper.take([{ kind: directoryKinds.OFFICER_CERTIFICATE, object }])
-  return { id, certHash: certificateHash('OFFICER_CERTIFICATE', tbs), passphrase: pass('officer') }
-}
-
-test('a disclosure reaches the other institution directly and is receipted', async () => {
-  await using secretariat = await makeNode('Secretariat', 'secretariat')
-  await using relay = await makeNode('Relay', 'relay')
-  await using alpha = await makeNode('Alpha', 'member')
-  await using beta = await makeNode('Beta', 'member')
-  const networkId = await foundNetwork(secretariat.network, {
-    name: 'Test network',
-    logOrigin: undefined,
-    witnessesRequired: 0,
-    credentialDays: 45,
-    identityPassphrase: pass('Secretariat'),
-  })
-  for (const [node, name] of [
-    [relay, 'Relay'],
-    [alpha, 'Alpha'],
-    [beta, 'Beta'],
-  ] as const) {
-    const application = await applyToNetwork(node.network, pass(name))
-    const admission = await admit(secretariat.network, application, pass('Secretariat'))
-    await joinNetwork(node.network, admission.membership, {
-      expectedNetwork: networkId,
-      identityPassphrase: pass(name),
-    })
-  }
-  const officer = await addOfficer(alpha, 'Alpha')
-  const betaId = institutionIdOf(beta.exchange.keyring.identityPublicKey)
-  const betaAtAlpha = async () => {
-    for (let tries = 0; tries < 200; tries += 1) {
-      const member = alpha.keeper.directory.member(networkId, betaId)
-      if (member?.bundle !== undefined) return member
-      for (const network of alpha.keeper.directory.networks.values()) {
-        for (const one of network.relays.values())
-          await alpha.sync.with(one, network, AbortSignal.timeout(5000)).catch(() => undefined)
+  const useCases = useCasesOf(node)
+  return {
+    node,
+    // A use case of this name answers so.
+    ask: async (name, parts = {}) => (await callUseCase(useCases, name, parts)) as Answer<typeof name>,
+    once: async (isTrue) => {
+      for (;;) {
+        const next = turn.promise
+        if (await isTrue()) return
+        await next
       }
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    throw new Error('beta never appeared')
+    },
+    [Symbol.asyncDispose]: () => node[Symbol.asyncDispose](),
   }
-  const to = await betaAtAlpha()
-  const said = await speak(alpha.exchange, {
-    exchangeId: undefined,
-    to,
-    type: 'DISCLOSURE',
-    terms: termsShapes.DISCLOSURE.encode({ items: [] }),
-    conditions: conditionsShape.encode({
-      vocabulary: 1,
-      tags: [
-        { code: 'ACT:PASSIVE', args: [], scope: 0 },
-        { code: 'AUD:DESK', args: [], scope: 0 },
-        { code: 'BIND:BY-LAW', args: [], scope: 0 },
-        { code: 'CLS:NONE', args: [], scope: 0 },
-        { code: 'CONF:CONTENT', args: [], scope: 0 },
-        { code: 'EV:LEAD', args: [], scope: 0 },
-        { code: 'ONW:CONSENT', args: [], scope: 0 },
-        { code: 'PUR:CRIM-INV', args: [], scope: 0 },
-        { code: 'REL:ANY-SEALED', args: [], scope: 0 },
-        { code: 'RET:REVIEW', args: ['2029-11-21'], scope: 0 },
-        { code: 'URG:NORMAL', args: [], scope: 0 },
-      ],
-    }),
-    refs: [],
-    body: utf8('{"x":1}'),
-    officer,
-  })
-  let there
-  for (let tries = 0; tries < 100 && there === undefined; tries += 1) {
-    there = await beta.exchange.registry.find(beta.store, said.exchangeId)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  expect(there?.state.id).toBe(Buffer.from(said.exchangeId).toString('hex'))
-})
+}
+
+async function isOutboxEmpty({ node }: Desk): Promise<boolean> {
+  for await (const _row of node.store.range(layout.outbox.all(), { limit: 1 })) return false
+  return true
+}
+
+test('where no relay runs, a disclosure reaches the other institution directly, is stored once, receipted, and opened only when its conditions are undertaken', async () => {
+  await using folder = await temporaryFolder()
+  const network = await makeNetwork(join(folder.path, 'network'), 'direct', 1)
+  await using alpha = await openDesk(join(network.folder, 'alpha'), network.listen.alpha)
+  await using beta = await openDesk(join(network.folder, 'beta'), network.listen.beta)
+
+  const params = { draft: network.drafts[0] ?? '' }
+  const { sent } = await alpha.ask('send', { params, body: { as: officers.alpha } })
+  const exchange = { exchange: sent[0]?.exchange ?? '' }
+  await alpha.once(() => isOutboxEmpty(alpha))
+
+  const ours = await alpha.ask('show', { params: exchange })
+  const theirs = await beta.ask('show', { params: exchange })
+  expect(ours.messages.map(({ terms, side, delivery }) => [terms.type, side, delivery])).toEqual([
+    ['DISCLOSURE', 'ours', 'delivered'],
+  ])
+  expect(theirs.messages.map(({ placement }) => placement)).toEqual(
+    ours.messages.map(({ placement }) => placement),
+  )
+  expect(theirs.stateHash).toBe(ours.stateHash)
+
+  const opening = { params: exchange, body: { as: officers.beta } }
+  await expect(beta.ask('open', opening)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
+  await beta.ask('undertake', { params: exchange, body: { as: officers.beta } })
+  expect((await beta.ask('open', opening)).body).toEqual(disclosureOf(0))
+
+  await beta.once(() => isOutboxEmpty(beta))
+  const undertaken = await beta.ask('show', { params: exchange })
+  expect(undertaken.messages.map(({ terms, delivery }) => [terms.type, delivery])).toEqual([
+    ['DISCLOSURE', undefined],
+    ['CONDITIONS_READ', 'delivered'],
+  ])
+  expect((await alpha.ask('show', { params: exchange })).stateHash).toBe(undertaken.stateHash)
+}, 60_000)
