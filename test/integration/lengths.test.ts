@@ -2,12 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { UseCases } from '../../node/api/contract.ts'
 import { initialiseNode } from '../../node/initialise.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
-import { layout } from '../../node/store/index.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 
 const cost = { memoryKiB: 64 * 1024, passes: 1, lanes: 1 }
@@ -24,11 +23,23 @@ async function make(name: string, role: 'member' | 'secretariat' | 'relay'): Pro
   await initialiseNode({ dataDir: join(folder, name), ...named, ...own }, { cost })
 }
 
-// Members do not listen: whatever they say to each other lies at the relay, where it can be measured.
-const start = (name: string, listen: readonly string[] = []): Promise<RunningNode> =>
-  startNode({ dataDir: join(folder, name), passphrase: passphrase(name), listen, cost, log: () => undefined })
+/** Lengths of the envelopes that a node has posted, as they went to its host to be sent; in bytes. */
+const lengthsPosted: { readonly from: string; readonly bytes: number }[] = []
 
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
+// Members do not listen: whatever they say to each other, receipts too, is posted to the relay.
+async function start(name: string, listen: readonly string[] = []): Promise<RunningNode> {
+  const keys = { dataDir: join(folder, name), passphrase: passphrase(name) }
+  const node = await startNode({ ...keys, listen, cost, log: () => undefined })
+  const { carrier } = node.exchange
+  const post = carrier.post.bind(carrier)
+  vi.spyOn(carrier, 'post').mockImplementation((route, envelope, options) => {
+    lengthsPosted.push({ from: name, bytes: envelope.length })
+    return post(route, envelope, options)
+  })
+  return node
+}
+
+async function until(isTrue: () => Promise<boolean> | boolean): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (await isTrue()) return
     await setTimeout(50)
@@ -36,11 +47,7 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
   throw new Error('this did not happen in time')
 }
 
-async function parcels(relay: RunningNode): Promise<readonly number[]> {
-  const lengths: number[] = []
-  for await (const row of relay.store.range(layout.parcels.all())) lengths.push(row.value.length)
-  return lengths
-}
+const postedBy = (name: string): number => lengthsPosted.filter(({ from }) => from === name).length
 
 async function admitTo(secretariat: UseCases, applicant: UseCases, name: string): Promise<void> {
   const ask = { params: {}, query: {} }
@@ -60,7 +67,7 @@ async function admitTo(secretariat: UseCases, applicant: UseCases, name: string)
   await applicant.networkJoin({ ...ask, body: { membership: admitted.membership, ...own } }, context)
 }
 
-test('a short disclosure, its receipt, an undertaking and an acknowledgement have one length on the wire', async () => {
+test('a short disclosure, its receipt, an undertaking, an acknowledgement and a refusal have one length on the wire', async () => {
   await Promise.all([
     make('Secretariat', 'secretariat'),
     make('Relay', 'relay'),
@@ -123,41 +130,40 @@ test('a short disclosure, its receipt, an undertaking and an acknowledgement hav
     conditions: [...conditions.filter((tag) => !tag.startsWith('BIND')), 'BIND:BY-LAW'],
     disclosure,
   }
-  const draft = await at.draftNew({ ...ask, body: { document } }, context)
-  const params = { draft: draft.id }
-  await at.draftSubmit({ params, query: {}, body: { as: signer('ana') } }, context)
-  await at.draftApprove({ params, query: {}, body: { as: signer('ben') } }, context)
-  const sent = await at.send({ params, query: {}, body: { as: signer('ben') } }, context)
-  const exchange = { exchange: sent.sent[0]?.exchange ?? '' }
-  await until(async () => (await parcels(relay)).length === 1)
-  const [disclosureLength] = await parcels(relay)
+  const send = async (): Promise<{ readonly exchange: string }> => {
+    const params = { draft: (await at.draftNew({ ...ask, body: { document } }, context)).id }
+    await at.draftSubmit({ params, query: {}, body: { as: signer('ana') } }, context)
+    await at.draftApprove({ params, query: {}, body: { as: signer('ben') } }, context)
+    const sent = await at.send({ params, query: {}, body: { as: signer('ben') } }, context)
+    return { exchange: sent.sent[0]?.exchange ?? '' }
+  }
+  const [acknowledged, refused] = [await send(), await send()]
+  await until(() => postedBy('Alpha') === 2)
   await alpha[Symbol.asyncDispose]()
 
   await using again = await start('Beta')
   const desk = useCasesOf(again)
   await until(
     async () =>
-      (await desk.inbox({ params: {}, query: { limit: 50 }, body: {} }, context)).items.length === 1,
+      (await desk.inbox({ params: {}, query: { limit: 50 }, body: {} }, context)).items.length === 2,
   )
   const as = signer('cem')
-  await desk.undertake({ params: exchange, query: {}, body: { as, mutual: true } }, context)
-  await desk.ack(
-    {
-      params: exchange,
-      query: {},
-      body: {
-        as,
-        competence: 'YES',
-        languageOk: true,
-        gaps: [],
-        nextStep: 'ASSESSING',
-        reference: 'B-1',
-        unit: 'Desk',
-      },
-    },
-    context,
-  )
-  // The receipt of the disclosure, the undertaking and the acknowledgement wait for Alpha.
-  await until(async () => (await parcels(relay)).length >= 3)
-  expect(new Set([...(await parcels(relay)), disclosureLength]).size).toBe(1)
+  for (const params of [acknowledged, refused])
+    await desk.undertake({ params, query: {}, body: { as, mutual: true } }, context)
+  const ack = {
+    as,
+    competence: 'YES',
+    languageOk: true,
+    gaps: [],
+    nextStep: 'ASSESSING',
+    reference: 'B-1',
+    unit: 'Desk',
+  } as const
+  await desk.ack({ params: acknowledged, query: {}, body: ack }, context)
+  const text = 'The offence is not one here.'
+  const refusal = { as, reason: 'DUAL_CRIMINALITY', alternative: 'NONE', text } as const
+  await desk.refuse({ params: refused, query: {}, body: refusal }, context)
+  // Of each disclosure the receipt and the undertaking; the acknowledgement; the refusal.
+  await until(() => postedBy('Beta') >= 6)
+  expect(new Set(lengthsPosted.map(({ bytes }) => bytes))).toEqual(new Set([lengthsPosted[0]?.bytes]))
 }, 90_000)
