@@ -5,7 +5,7 @@ import { temporaryFolder } from '../store/support.ts'
 import { makeNetwork, type Reach } from './network.ts'
 import { directPlan, shortPlan } from './plan.ts'
 import { points } from './points.ts'
-import { chapters } from './tale.ts'
+import { disclosuresIn } from './tale.ts'
 import { sail, type Leg } from './voyage.ts'
 import { createYard } from './world.ts'
 
@@ -14,7 +14,7 @@ const seed = 'harbour 1'
 async function sailOnce(reach: Reach, legs: readonly Leg[]) {
   await using folder = await temporaryFolder()
   await using yard = createYard(join(folder.path, 'compiled'))
-  const drafts = Math.ceil(legs.length / chapters.length)
+  const drafts = disclosuresIn(legs.length)
   return await sail(yard, await makeNetwork(join(folder.path, 'network'), reach, drafts), legs)
 }
 

@@ -78,7 +78,7 @@ export function directPlan(seed: string): readonly Leg[] {
   ])
 }
 
-/** One case of the soak: six legs in a world of its own, one for each kind of statement. */
+/** One case of the soak: legs in a world of its own, one for each chapter of the tale. */
 export interface Case {
   readonly reach: Reach
   readonly name: string

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../../node/api/contract.ts'
-import { searchDisk, stringsOf } from '../demo/disk.ts'
+import { searchCopy, stringsOf } from '../demo/disk.ts'
 import { conditions, names, officers } from './content.ts'
 import type { LedgerLine } from './messages.ts'
 import { places } from './network.ts'
@@ -67,8 +67,10 @@ async function proveContent(
   const isUndertaken = tale.told.some(
     (told) => told.exchange === exchange && told.chapter === 'CONDITIONS_READ',
   )
-  if (content === undefined || !isUndertaken) return
+  const isReturned = tale.told.some((told) => told.exchange === exchange && told.chapter === 'CANNOT_COMPLY')
   const reader = otherOf(speakerOf(chapter))
+  // Who has withdrawn its undertaking reads nothing any more.
+  if (content === undefined || !isUndertaken || (isReturned && reader === 'beta')) return
   const { body } = await world.ask(reader, 'open', {
     params: { exchange },
     body: { as: officers[reader], ...(chapter === 'DISCLOSURE' ? {} : { message }) },
@@ -116,7 +118,8 @@ async function proveSilence(world: World, tale: Tale): Promise<void> {
   const written = tale.told.map(({ content }) => content)
   const needles = [...stringsOf(written), ...names, ...conditions]
   for (const relay of ['relay-1', 'relay-2'] as const) {
-    const { found, bytes } = await searchDisk(world.folderOf(relay), needles)
+    const { found, bytes, overlooked } = await searchCopy(world.folderOf(relay), needles)
+    require(overlooked.length === 0, `the search of ${relay} overlooks what stands there`)
     require(bytes > 0 && found.length === 0, `on the disk of ${relay} stands: ${found.join(', ')}`)
   }
 }

@@ -4,14 +4,27 @@ import { Died } from './process.ts'
 import type { World } from './world.ts'
 
 /** What two institutions say to each other, over and over: each disclosure begins an exchange. */
-export const chapters = ['DISCLOSURE', 'CONDITIONS_READ', 'ACK', 'QUESTION', 'ANSWER', 'FEEDBACK'] as const
+export const chapters = [
+  ...(['DISCLOSURE', 'CONDITIONS_READ', 'ACK', 'QUESTION', 'ANSWER', 'FEEDBACK_ASK', 'FEEDBACK'] as const),
+  // What is refused is asked about no more, and the undertaking is withdrawn.
+  ...(['DISCLOSURE', 'CONDITIONS_READ', 'REFUSE', 'CANNOT_COMPLY'] as const),
+] as const
 export type Chapter = (typeof chapters)[number]
 export type Institution = 'alpha' | 'beta'
 
 export const speakerOf = (chapter: Chapter): Institution =>
-  chapter === 'DISCLOSURE' || chapter === 'ANSWER' ? 'alpha' : 'beta'
+  chapter === 'DISCLOSURE' || chapter === 'ANSWER' || chapter === 'FEEDBACK_ASK' ? 'alpha' : 'beta'
 
 export const otherOf = (institution: Institution): Institution => (institution === 'alpha' ? 'beta' : 'alpha')
+
+/** Which statement so many statements make: for each chapter the next is another one, from the beginning again. */
+const chapterOf = (nth: number): Chapter => chapters[nth % chapters.length] ?? 'DISCLOSURE'
+
+/** How many disclosures there are among so many statements; each is a draft of its own. */
+export function disclosuresIn(statements: number): number {
+  return Array.from({ length: statements }, (_, nth) => chapterOf(nth)).filter((one) => one === 'DISCLOSURE')
+    .length
+}
 
 /** One statement that its officer knows to be kept: acknowledged, or found after a crash. */
 export interface Told {
@@ -37,9 +50,9 @@ const maxTries = 4
 
 export function createTale(world: World): Tale {
   const told: Told[] = []
-  const next = (): Chapter => chapters[told.length % chapters.length] ?? 'DISCLOSURE'
+  const next = (): Chapter => chapterOf(told.length)
   const nth = () => told.length
-  const draft = () => world.network.drafts[Math.floor(nth() / chapters.length)] ?? ''
+  const draft = () => world.network.drafts[disclosuresIn(nth())] ?? ''
   const exchange = () => told.at(-1)?.exchange ?? ''
 
   const ask = async (chapter: Chapter): Promise<Placed> => {
@@ -58,6 +71,16 @@ export function createTale(world: World): Tale {
         return world.ask('beta', 'ask', { params, body: { as, text: textOf(nth()) } })
       case 'ANSWER':
         return world.ask('alpha', 'answer', { params, body: { as, text: textOf(nth()) } })
+      case 'FEEDBACK_ASK':
+        return world.ask('alpha', 'feedbackAsk', { params, body: { as, text: textOf(nth()) } })
+      case 'REFUSE': {
+        const body = { as, reason: 'DUAL_CRIMINALITY', alternative: 'NONE', text: textOf(nth()) }
+        return world.ask('beta', 'refuse', { params, body })
+      }
+      case 'CANNOT_COMPLY': {
+        const body = { as, reason: 'DOMESTIC_LAW', text: textOf(nth()) }
+        return world.ask('beta', 'decline', { params, body })
+      }
       case 'FEEDBACK': {
         const body = { as, outcomes: ['INVESTIGATION_OPENED'], usefulness: 4, text: textOf(nth()) }
         return world.ask('beta', 'feedbackGive', { params, body })
@@ -123,14 +146,17 @@ export async function showOf(world: World, place: Institution, exchange: string)
 function contentOf(chapter: Chapter, nth: number): Told['content'] {
   switch (chapter) {
     case 'DISCLOSURE':
-      return disclosureOf(Math.floor(nth / chapters.length))
+      return disclosureOf(disclosuresIn(nth))
     case 'CONDITIONS_READ':
       return undefined
     case 'ACK':
       return { reference: referenceOf(nth), unit }
     case 'QUESTION':
     case 'ANSWER':
+    case 'FEEDBACK_ASK':
     case 'FEEDBACK':
+    case 'REFUSE':
+    case 'CANNOT_COMPLY':
       return { text: textOf(nth) }
   }
 }

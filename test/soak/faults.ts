@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeNetwork, type MadeNetwork, type Reach } from '../faults/network.ts'
+import { chapters, disclosuresIn } from '../faults/tale.ts'
 import { longPlan, type Case } from '../faults/plan.ts'
 import { points, type Point } from '../faults/points.ts'
 import { sail } from '../faults/voyage.ts'
@@ -45,7 +46,8 @@ export async function soakFaults({ seed, minutes, only, folder, say }: Soaking):
   await using yard = createYard(join(scratch.path, 'compiled'))
   const networks = new Map<Reach, Promise<MadeNetwork>>()
   const networkOf = (reach: Reach) => {
-    const made = networks.get(reach) ?? makeNetwork(join(scratch.path, reach), reach, 1)
+    const made =
+      networks.get(reach) ?? makeNetwork(join(scratch.path, reach), reach, disclosuresIn(chapters.length))
     networks.set(reach, made)
     return made
   }
