@@ -84,8 +84,9 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
     ),
   )
   say('Two officers at each institution; their keys open under their own passphrases only')
-  const mendovaId = (await mendova.ask<{ id: string }>(['id'])).id
-  const receiverId = (await almada.ask<{ id: string }>(['id'])).id
+  const [mendovaId = '', receiverId = ''] = (
+    await Promise.all([mendova, almada].map((one) => one.ask<{ id: string }>(['id'])))
+  ).map(({ id }) => id)
   await until('the sender knows the receiver and its prekeys', async () => {
     await mendova.call(['directory', 'update'])
     const { items } = await mendova.ask<{ items: { id: string; prekeys: string }[] }>(['directory', 'list'])
@@ -243,10 +244,12 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
 
   await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
   await until('the release has arrived', async () => (await typesAt(almada, offered)).includes('DISCLOSURE'))
-  const released = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'l.haddad' })
+  const [released] = await Promise.all([
+    almada.ask<{ body: unknown }>(['open', offered], { officer: 'l.haddad' }),
+    mendova.start('--listen', '/ip4/127.0.0.1/tcp/0'),
+  ])
   prove('what Al-Madar opens is what Mendova armed', sameJson(released.body, disclosure))
   say((await almada.call(['show', offered])).stdout.split('\n').slice(-8).join('\n'))
-  await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
 
   return {
     all,
