@@ -138,7 +138,10 @@ test('a short disclosure, its receipt, an undertaking, an acknowledgement and a 
     return { exchange: sent.sent[0]?.exchange ?? '' }
   }
   const [acknowledged, refused] = [await send(), await send()]
-  await until(() => postedBy('Alpha') >= 2)
+  await until(async () => {
+    const { items } = await at.outbox({ params: {}, query: { limit: 50 }, body: {} }, context)
+    return items.length === 2 && items.every(({ state }) => state === 'handed-to-relay')
+  })
   await alpha[Symbol.asyncDispose]()
 
   await using again = await start('Beta')
