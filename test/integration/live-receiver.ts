@@ -176,12 +176,19 @@ function nameOf(table: Readonly<Record<string, number>>, number: number): string
   return Object.keys(table).find((name) => table[name] === number) ?? String(number)
 }
 
-/** How much there is in a node: its ledger, and every exchange with the hash of its state. */
+/** What a node writes by itself at any time: prekeys, and the directory. */
+const ownWork: readonly string[] = ['key-event', 'directory-change']
+
+/** How much there is in a node: what others brought into its ledger, and every exchange with the hash of its state. */
 export async function stateOf(node: RunningNode) {
   const exchanges: Record<string, string> = {}
   for await (const { state } of node.exchange.registry.all()) exchanges[state.id] = stateHash(state)
-  const { frontier } = node.store.ledger
-  return { leaves: frontier.size, root: toHex(frontier.root()), exchanges }
+  let leaves = 0
+  for await (const { key, value } of node.store.range(layout.ledgerFacts.all())) {
+    const facts = decodeFacts(readFields(key).u64(), value, mostFactBytes)
+    leaves += facts.filter(({ record }) => !ownWork.includes(decodeFact(record).fact.type)).length
+  }
+  return { leaves, exchanges }
 }
 
 /** The newest entry of the ledger with its codes; entries of a type that others make meanwhile can be left out. */
