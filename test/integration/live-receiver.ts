@@ -1,6 +1,6 @@
 // The receiver of the corpus as a running node: real sockets, a real store, and members of its network who connect to
 // it by keys that the test holds, so that they can post what no node of ours would ever make.
-import { hpkeReceiver, logSigner, toHex, type CompositeSigner } from '../../crypto/index.ts'
+import { hpkeReceiver, logSigner, type CompositeSigner } from '../../crypto/index.ts'
 import {
   bodyExportLabel,
   certificateHash,
