@@ -31,17 +31,19 @@ export function createStandingOrders(
   const called = new Map<string, Uint8Array>()
   let bell = Promise.withResolvers<undefined>()
 
-  const look = async (exchange: OpenExchange): Promise<void> => {
+  /** Nothing that fails ends the loop, a read no more than a release: the next round looks again. */
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
-      await attend(deps, exchange)
+      await work()
     } catch (error) {
       deps.log('standing-order-failed', { code: codeOf(error) })
     }
   }
 
-  const attendAll = async (): Promise<void> => {
-    for await (const exchange of deps.registry.all()) await look(exchange)
-  }
+  const attendAll = (): Promise<void> =>
+    guarded(async () => {
+      for await (const exchange of deps.registry.all()) await guarded(() => attend(deps, exchange))
+    })
 
   const rounds = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
@@ -56,7 +58,7 @@ export function createStandingOrders(
       bell = Promise.withResolvers<undefined>()
       const ids = [...called.values()]
       called.clear()
-      for (const id of ids) await look(await deps.registry.open(id))
+      for (const id of ids) await guarded(async () => attend(deps, await deps.registry.open(id)))
     }
   }
 

@@ -10,6 +10,7 @@ import {
   type Placement,
   type Statement,
 } from '../../protocol/index.ts'
+import { createRegistry } from '../../node/exchanges/registry.ts'
 import { speak } from '../../node/exchanges/speak.ts'
 import { maxChunkBytes } from '../../node/network/frame.ts'
 import { protocols } from '../../node/network/protocols.ts'
@@ -178,6 +179,11 @@ test('a placement that forks, back-dates or skips, and the same once more', asyn
   // Two after one: kept as the proof that it is, and nothing more is taken in this exchange.
   expect(await post(await question({}))).toMatchObject({ found: 'stored QUESTION' })
   expect((await state()).fork).toBeDefined()
+  // Folded again, as after a restart, the chain goes on where the first of the two stands.
+  const again = await createRegistry(live.node.store).open(fromHex(id))
+  expect(again.state.chains.originator.head?.placement).toBe(
+    (await state()).chains.originator.head?.placement,
+  )
   expect(await post(await question(next))).toMatchObject({ found: 'refused FORK' })
   for (const [other, hash] of Object.entries(others))
     if (other !== id) expect((await stateOf(live.node)).exchanges[other]).toBe(hash)
