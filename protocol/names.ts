@@ -56,6 +56,7 @@ export const statementTypes = {
   WITHDRAW_NOTICE: 14,
   EXPIRED: 15,
   LATE: 16,
+  NOT_ACCEPTED: 17,
 } as const
 
 export type StatementType = keyof typeof statementTypes

@@ -31,6 +31,7 @@ export const typeTexts: Texts<typeof statementTypes> = {
   WITHDRAW_NOTICE: 'notice withdrawn',
   EXPIRED: 'notice ran out',
   LATE: 'released too late: the undertaking had run out',
+  NOT_ACCEPTED: 'not accepted: the node refused what it lists',
 }
 
 export const kindTexts: Texts<typeof institutionKinds> = {

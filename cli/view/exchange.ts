@@ -111,6 +111,7 @@ export function termsText(terms: Message['terms']): string | undefined {
     case 'WITHDRAW_NOTICE':
     case 'EXPIRED':
     case 'LATE':
+    case 'NOT_ACCEPTED':
       return undefined
     case 'ACK':
       return ackTermsText(terms)

@@ -254,7 +254,8 @@ export function termsOf(content: Terms): Answer<'show'>['messages'][number]['ter
     case 'EXPIRED':
       return { type: content.type, notice: toHex(content.terms.notice) }
     case 'LATE':
-      return { type: 'LATE' }
+    case 'NOT_ACCEPTED':
+      return { type: content.type }
     case 'CANNOT_COMPLY':
       return { type: 'CANNOT_COMPLY', reason: nameOf(cannotComplyReasons, content.terms.reason) }
     case 'ACK':

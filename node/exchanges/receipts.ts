@@ -5,6 +5,7 @@ import {
   receiptShape,
   receiptStatuses,
   refusalCodes,
+  refusalWord,
   type CarriedReceipt,
   type Member,
   type ProtocolErrorCode,
@@ -20,36 +21,6 @@ import { choosePrekey } from './prekey-choice.ts'
 const receiptDays = 60
 const dayMs = 24 * 60 * 60 * 1000
 
-const unreadable: ReadonlySet<ProtocolErrorCode> = new Set([
-  'MALFORMED',
-  'NOT_CANONICAL',
-  'OVERSIZE',
-  'MISADDRESSED',
-  'PREKEY_UNKNOWN',
-  'ENVELOPE_CORRUPT',
-  'PADDING_INVALID',
-  'BINDING_INVALID',
-])
-const notTrusted: ReadonlySet<ProtocolErrorCode> = new Set([
-  'CERTIFICATE_EXPIRED',
-  'CERTIFICATE_INVALID',
-  'CERTIFICATE_UNKNOWN',
-  'REVOKED',
-  'FOREIGN_NETWORK',
-  'REKEY_HELD',
-  'NOT_EMPOWERED',
-  'CEILING',
-])
-
-/** What leaves the node of a reason: one of five words (docs/protocol/5-envelope.md, "Refusals"). */
-function coarseCodeOf(code: ProtocolErrorCode | RefusalCode): RefusalCode {
-  if (isRefusalCode(code)) return code
-  if (unreadable.has(code)) return 'UNREADABLE'
-  return notTrusted.has(code) ? 'NOT_TRUSTED' : 'NOT_ACCEPTED'
-}
-
-const isRefusalCode = (code: string): code is RefusalCode => code in refusalCodes
-
 export function encodeReceipt(
   receipt: Omit<Receipt, 'status' | 'code'> & {
     status: keyof typeof receiptStatuses
@@ -60,7 +31,7 @@ export function encodeReceipt(
   return receiptShape.encode({
     ...rest,
     status: receiptStatuses[status],
-    code: reason === undefined ? 0 : refusalCodes[coarseCodeOf(reason)],
+    code: reason === undefined ? 0 : refusalCodes[refusalWord(reason)],
   })
 }
 

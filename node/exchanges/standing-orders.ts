@@ -11,7 +11,8 @@ import { state } from './stating.ts'
 
 /**
  * What a node does by itself, on a closed list, because an officer ordered it beforehand or a date has passed: it
- * releases what is armed, ends a notice that nobody answered in time, and says that a release came too late.
+ * releases what is armed, ends a notice that nobody answered in time, says that a release came too late, and lists what
+ * this node refused of the other side's, so that both come to the same (rules B4).
  */
 export interface StandingOrders {
   /** Looks at one exchange again, soon: something in it has changed. */
@@ -80,6 +81,12 @@ export function createStandingOrders(
 }
 
 async function attend(deps: ReleaseDeps, exchange: OpenExchange): Promise<void> {
+  // Alone in its round: what it does changes the exchange, and the commit calls for another look.
+  if (exchange.state.refusing !== undefined && exchange.state.fork === undefined) {
+    await placeAlone(deps, exchange, 'NOT_ACCEPTED', termsShapes.NOT_ACCEPTED.encode({}))
+    deps.attend(exchange.id)
+    return
+  }
   const { notice, undertaking, disclosure } = viewOf(exchange.state)
   const isOurs = ownSide(deps, exchange.state) === 'originator'
   switch (phaseOf(exchange.state)) {

@@ -2,8 +2,8 @@ import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   families,
   otherSide,
-  refusalCodes,
   refusalOf,
+  refusalWordOf,
   takeIn,
   type Authenticated,
   type DirectoryObject,
@@ -34,7 +34,7 @@ type Outcome = { readonly known: OpenExchange | undefined } & (
   | {
       readonly kind: 'not-stored'
       readonly status: 'DUPLICATE' | 'REJECTED'
-      readonly reason: 'NOT_TRUSTED' | undefined
+      readonly reason: RefusalCode | undefined
     }
 )
 
@@ -55,9 +55,9 @@ const factOf = {
 export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirmed> {
   const { placed } = taking
   const exchangeId = placed.statement.exchangeId ?? fromHex(placed.statementHash)
+  // Set by the job, and true only once it is committed.
+  let after: OpenExchange | undefined
   const confirmed = await deps.registry.alone(exchangeId, async () => {
-    // Set by the job, and true only once it is committed.
-    let after: OpenExchange | undefined
     const result: Confirmed = await deps.store.commit(async (turn) => {
       const outcome = await judge(deps, turn, exchangeId, taking)
       const status = statusOf(outcome)
@@ -90,9 +90,12 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   })
   deps.fault('receive-stored')
   if (confirmed.kind === 'committed') deps.keeper.announce(taking.news)
-  if (confirmed.value.status === 'STORED') deps.attend(exchangeId)
+  // What is refused in place wants to be listed, and nothing else of ours may be due for months.
+  if (confirmed.value.status === 'STORED' || isRefusing(after)) deps.attend(exchangeId)
   return confirmed
 }
+
+const isRefusing = (after: OpenExchange | undefined) => after?.state.refusing !== undefined
 
 async function judge(
   deps: ExchangeDeps,
@@ -104,10 +107,10 @@ async function judge(
   const earlier = await turn.get(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))))
   // The same placement again is only a resend; the same statement in a second place is `apply`'s to judge.
   if (earlier !== undefined && toHex(earlier) === placed.hash) {
-    const isRefused = known !== undefined && refusalOf(known.state, placed.hash) !== undefined
-    return isRefused
-      ? { kind: 'not-stored', status: 'REJECTED', known, reason: 'NOT_TRUSTED' }
-      : { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
+    const refused = known && refusalOf(known.state, placed.hash)
+    return refused === undefined
+      ? { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
+      : { kind: 'not-stored', status: 'REJECTED', known, reason: refusalWordOf(refused) ?? 'NOT_ACCEPTED' }
   }
   return { ...takeIn(known?.state, placed, refusal), known }
 }
@@ -164,7 +167,7 @@ async function prepare(
     write: (finishing) => {
       if (known === undefined) keepExchange(finishing, caseId, exchangeId)
       if (outcome.kind === 'stored') keepStatement(finishing, caseId, outcome.exchange, taking)
-      else keepRefused(finishing, caseId, outcome.exchange, taking, refusalCodes.NOT_TRUSTED)
+      else keepRefused(finishing, caseId, outcome.exchange, taking, outcome.code)
       forget(finishing)
     },
   }

@@ -144,6 +144,7 @@ export const termsShapes = {
   WITHDRAW_NOTICE: shape('NoticeTerms', 256, { notice: bytes(32) }),
   EXPIRED: shape('NoticeTerms', 256, { notice: bytes(32) }),
   LATE: shape('LateTerms', 256, { disclosure: bytes(32) }),
+  NOT_ACCEPTED: shape('NotAcceptedTerms', 0, {}),
 } as const
 
 /** The decoded terms of each family: `TermsOf['ACK']`. */

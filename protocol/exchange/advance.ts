@@ -129,6 +129,7 @@ function withActs(exchange: Exchange, { placed, past }: Judged, entry: Entry): E
     case 'PRIOR_NOTICE':
     case 'DISCLOSURE':
     case 'ANSWER':
+    case 'NOT_ACCEPTED':
       return exchange
   }
 }

@@ -22,9 +22,17 @@ export interface Family {
   readonly nodeOnly: boolean
   /** Accepted in every state, forked or returned (rules B9). */
   readonly safety: boolean
+  /** Placed in every phase: it says nothing of the matter itself. */
+  readonly anyPhase: boolean
 }
 
-const spoken = { needsBody: false, cover: 'DISCLOSED', nodeOnly: false, safety: false } as const
+const spoken = {
+  needsBody: false,
+  cover: 'DISCLOSED',
+  nodeOnly: false,
+  safety: false,
+  anyPhase: false,
+} as const
 
 export const families: Readonly<Record<StatementType, Family>> = {
   DISCLOSURE: { ...spoken, by: ['originator'], needsBody: true, cover: 'OWN' },
@@ -44,6 +52,14 @@ export const families: Readonly<Record<StatementType, Family>> = {
   WITHDRAW_NOTICE: { ...spoken, by: ['originator'], cover: 'NOTHING' },
   EXPIRED: { ...spoken, by: ['originator'], cover: 'NOTHING', nodeOnly: true },
   LATE: { ...spoken, by: ['receiver'], cover: 'NOTHING', nodeOnly: true },
+  // What it says stands in its placement: the list of what is refused.
+  NOT_ACCEPTED: {
+    ...spoken,
+    by: ['originator', 'receiver'],
+    cover: 'NOTHING',
+    nodeOnly: true,
+    anyPhase: true,
+  },
 }
 
 type Allowed = Readonly<Record<Phase, readonly StatementType[]>>

@@ -4,6 +4,7 @@ import { parseConditions } from '../conditions/parse.ts'
 import type { ProtocolErrorCode } from '../errors.ts'
 import { maxRefused, vocabularyVersion } from '../limits.ts'
 import { refusalCodes } from '../names.ts'
+import { refusalWord } from '../refusal-word.ts'
 import { apply } from './apply.ts'
 import { families } from './families.ts'
 import type { Placed } from './placed.ts'
@@ -17,7 +18,13 @@ import type { Verdict } from './verdict.ts'
 export type Intake =
   | { readonly kind: 'stored'; readonly exchange: Exchange }
   /** It keeps its place, so that what follows it can be taken in, and has no effect (rules B4). */
-  | { readonly kind: 'refused'; readonly exchange: Exchange; readonly reason: ProtocolErrorCode }
+  | {
+      readonly kind: 'refused'
+      readonly exchange: Exchange
+      readonly reason: ProtocolErrorCode
+      /** As our next placement lists it: one of `refusalCodes`. */
+      readonly code: number
+    }
   | { readonly kind: 'not-stored'; readonly status: 'REJECTED'; readonly reason: ProtocolErrorCode }
   | {
       readonly kind: 'not-stored'
@@ -43,41 +50,49 @@ export function takeIn(
   placed: Placed,
   refusal: ProtocolErrorCode | undefined,
 ): Intake {
-  const { conditions, content } = placed
+  const unread = unreadable(placed)
+  const begins = placed.statement.exchangeId === undefined
   // Nothing can follow a first statement that nobody answers: it needs no place.
-  if (refusal !== undefined && placed.statement.exchangeId === undefined) return rejected(refusal)
-  // Before the exchange looks at any tag: in another vocabulary the same words may mean something else.
-  if (conditions !== undefined && conditions.vocabulary !== vocabularyVersion)
-    return rejected('UPGRADE_NEEDED')
+  if (begins && refusal !== undefined) return rejected(refusal)
+  // Before the exchange looks at any tag: it begins with them.
+  if (begins && unread === 'UPGRADE_NEEDED') return rejected(unread)
   const late = exchange === undefined ? undefined : backDated(exchange, placed)
   const intake = intakeOf(late ?? apply(exchange, placed))
-  if (exchange !== undefined && intake.kind === 'stored' && !families[content.type].safety) {
+  if (exchange !== undefined && intake.kind === 'stored' && !families[placed.content.type].safety) {
     const waiting = exchange.refusing?.refused.length ?? 0
     if (waiting >= maxRefused)
       return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
   }
-  // Conditions that nobody could undertake are refused, not kept (docs/protocol/conditions.md, "Reading").
-  if (intake.kind === 'stored' && !canBeUndertaken(placed)) return rejected('CONDITIONS_INVALID')
-  if (refusal === undefined) return intake
-  if (intake.kind === 'stored') return refusedIntake(intake.exchange, placed, refusal)
+  if (begins) return intake.kind === 'stored' && unread !== undefined ? rejected(unread) : intake
+  const reason = refusal ?? unread
+  if (reason === undefined) return intake
+  if (intake.kind === 'stored') return refusedIntake(intake.exchange, placed, reason)
   // What nobody was entitled to say counts for nothing before it has come to its place either.
   return intake.status === 'HELD' ? { ...intake, exchange: undefined } : intake
 }
 
-/** A notice names no items: those that its tags stand for come with the release. */
-function canBeUndertaken({ conditions, content, items }: Placed): boolean {
-  if (conditions === undefined) return true
+/**
+ * Why nobody here could undertake the Conditions; `undefined` where somebody could, or there are none.
+ *
+ * In another vocabulary the same words may mean something else. A notice names no items: those that its tags stand for
+ * come with the release (docs/protocol/conditions.md, "Reading").
+ */
+function unreadable({ conditions, content, items }: Placed): ProtocolErrorCode | undefined {
+  if (conditions === undefined) return undefined
+  if (conditions.vocabulary !== vocabularyVersion) return 'UPGRADE_NEEDED'
   const isWhole = parseConditions(conditions).kind === 'parsed'
-  return isWhole && (content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0)
+  const isNamed = content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0
+  return isWhole && isNamed ? undefined : 'CONDITIONS_INVALID'
 }
 
-/** What is left of a placement that the exchange accepts where its officer was not entitled. */
+/** What is left of a placement that the exchange accepts where its officer was not entitled, or nobody could undertake it. */
 function refusedIntake(after: Exchange, placed: Placed, refusal: ProtocolErrorCode): Intake {
-  const refused = { placementHash: fromHex(placed.hash), code: refusalCodes.NOT_TRUSTED }
+  const code = refusalCodes[refusalWord(refusal)]
+  const refused = { placementHash: fromHex(placed.hash), code }
   const exchange = refuse(after, otherSide(situate(after, placed).side), refused)
   return exchange === undefined
     ? { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
-    : { kind: 'refused', exchange, reason: refusal }
+    : { kind: 'refused', exchange, reason: refusal, code }
 }
 
 /** What receiving makes of the exchange's verdict. */

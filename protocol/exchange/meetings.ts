@@ -20,7 +20,8 @@ const row = (
  * Every pair that can meet, and what holds from then on (rules B5): the more restrictive wins.
  *
  * What begins the exchange meets nothing: every statement of the receiver has it in its past. Nor do statements before a
- * release meet those after it, or two of one side.
+ * release meet those after it, or two of one side. NOT_ACCEPTED meets everything and both stand: what it refuses was
+ * placed before it, and it says nothing else.
  */
 export const meetings: readonly Meeting[] = [
   row('PRIOR_NOTICE', 'AGREE', 'ORIGINATOR', 'what was agreed to is not offered any more (rules B5)'),

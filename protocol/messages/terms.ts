@@ -72,6 +72,7 @@ const readers: Readers = {
   WITHDRAW_NOTICE: (bytes) => ({ type: 'WITHDRAW_NOTICE', terms: termsShapes.WITHDRAW_NOTICE.decode(bytes) }),
   EXPIRED: (bytes) => ({ type: 'EXPIRED', terms: termsShapes.EXPIRED.decode(bytes) }),
   LATE: (bytes) => ({ type: 'LATE', terms: termsShapes.LATE.decode(bytes) }),
+  NOT_ACCEPTED: (bytes) => ({ type: 'NOT_ACCEPTED', terms: termsShapes.NOT_ACCEPTED.decode(bytes) }),
 }
 
 function named(field: string, value: number, known: Readonly<Record<string, number>>) {

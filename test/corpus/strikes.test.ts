@@ -43,6 +43,7 @@ const answerTo = (one: EnvelopeCase) =>
 const rowOf: Partial<Record<Check, string>> = {
   'node-silent': 'form.node-silent',
   release: 'form.release',
+  refusing: 'form.refusing',
   'two-institutions': 'form.two-institutions',
   'body-needed': 'form.body-needed',
   attachments: 'form.attachments',

@@ -67,6 +67,8 @@ function prepare(desks: Desks, side: Side, type: StatementType): (exchange: Exch
       return (exchange) => say.expired(exchange)
     case 'LATE':
       return (exchange) => say.late(exchange)
+    case 'NOT_ACCEPTED':
+      throw new Error('it meets everything, and is tried with everything below')
   }
 }
 

@@ -43,6 +43,8 @@ function somethingToSay(exchange: Exchange, side: Side, pick: number): say.Sayin
       return say.expired(exchange)
     case 'LATE':
       return say.late(exchange)
+    case 'NOT_ACCEPTED':
+      return say.notAccepted()
     case 'CANNOT_COMPLY':
       // Rarely, so that most exchanges get somewhere.
       return pick % 7 === 0 ? say.cannotComply(exchange) : say.ack(exchange)
@@ -113,7 +115,8 @@ function play(steps: readonly Step[], opening = say.disclosure()) {
         desk.exchange = refuse(desk.known, side, refused) ?? desk.known
       }
     } else if (desk.exchange !== undefined) {
-      const saying = somethingToSay(desk.exchange, side, pick)
+      const isRefusing = desk.exchange.refusing !== undefined && pick % 2 === 0
+      const saying = isRefusing ? say.notAccepted() : somethingToSay(desk.exchange, side, pick)
       const placed = saying && desk.draft(saying)
       if (placed === undefined || desk.receive(placed).kind !== 'accepted') continue
       written.push(placed)

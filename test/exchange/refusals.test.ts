@@ -7,13 +7,14 @@ import {
   phaseOf,
   refuse,
   stateHash,
+  takeIn,
   viewOf,
   type Exchange,
   type Hash,
   type Placed,
 } from '../../protocol/index.ts'
 import * as say from './sayings.ts'
-import { startMs, underWay, type Desk } from './two-desks.ts'
+import { offered, startMs, twoDesks, underWay, type Desk } from './two-desks.ts'
 
 const notTrusted = 2
 
@@ -149,5 +150,43 @@ describe('a refused placement', () => {
     const last = originator.place(say.question(originator.known))
     receiver.receive(last)
     expect(refuseAt(receiver, last)).toBeUndefined()
+  })
+})
+
+describe('conditions that nobody here can undertake', () => {
+  const noticed = () => {
+    const desks = offered()
+    const conditions = { ...say.conditionsWith('BIND:OFFER', 'EV:LEAD'), vocabulary: 2 }
+    return { ...desks, newer: desks.originator.place(say.priorNotice(conditions)) }
+  }
+
+  it('keep their place in an exchange that exists, so that what follows is taken in', () => {
+    const { originator, receiver, newer } = noticed()
+    const intake = takeIn(receiver.known, newer, undefined)
+    expect(intake).toMatchObject({ kind: 'refused', reason: 'UPGRADE_NEEDED', code: 4 })
+    if (intake.kind !== 'refused') return
+    receiver.exchange = intake.exchange
+    originator.receive(receiver.place(say.notAccepted()))
+    expect(force(originator, newer.hash)).toBe('VOID')
+    expect(stateHash(originator.known)).toBe(stateHash(receiver.known))
+
+    const next = originator.place(say.withdrawNotice(originator.known))
+    expect(receiver.receive(next).kind).toBe('accepted')
+  })
+
+  it('are refused as not to be read, where their tags contradict each other', () => {
+    const { originator, receiver } = offered()
+    const placed = originator.place(say.priorNotice(say.conditionsWith('BIND:OFFER', 'EV:LEAD', 'EV:COURT')))
+    expect(takeIn(receiver.known, placed, undefined)).toMatchObject({
+      ...{ kind: 'refused', reason: 'CONDITIONS_INVALID', code: 3 },
+    })
+  })
+
+  it('begin nothing, and need no place', () => {
+    const { originator } = twoDesks()
+    const first = originator.place(say.disclosure({ ...say.conditionsWith('BIND:BY-LAW'), vocabulary: 2 }))
+    expect(takeIn(undefined, first, undefined)).toEqual({
+      ...{ kind: 'not-stored', status: 'REJECTED', reason: 'UPGRADE_NEEDED' },
+    })
   })
 })

@@ -48,6 +48,10 @@ const cases: Readonly<Record<string, () => Case>> = {
     return next(originator, say.expired(originator.known), statementWith({ bodyCommitment: say.someBody }))
   },
   'form.release': () => asked(placeOf({ undertaking: nobody })),
+  'form.refusing': () => {
+    const { originator } = underWay()
+    return next(originator, say.notAccepted())
+  },
   'form.two-institutions': () => first(statementWith({ to: party('originator') })),
   'form.body-needed': () => asked(statementWith({ bodyCommitment: undefined })),
   'form.attachments': () => {

@@ -130,6 +130,11 @@ export function late(exchange: Exchange): Saying {
   }
 }
 
+/** What is refused stands in the placement: a desk lists what waits by itself. */
+export function notAccepted(): Saying {
+  return { type: statementTypes.NOT_ACCEPTED, terms: termsShapes.NOT_ACCEPTED.encode({}) }
+}
+
 export function cannotComply(exchange: Exchange): Saying {
   return {
     type: statementTypes.CANNOT_COMPLY,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { receive } from '../../node/exchanges/receive.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
+import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { layout } from '../../node/store/index.ts'
-import { stateHash, viewOf } from '../../protocol/index.ts'
+import { phaseOf, stateHash, viewOf } from '../../protocol/index.ts'
 import { appoint } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
 import { disclosureUnder, openPair, underWay, type Pair } from './pair.ts'
@@ -14,6 +15,11 @@ beforeAll(async () => {
 afterAll(() => pair[Symbol.asyncDispose]())
 
 const ledgerOf = ({ desk }: Pair['beta']) => desk.deps.store.ledger.frontier.size
+function ordersOf({ desk }: Pair['alpha']) {
+  const nothing = () => Promise.resolve()
+  return createStandingOrders({ ...desk.deps, requireApproved: nothing, wait: nothing })
+}
+
 /** What an officer says who is entitled to disclose, and to nothing else. */
 const clerk = { officer: 'clerk', passphrase: 'one stamp, one drawer' }
 
@@ -83,6 +89,33 @@ describe('a statement of an officer who was not entitled', () => {
     expect(stateHash(here.state)).toBe(stateHash(other.state))
     const again = await createRegistry(beta.desk.deps.store).open(said.exchangeId)
     expect(stateHash(again.state)).toBe(stateHash(other.state))
+  })
+
+  test('is listed by the node itself where nobody has anything to say, and both come to the same', async () => {
+    const { alpha, beta } = pair
+    const said = await alpha.say(disclosureUnder())
+    await alpha.round()
+    await appoint(beta.desk, clerk, { statementTypes: ['DISCLOSURE'] })
+    const there = await beta.open(said)
+    const undertaken = await beta.say(say.conditionsRead(there.state), there, clerk)
+    await beta.round()
+    expect(await beta.delivery(undertaken)).toBe('rejected: NOT_TRUSTED')
+    expect(phaseOf((await beta.open(said)).state)).toBe('UNDERTAKEN')
+
+    const orders = ordersOf(alpha)
+    await orders.attendAll()
+    await orders.attendAll()
+    await alpha.round()
+    const both = [(await alpha.open(said)).state, (await beta.open(said)).state]
+    expect(both.map(phaseOf)).toEqual(['DISCLOSED', 'DISCLOSED'])
+    expect(both.map(({ chains }) => chains.originator.head?.seq)).toEqual([2, 2])
+    expect(new Set(both.map(stateHash)).size).toBe(1)
+
+    const again = await beta.open(said)
+    const entitled = await beta.say(say.conditionsRead(again.state), again)
+    await beta.round()
+    expect(await beta.delivery(entitled)).toBe('delivered')
+    expect(phaseOf((await alpha.open(said)).state)).toBe('UNDERTAKEN')
   })
 
   test('has no body at the side that refuses it', async () => {

@@ -60,6 +60,7 @@ export const checks = [
   'vocabulary',
   'node-silent',
   'release',
+  'refusing',
   'two-institutions',
   'body-needed',
   'attachments',

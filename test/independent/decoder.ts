@@ -182,8 +182,8 @@ function authenticate(reader: Reader, carried: Message, binding: Uint8Array): In
   const placementHash = hash(ascii('sponte/1 placement\0'), placementBytes)
   ask.must('sealing-placement', same(sealing.bytes('placementHash'), placementHash), 'BINDING_INVALID')
 
-  // EXPIRED and LATE are the node's alone.
-  const isNodeOnly = [15, 16].includes(statement.number('type'))
+  // EXPIRED, LATE and NOT_ACCEPTED are the node's alone.
+  const isNodeOnly = [15, 16, 17].includes(statement.number('type'))
   const isSigned = placement.has('officerCertHash') && placement.has('officerSig')
   const isUnsigned = !placement.has('officerCertHash') && !placement.has('officerSig')
   ask.must('officer-signature', isNodeOnly ? isUnsigned : isSigned, 'SIGNATURE_INVALID')

@@ -37,9 +37,11 @@ export function requireFirst(
 function requireForm(ask: Asker, statement: Message, placement: Message, hasConditions: boolean): void {
   const type = statement.number('type')
   const hasBody = statement.has('bodyCommitment')
-  // EXPIRED and LATE are the node's alone.
-  ask.must('node-silent', ![15, 16].includes(type) || !hasBody, 'TERMS_INVALID')
+  // EXPIRED, LATE and NOT_ACCEPTED are the node's alone.
+  ask.must('node-silent', ![15, 16, 17].includes(type) || !hasBody, 'TERMS_INVALID')
   ask.must('release', type === 1 || !placement.has('undertaking'), 'TERMS_INVALID')
+  // NOT_ACCEPTED says nothing but what it refuses.
+  ask.must('refusing', type !== 17 || placement.messages('refused').length > 0, 'TERMS_INVALID')
   const [from, to] = [statement.message('from'), statement.message('to')]
   const areTwo = !same(from.bytes('institutionId'), to.bytes('institutionId'))
   ask.must('two-institutions', areTwo, 'PARTIES_INVALID')

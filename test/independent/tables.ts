@@ -112,6 +112,7 @@ export const terms = new Map<number, Table>([
   [14, ofNotice],
   [15, ofNotice],
   [16, table(256, { disclosure })],
+  [17, table(0, {})],
 ])
 
 // page 5

@@ -156,7 +156,7 @@ export const terms = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('DECLINE'), notice: longId, reason: nameIn(cannotComplyReasons) }),
   z.object({ type: z.literal(['COUNTER', 'WITHDRAW_NOTICE', 'EXPIRED']), notice: longId }),
-  z.object({ type: z.literal('LATE') }),
+  z.object({ type: z.literal(['LATE', 'NOT_ACCEPTED']) }),
   z.object({ type: z.literal('CANNOT_COMPLY'), reason: nameIn(cannotComplyReasons) }),
   z.object({
     type: z.literal('ACK'),

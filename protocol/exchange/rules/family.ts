@@ -54,7 +54,7 @@ export const familyRules: readonly Rule<Judged>[] = [
     holds: ({ exchange, placed, side, past, phase }) =>
       placed.statementHash === exchange.id
         ? past.originator === 0
-        : mayPlace[side][phase].includes(placed.content.type),
+        : families[placed.content.type].anyPhase || mayPlace[side][phase].includes(placed.content.type),
     otherwise: 'NOT_NOW',
   },
   {

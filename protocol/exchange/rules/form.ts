@@ -33,6 +33,12 @@ export const formRules: readonly Rule<Placed>[] = [
     otherwise: 'TERMS_INVALID',
   },
   {
+    id: 'form.refusing',
+    source: 'a node that speaks only to refuse refuses something (rules B4)',
+    holds: ({ placement, content }) => content.type !== 'NOT_ACCEPTED' || placement.refused.length > 0,
+    otherwise: 'TERMS_INVALID',
+  },
+  {
     id: 'form.two-institutions',
     source: 'an exchange is between two institutions (rules A2)',
     holds: ({ statement }) => !equalBytes(statement.from.institutionId, statement.to.institutionId),

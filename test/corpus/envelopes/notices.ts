@@ -68,6 +68,15 @@ export async function draftNotices({ world, good, bad }: Drafting): Promise<void
     ...byNode,
     statement: expired,
   })
+  bad('not-accepted-refusing-nothing', '3-exchange.md, form.refusing', 'TERMS_INVALID', 'refusing', {
+    ...byNode,
+    ...wordless,
+    statement: {
+      ...wordless.statement,
+      type: statementTypes.NOT_ACCEPTED,
+      terms: termsShapes.NOT_ACCEPTED.encode({}),
+    },
+  })
   bad('expired-begins-nothing', '3-exchange.md, first.type', 'NOT_NOW', 'first-type', {
     ...byNode,
     ...wordless,
