@@ -1,3 +1,4 @@
+import { fromHex } from '../../crypto/index.ts'
 import { maxSkewMs, type Directory } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { Self } from './self.ts'
@@ -6,28 +7,30 @@ import type { Self } from './self.ts'
 export interface ClockStanding {
   /** `behind`: something is signed later than now. `ahead`: every credential that is known is over. */
   readonly standing: 'right' | 'behind' | 'ahead'
-  /** The latest time in what secretariats signed; 0 where there is nothing. */
+  /** The latest time that two networks have signed, or the only one there is; 0 where there is nothing. */
   readonly signedMs: number
 }
 
 /**
  * Holds the own clock against what secretariats have signed: their statuses, and our own credentials. Members' words
- * do not count, or any one of them could stop us.
+ * do not count, or any one of them could stop us; nor, where we are in several networks, does the word of one
+ * secretariat alone, for it would stop our work in the others.
  *
  * A node that was away for longer than a credential's life cannot tell that from a clock that is ahead, and is told the
  * same until it has fetched the directory.
  */
 export function clockStanding(
-  deps: { readonly directory: Directory; readonly self: Pick<Self, 'memberships' | 'member'> },
+  deps: { readonly directory: Directory; readonly self: Pick<Self, 'member'> },
   nowMs: number,
 ): ClockStanding {
   const networks = [...deps.directory.networks.values()]
-  const own = deps.self.memberships().flatMap(({ networkId }) => deps.self.member(networkId) ?? [])
-  const signedMs = Math.max(
-    0,
-    ...networks.map(({ status }) => status?.tbs.timeMs ?? 0),
-    ...own.map(({ credential }) => credential.tbs.notBeforeMs),
-  )
+  const words = [...deps.directory.networks]
+    .map(([id, { status }]) => {
+      const own = deps.self.member(fromHex(id))?.credential.tbs.notBeforeMs
+      return Math.max(status?.tbs.timeMs ?? 0, own ?? 0)
+    })
+    .sort((one, other) => other - one)
+  const [latest = 0, signedMs = latest] = words
   if (signedMs > nowMs + maxSkewMs) return { standing: 'behind', signedMs }
   const isOver = (
     members: Iterable<{ readonly credential: { readonly tbs: { readonly notAfterMs: number } } }>,
