@@ -88,9 +88,20 @@ export async function isNoted(turn: Turn, peer: Peer, placementHash: Uint8Array)
   return (await turn.get(layout.held.at(keyOf(turn, peer, placementHash)))) !== undefined
 }
 
-/** Whether one more placement of a peer can be noted. */
-export async function hasRoom(turn: Turn, peer: Peer): Promise<boolean> {
-  return (await heldOf(turn, peer)).length < maxHeldPerPeer
+/**
+ * Room for one more placement of a peer: free, or that of one which its sender has given up and sends no more.
+ *
+ * @returns `undefined` where there is none
+ */
+export async function roomFor(
+  turn: Turn,
+  peer: Peer,
+): Promise<{ readonly instead: HeldMark | undefined } | undefined> {
+  const marks = await heldOf(turn, peer)
+  if (marks.length < maxHeldPerPeer) return { instead: undefined }
+  // A return is never given up.
+  const instead = marks.find((mark) => !mark.isReturn && isGivenUp(mark, turn.timeMs))
+  return instead && { instead }
 }
 
 export function noteHeld(turn: FinishingTurn, caseId: CaseId | undefined, peer: Peer, mark: HeldMark): void {

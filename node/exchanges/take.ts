@@ -15,7 +15,7 @@ import {
 } from '../../protocol/index.ts'
 import { layout, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
-import { forgetHeld, hasRoom, isNoted, noteHeld } from './held.ts'
+import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
 import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
 import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
 import { encodeReceipt, type Confirmed } from './receipts.ts'
@@ -149,14 +149,18 @@ async function prepare(
   }
   if (outcome.kind === 'not-stored') {
     if (outcome.status !== 'HELD') return { exchange: known, isFull: false, write: forget }
-    const isFull = !wasHeld && !(await hasRoom(turn, from))
     const isReturn = families[placed.content.type].safety && taking.refusal === undefined
+    // One return an exchange counts on arrival, however much waits: after another start too.
+    const isNews = isReturn && known !== undefined && known.state.announcedReturn === undefined
+    const room = wasHeld || isNews ? { instead: undefined } : await roomFor(turn, from)
     const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn }
     return {
-      exchange: known && { ...known, state: outcome.exchange ?? known.state },
-      isFull,
+      exchange: known && { ...known, state: (room && outcome.exchange) ?? known.state },
+      isFull: room === undefined,
       write: (finishing) => {
-        if (!wasHeld && !isFull) noteHeld(finishing, known?.caseId, from, mark)
+        if (wasHeld || room === undefined) return
+        if (room.instead !== undefined) forgetHeld(finishing, from, room.instead.placementHash)
+        noteHeld(finishing, known?.caseId, from, mark)
       },
     }
   }

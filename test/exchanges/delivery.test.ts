@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
-import { hasRoom, heldIn, isGivenUp, noteHeld } from '../../node/exchanges/held.ts'
+import { roomFor, heldIn, isGivenUp, noteHeld } from '../../node/exchanges/held.ts'
 import { receive } from '../../node/exchanges/receive.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { maxHeldPerPeer, phaseOf } from '../../protocol/index.ts'
@@ -84,27 +84,33 @@ test('a receipt that is handed over again is no further ask', async () => {
   pair.line.lost.length = 0
 })
 
-test('of one peer at most 64 wait', async () => {
+test('of one peer at most 64 wait, and what its sender has given up makes room', async () => {
   const { store } = pair.beta.desk.deps
   const peer = { networkId: say.bytesFor('network', 32), institutionId: say.bytesFor('a peer', 16) }
+  const sinceMs = pair.beta.desk.clock.nowMs
   const roomAfter = async (count: number) => {
-    const committed = await store.commit<boolean>(async (turn) => {
-      const room = await hasRoom(turn, peer)
+    const committed = await store.commit(async (turn) => {
+      const room = await roomFor(turn, peer)
       return {
         kind: 'prepared',
         facts: [{ type: 'held' }],
         finish: (finishing) => {
           const placementHash = say.bytesFor(`waiting ${count}`, 32)
           const exchangeId = say.bytesFor('exchange', 32)
-          noteHeld(finishing, undefined, peer, { exchangeId, placementHash, sinceMs: 0, isReturn: false })
+          noteHeld(finishing, undefined, peer, { exchangeId, placementHash, sinceMs, isReturn: count === 0 })
           return room
         },
       }
     })
     return committed.value
   }
-  for (let count = 0; count < maxHeldPerPeer; count += 1) expect(await roomAfter(count)).toBe(true)
-  expect(await roomAfter(maxHeldPerPeer)).toBe(false)
+  for (let count = 0; count < maxHeldPerPeer; count += 1)
+    expect(await roomAfter(count)).toEqual({ instead: undefined })
+  expect(await roomAfter(maxHeldPerPeer)).toBeUndefined()
+  pair.pass(8 * 60 * minute)
+  const later = await roomAfter(maxHeldPerPeer + 1)
+  // Not the return, which stands first: its sender goes on.
+  expect(later?.instead).toMatchObject({ isReturn: false })
 })
 
 test('a return counts on arrival, before what comes before it, after a restart too; it is never given up', async () => {
