@@ -21,6 +21,7 @@ interface SendOptions {
   readonly binding?: (typeof bindings)[number]
   readonly urgency?: (typeof urgencies)[number]
   readonly answerBy?: string
+  readonly exchange?: string
   readonly wait?: number
 }
 
@@ -46,6 +47,7 @@ export function addSendCommands(program: Command, within: Within): void {
         'of an offer or prior notice: how long you wait; 14 days if absent',
       ).argParser(moment),
     )
+    .option('--exchange <id>', 'a new notice there, the answer to a counter or to one that ran out', id)
     .addOption(
       new Option('--wait <seconds>', 'for delivery; exit 75 if it is still queued then').argParser(
         wholeNumber(1, 86_400),
@@ -53,8 +55,8 @@ export function addSendCommands(program: Command, within: Within): void {
     )
     .action(
       within(async (session, draft: string, options: SendOptions) => {
-        const { to, binding, urgency, answerBy } = options
-        const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy }
+        const { to, binding, urgency, answerBy, exchange } = options
+        const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange }
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
         session.output.result({ ...rest, sent: shown }, () => shown.map(placedLines).join('\n\n'))

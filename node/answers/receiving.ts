@@ -13,6 +13,7 @@ import {
   viewOf,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import { comingTime } from '../desk/coming.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
 import { enterAsked } from '../exchanges/asked.ts'
 import { readBody } from '../exchanges/bodies.ts'
@@ -132,8 +133,9 @@ export function answerReceiving(
       const officer = await deps.officers.find(body.as.officer)
       const bound = {
         conditionsHash: fromHex(hash),
-        validUntilMs:
-          body.validUntil === undefined ? deps.exchange.clock() + undertakingMs : Date.parse(body.validUntil),
+        validUntilMs: comingTime(body.validUntil, '/validUntil', {
+          ...{ nowMs: deps.exchange.clock(), otherwise: undertakingMs },
+        }),
         power: body.power === undefined ? officer.power : officerPowers[body.power],
         mutual: body.mutual,
       }

@@ -1,6 +1,6 @@
 // What the desk looks like from outside: registers and drafts in the words of the contract.
-import { toHex } from '../../crypto/index.ts'
-import { officerPowers, type Member } from '../../protocol/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
+import { officerPowers, timeline, type Member } from '../../protocol/index.ts'
 import { institutionOf, nameOf, timeOf } from '../answers/shapes.ts'
 import type { Answer } from '../api/contract.ts'
 import { findAddressee, memberOf } from './addressees.ts'
@@ -76,23 +76,24 @@ export function officerNamed(id: string, officers: readonly Officer[]): NonNulla
 }
 
 /** What sending a draft has put on its way: as certain as `queued`, and where each is by now the outbox says. */
-export function sentAnswer(
-  deps: Pick<DeskDeps, 'keeper' | 'self' | 'clock'>,
+export async function sentAnswer(
+  deps: Pick<DeskDeps, 'keeper' | 'self' | 'clock' | 'registry'>,
   { id, head }: Draft<HeadIn<'sent'>>,
   officers: readonly Officer[],
-): Answer<'send'> {
-  const sent = head.sending.said.flatMap((said) => {
+): Promise<Answer<'send'>> {
+  const sent: Answer<'send'>['sent'][number][] = []
+  for (const said of head.sending.said) {
     const member = memberOf(deps, said)
-    if (member === undefined) return []
-    return [
-      {
-        ...{ exchange: said.exchange, message: said.exchange, type: 'DISCLOSURE' as const },
-        at: timeOf(said.timeMs),
-        by: officerNamed(said.officer, officers),
-        to: institutionOf(member),
-        delivery: 'queued' as const,
-      },
-    ]
-  })
+    const { state } = await deps.registry.open(fromHex(said.exchange))
+    const entry = timeline(state).find(({ placement }) => placement === said.placement)
+    if (member === undefined || entry === undefined) continue
+    sent.push({
+      ...{ exchange: said.exchange, message: entry.statement, type: entry.type },
+      at: timeOf(said.timeMs),
+      by: officerNamed(said.officer, officers),
+      to: institutionOf(member),
+      delivery: 'queued',
+    })
+  }
   return { draft: toHex(id), sent }
 }

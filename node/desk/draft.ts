@@ -17,13 +17,15 @@ const submission = signature
   .unwrap()
   .extend({ to: z.array(addressee).readonly() })
   .readonly()
+/** One statement: of the placement that says it, the hash. */
+const saying = addressee.unwrap().extend({ exchange: hex, placement: hex, officer: hex, timeMs })
 /** What sending decided where the approval left it open, and what was said so far. */
 const sending = z
   .strictObject({
     to: z.array(addressee).readonly(),
     /** Tags for the binding mode and the urgency, where the approved conditions name none. */
     added: z.array(z.string()).readonly(),
-    said: z.array(addressee.unwrap().extend({ exchange: hex, officer: hex, timeMs }).readonly()).readonly(),
+    said: z.array(saying.readonly()).readonly(),
   })
   .readonly()
 

@@ -7,24 +7,24 @@ import type { Job, Unchanged } from '../store/job.ts'
  *
  * A use case that is handed this store needs not know who else keeps an account of what it does.
  *
- * @param note - writes into the same turn; given the exchange that the commit's `placed` fact names
+ * @param note - writes into the same turn; given the exchange and the placement that the commit's `placed` fact names
  */
 export function notingStore(
   store: Store,
-  note: (turn: FinishingTurn, exchangeId: Uint8Array) => Promise<void>,
+  note: (turn: FinishingTurn, placed: PlacedIn) => Promise<void>,
 ): Store {
   function commit<R>(job: Job<R>): Promise<Committed<R>>
   function commit<R, U>(job: Job<R, U>): Promise<Committed<R> | Unchanged<U>>
   function commit<R, U>(job: Job<R, U>): Promise<Committed<R> | Unchanged<U>> {
     return store.commit<R, U>(async (turn) => {
       const outcome = await job(turn)
-      const exchangeId = outcome.kind === 'prepared' ? placedIn(outcome.facts) : undefined
-      if (outcome.kind !== 'prepared' || exchangeId === undefined) return outcome
+      const placed = outcome.kind === 'prepared' ? placedIn(outcome.facts) : undefined
+      if (outcome.kind !== 'prepared' || placed === undefined) return outcome
       return {
         ...outcome,
         finish: async (finishing, signed) => {
           const result = await outcome.finish(finishing, signed)
-          await note(finishing, exchangeId)
+          await note(finishing, placed)
           return result
         },
       }
@@ -41,7 +41,14 @@ export function notingStore(
   }
 }
 
-function placedIn(facts: readonly (Fact | CaseFact)[]): Uint8Array | undefined {
-  return facts.map((fact) => ('caseId' in fact ? fact.fact : fact)).find(({ type }) => type === 'placed')
-    ?.exchange
+/** What was placed, and where: the hashes. */
+export interface PlacedIn {
+  readonly exchange: Uint8Array
+  readonly placement: Uint8Array
+}
+
+function placedIn(facts: readonly (Fact | CaseFact)[]): PlacedIn | undefined {
+  const fact = facts.map((one) => ('caseId' in one ? one.fact : one)).find(({ type }) => type === 'placed')
+  if (fact?.exchange === undefined || fact.item === undefined) return undefined
+  return { exchange: fact.exchange, placement: fact.item }
 }

@@ -13,8 +13,10 @@ export interface SendAsked extends DeskAsked {
   /** Only where the approved conditions name none, or the same. */
   readonly binding?: string | undefined
   readonly urgency?: string | undefined
-  /** Of a notice: until when an answer is awaited, UTC milliseconds. */
-  readonly answerByMs?: number | undefined
+  /** Of a notice: until when an answer is awaited, ISO 8601; 14 days where absent. */
+  readonly answerBy?: string | undefined
+  /** A new notice in this exchange, whose other institution is then the one addressee. */
+  readonly exchange?: string | undefined
 }
 
 /** To whom and how it is sent: as it was begun, else as asked, within what was approved. */

@@ -1,17 +1,21 @@
 import { toHex } from '../../crypto/index.ts'
 import { needsNotice, type Member } from '../../protocol/index.ts'
+import { findExchange } from '../exchanges/finding.ts'
 import { offer } from '../exchanges/offer.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
 import { NodeError } from '../node-error.ts'
 import type { FinishingTurn } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
 import { requireFourEyes } from './approving.ts'
+import { comingTime } from './coming.ts'
 import type { DeskDeps } from './deps.ts'
 import { disclosedOf, type Disclosed } from './disclosed.ts'
 import type { Addressee, Approved, Draft, HeadIn, Sending } from './draft.ts'
 import { changeDraft } from './drafting.ts'
 import { putHead, readDocument, readDraft, requireRevision } from './drafts.ts'
-import { notingStore } from './noting.ts'
+import { notingStore, type PlacedIn } from './noting.ts'
 import { requireMaySay } from './permission.ts'
 import { sendingOf, type SendAsked } from './send-plan.ts'
 import { signerOf, type Signer } from './signing.ts'
@@ -24,7 +28,7 @@ import { signerOf, type Signer } from './signing.ts'
  * those that it was not yet said to. Nobody gets it twice.
  *
  * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `NOT_APPROVED`, `NOT_NOW`, `CHANGED_MEANWHILE`, `NOT_YOUR_DRAFT`,
- *   `FOUR_EYES`, `REQUEST_INVALID` without any addressee, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
+ *   `FOUR_EYES`, `REQUEST_INVALID` without any addressee or with a date that has passed, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
  *   KeyringError for the passphrase
  */
 export function sendDraft(
@@ -46,10 +50,13 @@ export function sendDraft(
     })
     const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
     const members = left.map((one) => requireMember(deps, one))
+    const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
+    if (within !== undefined) requireRenewal(deps, within, members, disclosed)
     for (const to of members)
       requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
-    const answerByMs = asked.answerByMs ?? deps.clock() + noticeMs
-    for (const to of members) await say(deps, approved, { to, sending, disclosed, signer, answerByMs })
+    const answerByMs = comingTime(asked.answerBy, '/answerBy', { nowMs: deps.clock(), otherwise: noticeMs })
+    for (const to of members)
+      await say(deps, approved, { exchangeId: within?.id, to, sending, disclosed, signer, answerByMs })
     return requireSent(await readDraft(deps.store, draft.id))
   })
 }
@@ -58,6 +65,8 @@ export function sendDraft(
 const noticeMs = 14 * 24 * 60 * 60 * 1000
 
 interface Saying {
+  /** Absent for the statement that begins one. */
+  readonly exchangeId: Uint8Array | undefined
   readonly to: Member
   readonly sending: Sending
   readonly disclosed: Disclosed
@@ -67,12 +76,13 @@ interface Saying {
 }
 
 async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
-  const { to, sending, disclosed, signer } = saying
+  const { exchangeId, to, sending, disclosed, signer } = saying
   const { officer, speaker } = signer
-  const note = async (turn: FinishingTurn, exchangeId: Uint8Array): Promise<void> => {
+  const note = async (turn: FinishingTurn, placed: PlacedIn): Promise<void> => {
     const { head } = requireApproved(await readDraft(turn, id))
     const timeMs = turn.timeMs
-    const one = { ...addresseeOf(to), exchange: toHex(exchangeId), officer: toHex(officer.id), timeMs }
+    const [exchange, placement] = [toHex(placed.exchange), toHex(placed.placement)]
+    const one = { ...addresseeOf(to), exchange, placement, officer: toHex(officer.id), timeMs }
     const so = { ...sending, said: [...(head.sending?.said ?? []), one] }
     const isLast = so.said.length === so.to.length
     const next = { ...head, changedMs: timeMs, sending: so }
@@ -80,7 +90,7 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   }
   const noting = { ...deps, store: notingStore(deps.store, note) }
   const { terms, conditions, body } = disclosed
-  const whole = { exchangeId: undefined, to, conditions, officer: speaker }
+  const whole = { exchangeId, to, conditions, officer: speaker }
   if (!needsNotice(disclosed.parsed.binding)) {
     await speak(noting, { ...whole, type: 'DISCLOSURE', terms, refs: [], body })
     return
@@ -105,6 +115,26 @@ export async function requireStillApproved(
   if (head.state !== 'approved' && head.state !== 'sent')
     throw new NodeError('FOUR_EYES', 'the draft is no longer approved')
   await requireFourEyes(deps, { id, head } as Parameters<typeof requireFourEyes>[1])
+}
+
+/**
+ * A new notice goes to the other institution of its exchange, and content that comes by law begins one of its own.
+ * Whether the exchange takes a notice now is for its rules.
+ */
+function requireRenewal(
+  deps: DeskDeps,
+  exchange: OpenExchange,
+  to: readonly Member[],
+  { parsed }: Disclosed,
+): void {
+  const other = addresseeOf(counterpart(deps, exchange))
+  if (!to.every((one) => isSameAddressee(addresseeOf(one), other)))
+    throw new NodeError(
+      'NOT_APPROVED',
+      'the draft is approved for another institution than the exchange is with',
+    )
+  if (!needsNotice(parsed.binding))
+    throw new NodeError('NOT_NOW', 'only an offer or a prior notice is renewed within its exchange')
 }
 
 function requireApproved({ id, head }: Draft): Approved {

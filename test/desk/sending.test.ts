@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { createOfficerBook } from '../../node/desk/officer-book.ts'
 import { putDocument, putHead, readDraft } from '../../node/desk/drafts.ts'
+import { readArmed } from '../../node/exchanges/armed.ts'
 import { decodeBody, decodeStatement } from '../../node/exchanges/records.ts'
 import { layout, type FinishingTurn } from '../../node/store/index.ts'
 import {
@@ -12,6 +13,7 @@ import {
   statementShape,
   tagScopes,
   termsShapes,
+  viewOf,
   weekMs,
 } from '../../protocol/index.ts'
 import { changed, story } from '../messages/drafts.ts'
@@ -83,6 +85,32 @@ test('an approved draft is said to each addressee in an exchange of its own, and
   expect(await show(id)).toMatchObject({ state: 'sent', exchanges: sent.map(({ exchange }) => exchange) })
   expect(new Set(sent.map(({ exchange }) => exchange)).size).toBe(2)
   await expect(send(desk, id)).rejects.toMatchObject({ code: 'NOT_NOW' })
+})
+
+test('an offer waits as long as its officer says, and is renewed in its exchange by another draft', async () => {
+  const day = 24 * 60 * 60 * 1000
+  const conditions = byLawBut('BIND:OFFER')
+  const { id } = await writeApproved(desk, { to: [bank.id], conditions })
+  const answerBy = new Date(desk.clock.nowMs + 3 * day).toISOString()
+  const passed = send(desk, id, { answerBy: new Date(desk.clock.nowMs - day).toISOString() })
+  await expect(passed).rejects.toMatchObject({ code: 'REQUEST_INVALID', errors: [{ pointer: '/answerBy' }] })
+  const [first] = (await send(desk, id, { answerBy })).sent
+  const exchange = first?.exchange ?? ''
+  const noticeOf = async () => viewOf((await desk.deps.registry.open(fromHex(exchange))).state).notice
+  expect((await noticeOf())?.validUntilMs).toBe(Date.parse(answerBy))
+
+  const stricter = await writeApproved(desk, { to: [], conditions: byLawBut('BIND:OFFER', 'EV:OK') })
+  const elsewhere = send(desk, stricter.id, { exchange, to: [court.id] })
+  await expect(elsewhere).rejects.toMatchObject({ code: 'NOT_APPROVED' })
+  const [again] = (await send(desk, stricter.id, { exchange, to: [bank.id] })).sent
+  expect(again).toMatchObject({ exchange, type: 'PRIOR_NOTICE' })
+  expect((await noticeOf())?.entry.statement).toBe(again?.message)
+  const { caseId } = await desk.deps.registry.open(fromHex(exchange))
+  const armed = await readArmed(desk.deps.store, caseId)
+  expect(toHex(armed?.notice ?? new Uint8Array(0))).toBe(again?.message)
+
+  const byLawDraft = await writeApproved(desk, { to: [bank.id] })
+  await expect(send(desk, byLawDraft.id, { exchange })).rejects.toMatchObject({ code: 'NOT_NOW' })
 })
 
 test('what is signed is the approved content, under conditions that name every tag of its items', async () => {

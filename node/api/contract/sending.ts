@@ -30,6 +30,8 @@ export const sendingRoutes = {
       revision: z.string().min(1).max(128).optional(),
       /** Of a notice (binding OFFER, PRIOR-NOTICE): until when an answer is awaited; 14 days where absent. */
       answerBy: time.optional(),
+      /** A new notice in this exchange instead of a first one: the answer to a counter, under a draft of its own. */
+      exchange: idReference.optional(),
     }),
     status: 201,
     response: z.object({ draft: shortId, sent: z.array(placed) }),
