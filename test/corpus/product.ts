@@ -100,7 +100,7 @@ function settle(fixture: Fixture, carried: CarriedReceipt): Answer {
   return undefined
 }
 
-function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixture): Addressee {
+export function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixture): Addressee {
   const mailbox = mailboxOf(networkId, institutionId)
   const prekeyId = toHex(prekeyIdOf(prekey))
   return {
