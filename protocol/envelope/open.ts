@@ -38,12 +38,12 @@ export function readEnvelope(bytes: Uint8Array): ReadEnvelope {
  */
 export function openEnvelope(envelope: Envelope, key: Uint8Array): Sealed {
   const binding = bindingOf(envelope.outer, envelope.enc)
-  const padded = orThrow('ENVELOPE_CORRUPT', 'envelope: does not open under this prekey', () =>
-    cobblestoneOpen(key, concat(bodyExportLabel, binding), envelope.body),
-  )
-  const plaintext = orThrow('PADDING_INVALID', 'envelope: padding is not what it must be', () =>
-    unpad(padded, minSealedBytes),
-  )
+  const padded = attempt(() => cobblestoneOpen(key, concat(bodyExportLabel, binding), envelope.body))
+  if (padded === undefined)
+    throw new ProtocolError('ENVELOPE_CORRUPT', 'envelope: altered, or not sealed to this prekey')
+  const plaintext = attempt(() => unpad(padded, minSealedBytes))
+  if (plaintext === undefined)
+    throw new ProtocolError('PADDING_INVALID', 'envelope: padding is not what it must be')
   const sealed = sealedShape.decode(plaintext)
   if (!sameBytes(sealed.binding, binding)) {
     throw new ProtocolError('BINDING_INVALID', 'envelope: content was sealed for another envelope')
@@ -53,10 +53,11 @@ export function openEnvelope(envelope: Envelope, key: Uint8Array): Sealed {
   return sealed
 }
 
-function orThrow<T>(code: 'ENVELOPE_CORRUPT' | 'PADDING_INVALID', message: string, run: () => T): T {
+/** What crypto refuses is not there: what the refusal means, the caller says. */
+function attempt<T>(run: () => T): T | undefined {
   try {
     return run()
   } catch {
-    throw new ProtocolError(code, message)
+    return undefined
   }
 }
