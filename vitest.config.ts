@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { strikeable } from './test/corpus/striking/plugin.ts'
 
 export default defineConfig({
+  plugins: [strikeable],
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

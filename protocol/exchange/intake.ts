@@ -50,12 +50,11 @@ export function takeIn(
   placed: Placed,
   refusal: ProtocolErrorCode | undefined,
 ): Intake {
-  const unread = unreadable(placed)
   const begins = placed.statement.exchangeId === undefined
   // Nothing can follow a first statement that nobody answers: it needs no place.
   if (begins && refusal !== undefined) return rejected(refusal)
   // Before the exchange looks at any tag: it begins with them.
-  if (begins && unread === 'UPGRADE_NEEDED') return rejected(unread)
+  if (begins && isOfAnotherVocabulary(placed)) return rejected('UPGRADE_NEEDED')
   const late = exchange === undefined ? undefined : backDated(exchange, placed)
   const intake = intakeOf(late ?? apply(exchange, placed))
   if (exchange !== undefined && intake.kind === 'stored' && !families[placed.content.type].safety) {
@@ -63,26 +62,33 @@ export function takeIn(
     if (waiting >= maxRefused)
       return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }
   }
-  if (begins) return intake.kind === 'stored' && unread !== undefined ? rejected(unread) : intake
-  const reason = refusal ?? unread
+  if (begins && intake.kind === 'stored' && !canBeUndertaken(placed)) return rejected('CONDITIONS_INVALID')
+  const reason = begins ? undefined : (refusal ?? unreadable(placed))
   if (reason === undefined) return intake
   if (intake.kind === 'stored') return refusedIntake(intake.exchange, placed, reason)
   // What nobody was entitled to say counts for nothing before it has come to its place either.
   return intake.status === 'HELD' ? { ...intake, exchange: undefined } : intake
 }
 
+/** Why nobody here could undertake the Conditions; `undefined` where somebody could, or there are none. */
+function unreadable(placed: Placed): ProtocolErrorCode | undefined {
+  if (isOfAnotherVocabulary(placed)) return 'UPGRADE_NEEDED'
+  return canBeUndertaken(placed) ? undefined : 'CONDITIONS_INVALID'
+}
+
+/** The same words may mean something else there. */
+function isOfAnotherVocabulary({ conditions }: Placed): boolean {
+  return conditions !== undefined && conditions.vocabulary !== vocabularyVersion
+}
+
 /**
- * Why nobody here could undertake the Conditions; `undefined` where somebody could, or there are none.
- *
- * In another vocabulary the same words may mean something else. A notice names no items: those that its tags stand for
- * come with the release (docs/protocol/conditions.md, "Reading").
+ * Conditions that nobody could undertake are refused (docs/protocol/conditions.md, "Reading"). A notice names no items:
+ * those that its tags stand for come with the release.
  */
-function unreadable({ conditions, content, items }: Placed): ProtocolErrorCode | undefined {
-  if (conditions === undefined) return undefined
-  if (conditions.vocabulary !== vocabularyVersion) return 'UPGRADE_NEEDED'
+function canBeUndertaken({ conditions, content, items }: Placed): boolean {
+  if (conditions === undefined) return true
   const isWhole = parseConditions(conditions).kind === 'parsed'
-  const isNamed = content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0
-  return isWhole && isNamed ? undefined : 'CONDITIONS_INVALID'
+  return isWhole && (content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0)
 }
 
 /** What is left of a placement that the exchange accepts where its officer was not entitled, or nobody could undertake it. */

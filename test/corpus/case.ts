@@ -59,7 +59,7 @@ const directoryCase = z.object({
   object: bytes,
 })
 
-/** Placements of one exchange; all but the last are accepted. The independent decoder does not fold. */
+/** Placements of one exchange; all but the last are taken in. The independent decoder does not fold. */
 const applyCase = z.object({
   kind: z.literal('apply'),
   ...common,
@@ -67,6 +67,12 @@ const applyCase = z.object({
   /** The row of the rule table that decides. */
   row: z.string().optional(),
   placements: z.array(z.object({ placement: bytes, statement: bytes, timeMs: z.int() })).min(1),
+  /** Receipts by their heads, each noted before the placement of this index. */
+  receipts: z
+    .array(
+      z.object({ before: z.int(), signer: z.enum(['originator', 'receiver']), mine: bytes, yours: bytes }),
+    )
+    .optional(),
 })
 
 const caseShape = z.discriminatedUnion('kind', [envelopeCase, directoryCase, applyCase])

@@ -6,10 +6,12 @@ import {
   termsShapes,
   type Placed,
   type ProtocolErrorCode,
+  type Side,
   type Verdict,
 } from '../../protocol/index.ts'
 import { offered, twoDesks, underWay } from '../exchange/two-desks.ts'
 import * as say from '../exchange/sayings.ts'
+import { backDatedChain, draftFamilyChains } from './family-chains.ts'
 
 export interface ChainDraft {
   readonly name: string
@@ -22,9 +24,16 @@ export interface ChainDraft {
     readonly statement: Uint8Array
     timeMs: number
   }[]
+  readonly receipts?: readonly {
+    /** How many placements were taken in before it. */
+    readonly before: number
+    readonly signer: Side
+    readonly mine: Uint8Array
+    readonly yours: Uint8Array
+  }[]
 }
 
-type Chain = (
+export type Chain = (
   name: string,
   verdict: readonly [Verdict['kind'], ProtocolErrorCode?, string?],
   placements: readonly Placed[],
@@ -127,6 +136,8 @@ export function draftChains(): readonly ChainDraft[] {
       [...start, receiver.draft(say.answer(receiver.known, disclosed.statementHash))],
     ),
     ...notices(chain),
+    ...draftFamilyChains(chain),
+    backDatedChain(chain),
   ]
 }
 

@@ -49,9 +49,7 @@ const frozen = readCases()
 const isFrozen = ({ name }: { readonly name: string }) => frozen.some((one) => one.name === name)
 
 const baseName = 'disclosure'
-const frozenBase = frozen.find(
-  (one): one is EnvelopeCase => one.kind === 'envelope' && one.name === baseName,
-)
+const frozenBase = frozen.find((one): one is EnvelopeCase => one.kind === 'envelope' && one.name === baseName)
 const drafts = await draftEnvelopes(world, frozenBase && envelopeOf(frozenBase, frozen))
 const [first] = drafts
 if (first?.name !== baseName) throw new Error('the first envelope is the base of all others')
@@ -67,6 +65,12 @@ for (const draft of draftChains()) {
       placement: base64(placement),
       statement: base64(statement),
       timeMs,
+    })),
+    receipts: draft.receipts?.map(({ before, signer, mine, yours }) => ({
+      before,
+      signer,
+      mine: base64(mine),
+      yours: base64(yours),
     })),
   })
 }

@@ -61,6 +61,13 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       object: await charterBy(1),
     },
     {
+      name: 'charter-with-a-threshold-above-its-keys',
+      rule: '2-trust.md, Networks, 2',
+      code: 'CERTIFICATE_INVALID',
+      check: 'charter',
+      object: await charterBy(3, { threshold: 4 }),
+    },
+    {
       name: 'charter-of-another-version',
       rule: '2-trust.md, Networks, 1',
       code: 'UPGRADE_NEEDED',
@@ -189,7 +196,16 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       rule: `${membership}, 5`,
       code: 'LOG_PROOF_INVALID',
       check: 'credential-log',
-      object: credential(({ log }) => ({ log: log && { ...log, checkpoint: otherSignature(log.checkpoint) } })),
+      object: credential(({ log }) => ({
+        log: log && { ...log, checkpoint: otherSignature(log.checkpoint) },
+      })),
+    },
+    {
+      name: 'credential-with-a-checkpoint-that-is-none',
+      rule: `${membership}, 5`,
+      code: 'LOG_PROOF_INVALID',
+      check: 'credential-log',
+      object: credential(({ log }) => ({ log: log && { ...log, checkpoint: 'no checkpoint' } })),
     },
     {
       name: 'officer-certificate-of-an-institution-not-known',
@@ -204,6 +220,13 @@ export async function draftObjects(world: World): Promise<readonly ObjectDraft[]
       code: 'CERTIFICATE_INVALID',
       check: 'certificate-identity',
       object: (await officerOf(a, { iikHash: random(32) })).object,
+    },
+    {
+      name: 'officer-certificate-of-another-version',
+      rule: '2-trust.md, Officer certificate',
+      code: 'UPGRADE_NEEDED',
+      check: 'certificate-version',
+      object: (await officerOf(a, { version: 2 })).object,
     },
     {
       name: 'status-of-another-version',

@@ -3,11 +3,13 @@ import {
   apply,
   authenticate,
   authenticateReceipt,
+  backDated,
   createBatchVerifier,
   createDirectory,
   directoryKindOf,
   intakeOf,
   mailboxOf,
+  noteReceipted,
   openReceived,
   prekeyIdOf,
   ProtocolError,
@@ -111,14 +113,27 @@ export function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixtu
   }
 }
 
-/** What the exchange says to each placement; the code is the one that receiving gives to the last verdict. */
-export function verdictsOn({ placements }: ApplyCase) {
+/** What the node says to each placement; the code is the one that receiving gives to the last verdict. */
+export function verdictsOn({ placements, receipts = [] }: ApplyCase) {
   let exchange: Exchange | undefined
-  return placements.map(({ placement, statement, timeMs }) => {
-    const verdict = apply(exchange, readPlaced(placement, statement, timeMs))
+  return placements.map(({ placement, statement, timeMs }, at) => {
+    for (const receipt of receipts) if (receipt.before === at) exchange = noted(exchange, receipt)
+    const placed = readPlaced(placement, statement, timeMs)
+    const late = exchange && backDated(exchange, placed)
+    const verdict = late ?? apply(exchange, placed)
     if (verdict.kind !== 'violation') exchange = verdict.exchange ?? exchange
     return verdict
   })
+}
+
+function noted(
+  exchange: Exchange | undefined,
+  { signer, mine, yours }: NonNullable<ApplyCase['receipts']>[number],
+): Exchange {
+  const heads = { mine: toHex(mine), yours: toHex(yours) }
+  const answer = exchange && noteReceipted(exchange, signer, heads)
+  if (answer?.kind !== 'noted') throw new Error('corpus: a receipt for what nobody has')
+  return answer.exchange
 }
 
 /** The code that receiving gives to a verdict; a fork is kept, and yet it is one. */

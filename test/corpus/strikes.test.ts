@@ -1,151 +1,157 @@
 // What the product's own checks are worth: each is struck, one after the other, and what it caught is then taken in, or
 // caught by the line of defence that the case names. corpus.test.ts does the same with the second decoder.
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { batchShape, receiveRules, type BatchVerifier } from '../../protocol/index.ts'
-import type { Check } from '../independent/checks.ts'
-import { decodeEnvelope } from '../independent/decoder.ts'
-import { envelopeOf, envelopesBefore, readCases, readFixture, type EnvelopeCase } from './case.ts'
-import { answerToEnvelope } from './product.ts'
+import { describe, expect, test } from 'vitest'
+import { receiveRules } from '../../protocol/index.ts'
+import { checks, type Check } from '../independent/checks.ts'
+import { envelopeOf, envelopesBefore, readCases, readFixture, type ApplyCase } from './case.ts'
+import type * as plain from './product.ts'
+import { linesInProduct, neededByNone, outOfReach, passedOn, sameChecks } from './striking/same-checks.ts'
+import { knownChecks, withStruck, type Outcome } from './striking/struck.ts'
 
-const { struck } = vi.hoisted(() => ({ struck: new Set<string>() }))
-
-vi.mock(import('../../protocol/conditions/parse.ts'), async (original) => {
-  const { parseConditions, ...rest } = await original()
-  const answer = (conditions: Parameters<typeof parseConditions>[0]) =>
-    struck.has('conditions')
-      ? ({ kind: 'parsed' } as ReturnType<typeof parseConditions>)
-      : parseConditions(conditions)
-  return { ...rest, parseConditions: answer }
-})
-vi.mock(import('../../protocol/conditions/items.ts'), async (original) => {
-  const { itemProblems, ...rest } = await original()
-  return { ...rest, itemProblems: (...asked) => (struck.has('conditions') ? [] : itemProblems(...asked)) }
-})
-vi.mock(import('../../crypto/index.ts'), async (original) => {
-  const { verifyOfficer, ...rest } = await original()
-  return { ...rest, verifyOfficer: (...asked) => struck.has('officer') || verifyOfficer(...asked) }
-})
-vi.mock(import('../../protocol/envelope/batch.ts'), async (original) => {
-  const { createBatchVerifier, ...rest } = await original()
-  const believing: BatchVerifier = { verify: (_kind, _leaf, { batch }) => batchShape.decode(batch) }
-  return { ...rest, createBatchVerifier: () => (struck.has('batch') ? believing : createBatchVerifier()) }
-})
+// Loaded by `striking/plugin.ts`: each check of the product asks first whether it is struck.
+const path = './product.ts?strikeable'
+const product = (await import(path)) as typeof plain
 
 const fixture = readFixture()
 const cases = readCases()
-const envelopes = cases.filter(
-  (one): one is EnvelopeCase => one.kind === 'envelope' && one.expect === 'reject',
-)
-const answerTo = (one: EnvelopeCase) =>
-  answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
+const rejected = cases.filter((one) => one.expect === 'reject')
+const decoded = rejected.filter((one) => one.kind !== 'apply')
+const chains = rejected.filter((one) => one.kind === 'apply')
+type Decoded = (typeof decoded)[number]
 
-/** The rows of the rule table that a first placement can break, by the check of the second decoder that is the same. */
-const rowOf: Partial<Record<Check, string>> = {
-  'node-silent': 'form.node-silent',
-  release: 'form.release',
-  refusing: 'form.refusing',
-  'two-institutions': 'form.two-institutions',
-  'body-needed': 'form.body-needed',
-  attachments: 'form.attachments',
-  conditions: 'form.conditions',
-  'items-once': 'form.items-once',
-  'items-noticed': 'form.items-noticed',
-  'first-ancestors': 'first.ancestors',
-  'first-begins': 'first.begins',
-  'first-type': 'first.type',
-  'first-name': 'first.name',
-  'first-place': 'first.place',
-  'first-names-nothing': 'first.names-nothing',
-  'one-binding': 'first.binding',
-  'binding-known': 'first.binding-known',
-  'binding-fits': 'first.binding-fits',
+/** `fault` where the program breaks: without the check there is nothing to go on with. */
+async function answerTo(one: Decoded): Promise<string> {
+  try {
+    const answer =
+      one.kind === 'envelope'
+        ? await product.answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
+        : product.answerToObject(fixture, one.objectKind, one.object)
+    return answer ?? 'accepted'
+  } catch {
+    return 'fault'
+  }
 }
 
-/** The checks around the rule table, by those of the second decoder that are the same. */
-const around: Readonly<Record<string, readonly Check[]>> = {
-  conditions: [
-    ...(['tag-code', 'tag-arguments', 'tag-order', 'family-count', 'tag-once'] as const),
-    ...(['tag-whole-only', 'tag-refused', 'item-scope', 'tag-carried'] as const),
-  ],
-  officer: ['officer-signature'],
-  batch: ['batch-signature', 'leaf'],
-}
-
-/** Without these rows the product still makes no exchange: there is no mode under which it could bind. */
-const cannotBegin: readonly Check[] = ['one-binding', 'binding-known']
-/** What these rows catch is caught again where Conditions and items are read whole. */
-const readTwice: readonly Check[] = ['items-once', 'items-noticed']
-/** Whether there is a signature at all is asked beside it, and again by the row `form.officer`. */
-const ofPresence = [
-  'expired-signed-by-an-officer',
-  'officer-certificate-missing',
-  'officer-signature-missing',
-]
-
-afterEach(() => {
-  struck.clear()
+describe('a check that is struck no longer catches its case, and the lines behind it are those of the case', () => {
+  test.each(decoded)('$name without $check', async (one) => {
+    const peeled = await peel(one)
+    expect(peeled.first.answer).toBe(one.code)
+    expect(peeled.lines.length).toBeGreaterThan(0)
+    // Where the program breaks it does not come to the lines behind.
+    const reached = peeled.answer === 'fault' ? peeled.lines.length : undefined
+    expect(peeled.lines).toEqual(linesInProduct(one).slice(0, reached))
+    if (one.isUnreadable === true) expect(peeled.answer).not.toBe(one.code)
+    else expect(['accepted', 'fault']).toContain(peeled.answer)
+  })
 })
 
-describe('a row struck from the rule table no longer catches its envelope', () => {
-  const caught = envelopes.filter(({ check }) => check !== undefined && rowOf[check] !== undefined)
+describe('of the cases of a check, one is no longer answered as it was where the check is struck', () => {
+  const caught = checks.filter((check) => decoded.some((one) => one.check === check))
 
-  test('every row that a first placement can break has an envelope', () => {
-    const rows = new Set([...receiveRules.form, ...receiveRules.first].map(({ id }) => id))
-    // Asked before the table too, with the officer's signature.
-    rows.delete('form.officer')
-    expect(new Set(Object.values(rowOf))).toEqual(rows)
-    expect(new Set(caught.map(({ check }) => check)).size).toBe(rows.size)
+  test('whatever the product checks as the second decoder does has a case', () => {
+    const shared = checks.filter((check) => sameChecks[check].length > 0)
+    expect(caught).toEqual(shared)
+  })
+  test.each(caught)('%s', async (check) => {
+    for (const one of decoded.filter((other) => other.check === check)) {
+      const { answer } = await withStruck(sameChecks[check], () => answerTo(one))
+      if (answer !== one.code) return
+    }
+    expect.unreachable('every case of it is answered as before')
+  })
+})
+
+describe('a row that is struck no longer decides on the last placement of its chain', () => {
+  test.each(chains)('$name without $row', async (one) => {
+    const [before, after] = [await verdictOn(one, []), await verdictOn(one, [one.row ?? ''])]
+    expect(before.caughtBy).toContain(one.row)
+    expect(after.answer).not.toEqual(before.answer)
+  })
+})
+
+describe('every check of the product', () => {
+  const isCall = (name: string) => name.includes(' asks ')
+  const [calls, all] = [[...knownChecks].filter(isCall), [...knownChecks].filter((name) => !isCall(name))]
+
+  test('can be struck, every row of the rule table among them', () => {
+    const rows = Object.values(receiveRules).flatMap((rules) => rules.map(({ id }) => id))
+    expect(rows.filter((id) => !knownChecks.has(id))).toEqual([])
   })
 
-  test.each(caught)('$name without $check', async (one) => {
-    const { check, alsoCaughtBy = [] } = one
-    if (check === undefined) throw new Error('nothing caught it')
-    const lines = [check, ...alsoCaughtBy]
-    for (const [at, line] of lines.entries()) {
-      if (rowOf[line] === undefined) return
-      const without = lines.slice(0, at + 1)
-      const other = decodeEnvelope(fixture, envelopeOf(one, cases), new Set(without))
-      const expected = other.ok ? undefined : other.code
-      if (cannotBegin.includes(line)) {
-        // No Conditions at all do not decode; those without a known mode are a fault of the program.
-        const outcome = await withoutRows(without, () => answerTo(one)).catch(String)
-        expect(['MALFORMED', 'Error: the rules of the first placement hold']).toContain(outcome)
-        return
+  test('has the names under which it is struck', () => {
+    const named = [...checks.flatMap((check) => sameChecks[check]), ...passedOn, ...Object.keys(outOfReach)]
+    expect(named.filter((name) => !knownChecks.has(name))).toEqual([])
+  })
+
+  test('is needed by a case, or out of reach of all of them for the reason given', async () => {
+    const [needed, met] = [new Set(passedOn), new Set<string>()]
+    for (const one of decoded) {
+      const { first, struck } = await peel(one)
+      for (const name of struck) needed.add(name)
+      for (const name of first.caughtBy) met.add(name)
+    }
+    for (const { row } of chains) if (row !== undefined) needed.add(row)
+    expect(all.filter((name) => !needed.has(name)).sort()).toEqual(Object.keys(outOfReach).sort())
+    expect(Object.keys(outOfReach).filter((name) => met.has(name))).toEqual([])
+  })
+
+  test('is asked wherever it is by a call that a case needs, or that none does for the reason given', async () => {
+    const needed = new Set<string>()
+    for (const one of decoded) {
+      const { answer, caughtBy } = (await peel(one)).first
+      for (const call of caughtBy.filter((name) => isCall(name) && !needed.has(name))) {
+        const without = await withStruck([call], () => answerTo(one))
+        if (without.answer !== answer) needed.add(call)
       }
-      if (readTwice.includes(line)) {
-        expect(await withoutRows(without, () => answerTo(one))).toBe('CONDITIONS_INVALID')
-        struck.add('conditions')
-        const all = [...without, ...(around['conditions'] ?? []), ...readTwice]
-        expect(await withoutRows(all, () => answerTo(one))).toBeUndefined()
-        return
-      }
-      expect(await withoutRows(without, () => answerTo(one))).toBe(expected)
+    }
+    expect(calls.filter((name) => !needed.has(name)).sort()).toEqual(Object.keys(neededByNone).sort())
+  })
+})
+
+interface Peeled {
+  /** With nothing struck. */
+  readonly first: Outcome<string>
+  /** The checks that were struck, each of which had caught the case once those before it were. */
+  readonly struck: readonly string[]
+  /** The same by the names of the second decoder. */
+  readonly lines: readonly Check[]
+  readonly answer: string
+}
+
+const peels = new Map<string, Promise<Peeled>>()
+function peel(one: Decoded): Promise<Peeled> {
+  const known = peels.get(one.name) ?? strikeAll(one)
+  peels.set(one.name, known)
+  return known
+}
+
+/** Strikes what catches a case, one check after the other, as long as it is one of the lines of the case. */
+async function strikeAll(one: Decoded): Promise<Peeled> {
+  const [struck, lines] = [new Set<string>(), new Set<Check>()]
+  const run = () => withStruck(struck, () => answerTo(one))
+  const first = await run()
+  for (let outcome = first; ; outcome = await run()) {
+    const { answer, caughtBy } = outcome
+    const next = caughtBy.find((name) => !struck.has(name) && lineOf(one, name) !== undefined)
+    const line = next === undefined ? undefined : lineOf(one, next)
+    if (next === undefined || line === undefined)
+      return { first, struck: [...struck], lines: [...lines], answer }
+    struck.add(next)
+    lines.add(line)
+  }
+}
+
+const lineOf = (one: Decoded, name: string): Check | undefined =>
+  linesInProduct(one).find((line) => sameChecks[line].includes(name))
+
+function verdictOn(one: ApplyCase, struck: readonly string[]) {
+  return withStruck(struck, () => {
+    const last = product.verdictsOn(one).at(-1)
+    if (last === undefined) throw new Error('no placement')
+    return {
+      kind: last.kind,
+      code: product.codeOfVerdict(last),
+      row: last.kind === 'violation' ? last.rule : '',
     }
   })
-})
-
-describe.each(Object.entries(around))('a check left out around the rule table: %s', (name, checks) => {
-  const caught = envelopes.filter(
-    (one) => one.check !== undefined && checks.includes(one.check) && !ofPresence.includes(one.name),
-  )
-
-  test.each(caught)('$name', async (one) => {
-    expect(await answerTo(one)).toBe(one.code)
-    struck.add(name)
-    const other = decodeEnvelope(fixture, envelopeOf(one, cases), new Set(checks))
-    expect(await answerTo(one)).toBe(other.ok ? undefined : other.code)
-  })
-})
-
-/** The tables are read-only by type alone; only here are rows taken out, and put back. */
-async function withoutRows<T>(checks: readonly Check[], run: () => Promise<T>): Promise<T> {
-  const rows = new Set(checks.map((check) => rowOf[check]))
-  const tables = [receiveRules.form, receiveRules.first] as unknown as { id: string }[][]
-  const before = tables.map((table) => [...table])
-  for (const table of tables) table.splice(0, table.length, ...table.filter(({ id }) => !rows.has(id)))
-  try {
-    return await run()
-  } finally {
-    for (const [at, table] of tables.entries()) table.splice(0, table.length, ...(before[at] ?? []))
-  }
 }

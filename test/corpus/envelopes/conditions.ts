@@ -38,7 +38,10 @@ export function draftConditions({ good, bad }: Drafting): void {
   // ---- rules 1 to 3 ----
   bad('conditions-of-another-vocabulary', reading(1), 'UPGRADE_NEEDED', 'vocabulary', {
     statement: {
-      conditions: conditionsShape.encode({ ...conditionsShape.decode(conditionsOf(goodTags)), vocabulary: 2 }),
+      conditions: conditionsShape.encode({
+        ...conditionsShape.decode(conditionsOf(goodTags)),
+        vocabulary: 2,
+      }),
     },
   })
   faulty('code-in-small-letters', 2, 'tag-code', withTags(['zz:new', [], 0]))
@@ -48,13 +51,13 @@ export function draftConditions({ good, bad }: Drafting): void {
   faulty('argument-of-another-kind', 2, 'tag-arguments', instead(['AUD:NAMED', ['desk'], 0]))
   faulty('argument-too-many', 2, 'tag-arguments', instead(['RET:REVIEW', ['2029-10-05', '2029-10-06'], 0]))
   faulty('day-that-does-not-exist', 2, 'tag-arguments', instead(['RET:REVIEW', ['2027-02-29'], 0]))
+  faulty('midnight-in-the-long-form', 2, 'tag-arguments', instead(['RET:REVIEW', ['2029-10-05T00:00Z'], 0]))
   faulty(
-    'midnight-in-the-long-form',
+    'article-that-does-not-exist',
     2,
     'tag-arguments',
-    instead(['RET:REVIEW', ['2029-10-05T00:00Z'], 0]),
+    instead(['PUR:CRIM-INV', ['offence=UNCAC-14'], 0]),
   )
-  faulty('article-that-does-not-exist', 2, 'tag-arguments', instead(['PUR:CRIM-INV', ['offence=UNCAC-14'], 0]))
   faulty('restricted-without-its-marking', 2, 'tag-arguments', withTags(['CLS:RESTRICTED', [], 0]))
   faulty('tags-out-of-order', 3, 'tag-order', goodTags.toReversed())
   faulty('tag-repeated', 3, 'tag-order', withTags(['ZZ:NEW', [], 0], ['ZZ:NEW', [], 0]))
@@ -85,12 +88,7 @@ export function draftConditions({ good, bad }: Drafting): void {
     withTags(['CONF:UNTIL', ['2027-01-01'], 0], ['CONF:UNTIL', ['event:arrest'], 0]),
   )
   faulty('relay-for-some-items', 6, 'tag-whole-only', withTags(['REL:DIRECT', [], 1]))
-  faulty(
-    'urgency-for-some-items',
-    6,
-    'tag-whole-only',
-    withTags(['URG:URGENT', [], 1]),
-  )
+  faulty('urgency-for-some-items', 6, 'tag-whole-only', withTags(['URG:URGENT', [], 1]))
   faulty('set-by-a-receiver-only', 7, 'tag-refused', withTags(['RET:HOLD', ['legal-claim'], 0]))
   faulty('classified-higher', 7, 'tag-refused', withTags(['CLS:SECRET', [], 0]))
   faulty('of-an-unknown-urgency', 7, 'tag-refused', instead(['URG:EVENTUALLY', [], 0]))
@@ -111,6 +109,7 @@ export function draftConditions({ good, bad }: Drafting): void {
   })
   onItem('tag-carried-by-none', 'tag-carried', some(victim, ['DP:WITNESS', [], 1]), victim)
   onItem('tag-with-a-scope', 'item-scope', some(victim), ['DP:VICTIM', [], 1])
+  onItem('tag-for-the-whole-only', 'tag-whole-only', some(['REL:DIRECT', [], 1]), ['REL:DIRECT', [], 0])
   const minor = ['DP:MINOR', [], 0] satisfies ShortTag
   onItem('tags-out-of-order', 'tag-order', some(victim, minor), victim, minor)
   const [org, desk] = [['AUD:ORG', [], 0] satisfies ShortTag, ['AUD:DESK', [], 0] satisfies ShortTag]

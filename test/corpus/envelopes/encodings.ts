@@ -1,5 +1,7 @@
+import { concat, utf8 } from '../../../crypto/index.ts'
+import { maxConditionsBytes } from '../../../protocol/index.ts'
 import { conditionsOf, goodTags } from '../draft.ts'
-import { cut, encoding, flip, step, withTags, type Drafting } from '../drafting.ts'
+import { cut, encoding, flip, padTo, step, withTags, type Drafting } from '../drafting.ts'
 import { inField, otherEncodings, twice, withDefault, without } from '../rewrite.ts'
 
 /** Bytes that were cut, altered or written in another way. */
@@ -10,6 +12,7 @@ export function draftEncodings({ bad, draft, made }: Drafting): void {
   bad('stream-without-its-last-chunk', step(5), 'ENVELOPE_CORRUPT', 'stream', {
     stream: (bytes) => bytes.slice(0, -16),
   })
+  bad('stream-without-its-header', step(5), 'ENVELOPE_CORRUPT', 'stream', { stream: cut(40) })
   bad('altered-header', step(5), 'ENVELOPE_CORRUPT', 'stream', { envelope: flip(12) })
   bad('altered-enc-lattice-half', step(5), 'ENVELOPE_CORRUPT', 'stream', { envelope: flip(200) })
   bad('altered-enc-curve-half', step(5), 'ENVELOPE_CORRUPT', 'stream', { envelope: flip(64 + 3 + 1100) })
@@ -40,13 +43,26 @@ export function draftEncodings({ bad, draft, made }: Drafting): void {
   bad('sealed-written-default', encoding, 'NOT_CANONICAL', 'canonical', {
     sealedBytes: inField(1, inField(2, withDefault(2, 0))),
   })
-  bad('statement-written-default', encoding, 'NOT_CANONICAL', 'canonical', { statementBytes: withDefault(10, 2) })
-  bad('placement-written-default', encoding, 'NOT_CANONICAL', 'canonical', { placementBytes: withDefault(11, 2) })
+  bad('statement-written-default', encoding, 'NOT_CANONICAL', 'canonical', {
+    statementBytes: withDefault(10, 2),
+  })
+  bad('placement-written-default', encoding, 'NOT_CANONICAL', 'canonical', {
+    placementBytes: withDefault(11, 2),
+  })
   bad('sealing-written-default', encoding, 'NOT_CANONICAL', 'canonical', { sealingBytes: withDefault(4, 2) })
   // Values out of their bounds, which no encoder writes.
   const bounds = '1-conventions.md, Kinds of values'
   bad('statement-id-too-short', bounds, 'MALFORMED', 'malformed', { statementBytes: inField(3, cut(15)) })
   bad('statement-type-zero', bounds, 'MALFORMED', 'malformed', { statementBytes: without(7) })
+  bad('statement-without-its-sender', bounds, 'MALFORMED', 'malformed', { statementBytes: without(5) })
+  bad('statement-with-conditions-too-long', bounds, 'MALFORMED', 'malformed', {
+    statementBytes: inField(9, padTo(maxConditionsBytes + 1)),
+  })
+  const longest = `ZZ:${'N'.repeat(61)}`
+  const oneLonger = inField(1, (code) => (code.length < longest.length ? code : concat(code, utf8('N'))))
+  bad('text-too-long', bounds, 'MALFORMED', 'malformed', {
+    statement: { conditions: inField(2, oneLonger)(conditionsOf(withTags([longest, [], 0]))) },
+  })
   const refs = Array.from({ length: 16 }, () => new Uint8Array(32))
   bad('statement-with-too-many-refs', bounds, 'MALFORMED', 'malformed', {
     statement: { refs },
@@ -66,7 +82,6 @@ export function draftEncodings({ bad, draft, made }: Drafting): void {
   bad('conditions-written-default', encoding, 'NOT_CANONICAL', 'canonical', {
     statement: { conditions: zeroScope(conditionsOf(goodTags)) },
   })
-
 }
 
 /** Puts other bytes in the place of the run of `x` that is as long. */

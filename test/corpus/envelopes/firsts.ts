@@ -48,6 +48,12 @@ export function draftFirsts({ bad }: Drafting): void {
       terms: termsShapes.FEEDBACK_ASK.encode({ itemId: undefined, replyByMs: 0 }),
     },
   })
+  bad('conditions-where-none-belong', '3-exchange.md, form.conditions', 'CONDITIONS_INVALID', 'conditions', {
+    statement: {
+      type: statementTypes.FEEDBACK_ASK,
+      terms: termsShapes.FEEDBACK_ASK.encode({ itemId: undefined, replyByMs: 0 }),
+    },
+  })
   bad('body-not-committed-to', step(13), 'COMMITMENT_INVALID', 'commitment', {
     statement: {
       type: statementTypes.FEEDBACK_ASK,

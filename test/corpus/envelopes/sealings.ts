@@ -1,8 +1,13 @@
-import { flip, header, mailboxOfParty, padTo, step, type Drafting } from '../drafting.ts'
+import { cut, flip, header, mailboxOfParty, padTo, step, type Drafting } from '../drafting.ts'
 import { random } from '../world.ts'
 
 /** What stands around the content: versions, addresses, keys, padding and binding. */
-export async function draftSealings({ world: { b, c, second }, bad, begin, common }: Drafting): Promise<void> {
+export async function draftSealings({
+  world: { b, c, second },
+  bad,
+  begin,
+  common,
+}: Drafting): Promise<void> {
   // ---- versions, addresses, keys ----
   bad('header-of-another-version', step(1), 'UPGRADE_NEEDED', 'header-version', {
     outer: header({ version: 2 }),
@@ -23,7 +28,16 @@ export async function draftSealings({ world: { b, c, second }, bad, begin, commo
   const toOtherKey = await redirected({ ...b.party, prekey: c.prekey })
   bad('sealed-to-another-prekey', step(4), 'ENVELOPE_CORRUPT', 'stream', { begun: toOtherKey })
 
+  // A point of small order: no secret comes of it.
+  bad('enc-curve-half-of-small-order', step(4), 'ENVELOPE_CORRUPT', 'hpke', {
+    envelope: (bytes) => {
+      const at = Buffer.from(bytes).indexOf(common.enc)
+      return bytes.slice().fill(0, at + 1088, at + 1120)
+    },
+  })
+
   // ---- padding and binding ----
+  bad('padding-without-a-length', step(6), 'PADDING_INVALID', 'padding', { padded: cut(2) })
   bad('padding-not-zero', step(6), 'PADDING_INVALID', 'padding', { padded: flip(-1) })
   bad('padding-too-long', step(6), 'PADDING_INVALID', 'padding', { padded: padTo(34816) })
   bad('padding-too-short', step(6), 'PADDING_INVALID', 'padding', { padded: padTo(24576) })
@@ -31,5 +45,4 @@ export async function draftSealings({ world: { b, c, second }, bad, begin, commo
   bad('content-for-another-envelope', step(7), 'BINDING_INVALID', 'sealed-binding', {
     sealed: { binding: random(32) },
   })
-
 }

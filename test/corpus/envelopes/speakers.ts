@@ -1,11 +1,20 @@
-import { sha256 } from '../../../crypto/index.ts'
+import { compositeSigner, sha256 } from '../../../crypto/index.ts'
+import {
+  certify,
+  contexts,
+  credentialShape,
+  credentialTbsShape,
+  directoryKinds,
+  rekeyKinds,
+  statusTbsShape,
+} from '../../../protocol/index.ts'
 import type { Bend } from '../draft.ts'
 import { carried, certs, flip, standing, step, tagged, withTags, type Drafting } from '../drafting.ts'
 import { testNow } from '../../support/network.ts'
-import { day, random } from '../world.ts'
+import { day, nodeOf, officerOf, random, type Speaker, type World } from '../world.ts'
 
 /** Who says it: node, institution and officer. */
-export function draftSpeakers({ world, bad }: Drafting): void {
+export async function draftSpeakers({ world, bad }: Drafting): Promise<void> {
   const { a, c, d, f, officers, nodes, newKey } = world
   // ---- who says it: node ----
   const signedBy = (officer: NonNullable<Bend['officer']>): Bend => ({ officer })
@@ -58,6 +67,7 @@ export function draftSpeakers({ world, bad }: Drafting): void {
     from: f,
     ...certs(...f.objects.slice(0, 3)),
   })
+  bad('network-unknown', standing(1), 'FOREIGN_NETWORK', 'network-known', { from: f })
   bad('credential-unknown', standing(2), 'CERTIFICATE_UNKNOWN', 'institution-known', { from: d })
   const unlogged = world.third.admit(d.iik, { networkId: a.party.networkId })
   bad(
@@ -77,6 +87,33 @@ export function draftSpeakers({ world, bad }: Drafting): void {
   bad('identity-key-held', standing(3), 'REKEY_HELD', 'identity-pinned', {
     statement: { from: { ...a.party, iikHash: sha256(newKey.publicKey) } },
   })
+  const rolled = compositeSigner(random(64))
+  const rollover = {
+    institutionId: a.party.institutionId,
+    rekey: { kind: rekeyKinds.ROLLOVER, proof: a.iik.sign(rolled.publicKey, contexts.rollover) },
+  }
+  bad(
+    'certificates-from-before-a-rollover',
+    '2-trust.md, Standing',
+    'CERTIFICATE_INVALID',
+    'identity-pinned',
+    {
+      statement: { from: { ...a.party, iikHash: sha256(rolled.publicKey) } },
+      ...certs(world.network.admit(rolled, rollover)),
+    },
+  )
+  // A member whose certificates are all older than the charter.
+  const { lapsed } = world
+  const since = { notBeforeMs: testNow - 50 * day }
+  const [node, officer] = [await nodeOf(lapsed, since), await officerOf(lapsed, since)]
+  bad('batch-signed-before-its-charter', standing(6), 'CERTIFICATE_EXPIRED', 'dates', {
+    ...signedBy(officer),
+    from: { ...lapsed, nodeCertHash: node.hash },
+    timeMs: testNow - 40 * day,
+    ...certs(node.object, officer.object),
+  })
+  const revoked = await revocationOf(world, c)
+  bad('credential-revoked', standing(7), 'REVOKED', 'revoked', { from: c, ...certs(revoked) })
   bad('credential-without-the-type', standing(8), 'NOT_EMPOWERED', 'empowered', { from: world.answersOnly })
   bad('institution-not-cleared', standing(9), 'CEILING', 'ceiling', {
     from: world.unclassified,
@@ -119,5 +156,21 @@ export function draftSpeakers({ world, bad }: Drafting): void {
     ...signedBy(officers.uncleared),
     ...tagged(withTags(['CLS:RESTRICTED', ['XA restricted'], 0])),
   })
+}
 
+/** A later status that lists the credential of a member. */
+async function revocationOf({ network }: World, { objects }: Speaker) {
+  const [credential] = objects
+  if (credential === undefined) throw new Error('a member has a credential')
+  const { serial } = credentialTbsShape.decode(credentialShape.decode(credential.object).tbs)
+  const status = statusTbsShape.encode({
+    version: 1,
+    networkId: network.networkId,
+    sequence: 3,
+    timeMs: testNow,
+    revoked: [{ serial, invalidFromMs: testNow - day, listedMs: testNow }],
+    checkpoint: '',
+  })
+  const object = await certify(status, contexts.status, network.issuing.sign)
+  return { kind: directoryKinds.STATUS, object }
 }
