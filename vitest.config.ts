@@ -6,6 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Left to itself it keeps one core for who watches.
+    maxWorkers: '100%',
+    setupFiles: ['./test/support/unlocked-once.ts'],
     execArgv: ['--disable-proto=throw', '--disable-warning=ExperimentalWarning'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

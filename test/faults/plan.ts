@@ -45,37 +45,48 @@ function createLots(seed: string) {
 }
 
 /**
- * The least that hits every point: each in every part that passes it, the points of the store in one part by lot, and
- * every trouble once; in an order by lot, so that each meets another kind of statement.
+ * The least that hits every point: each in every part that passes it, the points of the store in one part, dealt by
+ * lot; and every trouble once. Whoever is killed in one leg is killed in parts of their own, so that they come back
+ * together; in an order by lot, so that each meets another kind of statement. One alone is for the soak.
  */
 export function shortPlan(seed: string): readonly Leg[] {
   const lots = createLots(seed)
-  const crew = ['speaker', 'hearer', 'relay-1'] as const
-  const kills: readonly Kill[] = [
-    ...crew.flatMap((who) => ownPointsOf(who, 'relayed').map((point) => ({ who, point, nth: 1 }))),
-    ...storePoints.map((point) => ({ who: lots.pick(crew), point, nth: 1 })),
-  ]
+  const crew = (['speaker', 'hearer', 'relay-1'] as const).map((who) => ({
+    who,
+    points: [...ownPointsOf(who, 'relayed')],
+  }))
+  for (const point of lots.shuffled(storePoints))
+    crew.reduce((a, b) => (b.points.length < a.points.length ? b : a)).points.push(point)
   return lots.shuffled([
-    ...kills.map((kill): Leg => ({ trouble: 'none', kills: [kill] })),
+    ...atOnce(crew.map(({ who, points }) => lots.shuffled(points).map((point) => ({ who, point, nth: 1 })))),
     ...(['hearer-away', 'relay-1-away', 'relay-1-lost', 'at-both-relays', 'speaker-restarted'] as const).map(
       (trouble): Leg => ({ ...calm, trouble }),
     ),
   ])
 }
 
+/** Legs whose nth kills the nth of each list. */
+function atOnce(lists: readonly (readonly Kill[])[]): readonly Leg[] {
+  const legs = Math.max(...lists.map(({ length }) => length))
+  return Array.from({ length: legs }, (_, nth) => ({
+    trouble: 'none' as const,
+    kills: lists.flatMap((list) => list.slice(nth, nth + 1)),
+  }))
+}
+
 /** Without a relay between them: what only then comes in this order. */
 export function directPlan(seed: string): readonly Leg[] {
-  const kills: readonly Kill[] = [
+  const lots = createLots(seed)
+  const speaker: readonly Kill[] = [
     { who: 'speaker', point: 'courier-posted', nth: 1 },
     { who: 'speaker', point: 'courier-receipt-read', nth: 1 },
+  ]
+  const hearer: readonly Kill[] = [
     { who: 'hearer', point: 'receive-stored', nth: 1 },
     { who: 'hearer', point: 'receive-receipt-sealed', nth: 1 },
     { who: 'hearer', point: 'batch-written', nth: 1, again: { point: 'turn-answered', nth: 1 } },
   ]
-  return createLots(seed).shuffled([
-    ...kills.map((kill): Leg => ({ trouble: 'none', kills: [kill] })),
-    { ...calm, trouble: 'hearer-away' },
-  ])
+  return lots.shuffled([...atOnce([speaker, hearer].map(lots.shuffled)), { ...calm, trouble: 'hearer-away' }])
 }
 
 /** One case of the soak: legs in a world of its own, one for each chapter of the tale. */
