@@ -37,6 +37,7 @@ export interface KeptBody {
 
 const maxLeafBytes = 16 * 1024
 const maxKeyBytes = 96
+const maxSignatureBytes = 4096
 
 export function keptLeaf(signed: SignedLeaf): KeptLeaf {
   return {
@@ -105,9 +106,16 @@ export function encodeKeptReceipt({ receipt, batch }: CarriedReceipt): Uint8Arra
   )
 }
 
-/** The receipt's own bytes of what {@link encodeKeptReceipt} wrote. */
-export function keptReceiptItem(record: Uint8Array): Uint8Array {
-  return readFields(record).lengthPrefixed(512)
+/** Reads what {@link encodeKeptReceipt} wrote. */
+export function decodeKeptReceipt(record: Uint8Array): CarriedReceipt {
+  const fields = readFields(record)
+  const item = fields.lengthPrefixed(512)
+  const batch = { batch: fields.lengthPrefixed(64), signature: fields.lengthPrefixed(maxSignatureBytes) }
+  const index = fields.u32()
+  const count = Math.min(fields.u32(), maxBatchPath)
+  const path = Array.from({ length: count }, () => fields.take(32))
+  fields.end()
+  return { receipt: { item, index, path, batch: 0 }, batch }
 }
 
 /** The batch that signs a kept leaf. */

@@ -15,7 +15,7 @@ import { layout, type CaseId, type FinishingTurn, type Reader, type Store } from
 import { NodeError } from '../node-error.ts'
 import { heldIn } from './held.ts'
 import { withOwnRefusals } from './kept-statements.ts'
-import { decodeStatement, keptReceiptItem, type KeptStatement } from './records.ts'
+import { decodeKeptReceipt, decodeStatement, type KeptStatement } from './records.ts'
 import { sideOfKey } from './statement-key.ts'
 
 /** One exchange as this node holds it: its case, and the fold over all its placements. */
@@ -141,7 +141,8 @@ async function withAnnouncement(
 async function withReceipts(reader: Reader, caseId: CaseId, folded: Exchange): Promise<Exchange> {
   let state = folded
   for await (const row of reader.range(layout.receipts.all(caseId))) {
-    state = noteReceipt(state, otherSide(sideOfKey(row.key)), receiptShape.decode(keptReceiptItem(row.value)))
+    const { receipt } = decodeKeptReceipt(row.value)
+    state = noteReceipt(state, otherSide(sideOfKey(row.key)), receiptShape.decode(receipt.item))
   }
   return state
 }

@@ -66,10 +66,10 @@ export async function proveAll(told: Told): Promise<void> {
       ...(await verifyKept(one.dataDir, passphraseOf(one.name))),
     })),
   )
-  for (const { one, statements, officers } of verified)
+  for (const { one, statements, officers, receipts } of verified)
     prove(
-      `every signature over what ${one.name} keeps verifies again: ${statements} by nodes, ${officers} by officers`,
-      officers > 0,
+      `every signature over what ${one.name} keeps verifies again: ${statements} placements by nodes, ${officers} statements by officers, ${receipts} receipts`,
+      officers > 0 && receipts === statements,
     )
   for (const relay of relays) {
     const { found, bytes, files } = await searchDisk(relay.dataDir, needles)
