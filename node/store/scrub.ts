@@ -29,7 +29,7 @@ export async function scrub(
 ): Promise<ScrubReport> {
   const problems: string[] = []
   let [records, erased] = [0, 0]
-  for (const span of spans()) {
+  for (const span of everyRecord()) {
     const rows = reader.range(span, {
       onUnreadable: (error) => {
         if (error.code === 'STORE_CASE') erased += 1
@@ -46,7 +46,7 @@ export async function scrub(
 }
 
 /** Every space but the bucket keys, which the keyring has sealed and which open with the first record under them. */
-function spans(): readonly Span[] {
+export function everyRecord(): readonly Span[] {
   const own: Space[] = Object.values(layout).filter(
     ({ sealed, prefixBytes }) => sealed !== 'key-encryption key' && prefixBytes === 1,
   )

@@ -2,15 +2,29 @@ import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Bytes below which a needle is not looked for: four would be found in some ciphertext by chance. */
+/** Bytes below which no needle is looked for among bytes: four would be found in some ciphertext by chance. */
 const shortestBytes = 6
 
-/** Every string that stands in a JSON value, keys left out, unless it has fewer than six bytes in UTF-8. */
+/** Every string that stands in a value, keys and bytes left out. */
 export function stringsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return Buffer.byteLength(value) >= shortestBytes ? [value] : []
+  if (typeof value === 'string') return [value]
   if (Array.isArray(value)) return value.flatMap(stringsOf)
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(stringsOf)
-  return []
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return []
+  return Object.values(value).flatMap(stringsOf)
+}
+
+/** Whether a string is too short to be looked for among bytes: fewer than six in UTF-8. */
+export const isShort = (text: string): boolean => Buffer.byteLength(text) < shortestBytes
+
+/** How the strings that are not too short look among bytes: in UTF-8 and in UTF-16. */
+export function needlesOf(
+  strings: readonly string[],
+): readonly { readonly text: string; readonly bytes: Buffer }[] {
+  return strings
+    .filter((text) => !isShort(text))
+    .flatMap((text) =>
+      (['utf8', 'utf16le'] as const).map((encoding) => ({ text, bytes: Buffer.from(text, encoding) })),
+    )
 }
 
 /** What a search of a whole disk found, and how much was read. */
@@ -20,13 +34,9 @@ export interface Searched {
   readonly files: number
 }
 
-/** Which of the strings stand, in UTF-8 or UTF-16, in any file below a folder. */
+/** Which of the strings that are not too short stand in any file below a folder. */
 export async function searchDisk(folder: string, strings: readonly string[]): Promise<Searched> {
-  const needles = strings.flatMap((text) =>
-    (['utf8', 'utf16le'] as const)
-      .map((encoding) => ({ text, bytes: Buffer.from(text, encoding) }))
-      .filter((needle) => needle.bytes.length >= shortestBytes),
-  )
+  const needles = needlesOf(strings)
   const found = new Set<string>()
   let bytes = 0
   const paths = await filesOf(folder)
@@ -40,7 +50,7 @@ export async function searchDisk(folder: string, strings: readonly string[]): Pr
 
 /**
  * The same in a copy of the folder, whose node may be running; then whether the search could have found anything at
- * all: each string is written at the end of the copy's largest file, and must be found there.
+ * all: each such string is written at the end of the copy's largest file, and must be found there.
  *
  * @returns what stood there before, and the strings that the search did not find though they stood there
  */
@@ -63,7 +73,7 @@ export async function searchCopy(
     const largest = sized.reduce((a, b) => (a.size >= b.size ? a : b))
     await appendFile(largest.path, strings.join('\u0000'))
     const control = new Set((await searchDisk(copy, strings)).found)
-    return { ...searched, overlooked: strings.filter((text) => !control.has(text)) }
+    return { ...searched, overlooked: strings.filter((text) => !isShort(text) && !control.has(text)) }
   } finally {
     await rm(copy, { recursive: true, force: true })
   }

@@ -1,4 +1,5 @@
-import { searchDisk } from './disk.ts'
+import { isShort, searchDisk } from './disk.ts'
+import { searchRecords } from './relay-records.ts'
 import { verifyKept } from './signatures.ts'
 import { passphraseOf, type Actor } from './stage.ts'
 import { chapter, prove, sameJson, until } from './telling.ts'
@@ -23,6 +24,8 @@ export interface Told {
   /** As it was drafted, and as the other side opened it. */
   readonly disclosure: unknown
   readonly opened: { readonly body: unknown }
+  /** Texts with which institutions and relays were admitted: countries, kinds and languages. */
+  readonly admitted: readonly string[]
   /** What must stand readable on no disk. */
   readonly needles: readonly string[]
 }
@@ -71,12 +74,45 @@ export async function proveAll(told: Told): Promise<void> {
       `every signature over what ${one.name} keeps verifies again: ${statements} placements by nodes, ${officers} statements by officers, ${receipts} receipts`,
       officers > 0 && receipts === statements,
     )
-  for (const relay of relays) {
-    const { found, bytes, files } = await searchDisk(relay.dataDir, needles)
-    const size = `${files} files, ${Math.round(bytes / 1024)} KiB`
-    prove(`${relay.name}'s whole disk (${size}) holds none of ${needles.length} strings`, found.length === 0)
-  }
+  for (const relay of relays) await proveBlind(relay, needles, told.admitted)
   const own = await searchDisk(almada.dataDir, needles)
-  prove(`nor does the receiver's own disk in clear (${own.files} files)`, own.found.length === 0)
+  prove(
+    `the receiver's own disk holds none of the long ones in clear (${own.files} files)`,
+    own.found.length === 0,
+  )
   chapter('Told and proven.')
+}
+
+/**
+ * Searches all that a stopped relay has: its disk as it lies, and its records as its own keys open them.
+ *
+ * @param admitted - texts with which the secretariat has admitted the members: everybody is told them
+ */
+export async function proveBlind(
+  relay: Actor,
+  strings: readonly string[],
+  admitted: readonly string[],
+): Promise<void> {
+  const short = strings.filter(isShort)
+  const long = strings.length - short.length
+  const disk = await searchDisk(relay.dataDir, strings)
+  const size = `${disk.files} files, ${Math.round(disk.bytes / 1024)} KiB`
+  prove(
+    `${relay.name}'s whole disk (${size}) holds none of ${long} strings of six bytes or more`,
+    disk.found.length === 0,
+  )
+  const { records, found, texts, announced } = await searchRecords(
+    relay.dataDir,
+    passphraseOf(relay.name),
+    strings,
+  )
+  prove(`nor does any of its ${records} records and their keys, opened with its own keys`, found.length === 0)
+  prove(
+    `none of the ${short.length} shorter strings is a text of any of them, the directory's left out`,
+    texts.length === 0,
+  )
+  prove(
+    `in the directory stand ${announced.join(', ')}, which members were admitted with, and no other of them`,
+    announced.every((text) => admitted.includes(text)),
+  )
 }

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../../node/api/contract.ts'
 import { searchCopy, stringsOf } from '../demo/disk.ts'
+import { searchRecords } from '../demo/relay-records.ts'
+import { passphrase } from '../store/support.ts'
 import { conditions, names, officers } from './content.ts'
 import type { LedgerLine } from './messages.ts'
 import { places } from './network.ts'
@@ -111,7 +113,7 @@ async function proveLedgers(world: World, exchanges: readonly string[]): Promise
   }
 }
 
-/** Nothing waits at a relay, and no string of what was written stands on its disk. */
+/** Nothing waits at a relay, and no string of what was written stands on its disk, or in what its own keys open. */
 async function proveSilence(world: World, tale: Tale): Promise<void> {
   await untilQuiet(world)
   await Promise.all(places.map((place) => world.stop(place)))
@@ -121,5 +123,8 @@ async function proveSilence(world: World, tale: Tale): Promise<void> {
     const { found, bytes, overlooked } = await searchCopy(world.folderOf(relay), needles)
     require(overlooked.length === 0, `the search of ${relay} overlooks what stands there`)
     require(bytes > 0 && found.length === 0, `on the disk of ${relay} stands: ${found.join(', ')}`)
+    const opened = await searchRecords(world.folderOf(relay), passphrase, needles)
+    const readable = [...opened.found, ...opened.texts]
+    require(opened.records > 0 && readable.length === 0, `${relay} can read: ${readable.join(', ')}`)
   }
 }
