@@ -14,7 +14,7 @@ import { nameOf, timeOf } from './shapes.ts'
 type Verbs = 'networkFound' | 'networkApply' | 'networkAdmit' | 'networkJoin' | 'networkList'
 
 /** Founding, applying, admitting and joining. */
-export function answerNetworks(deps: AnswerDeps): Pick<UseCases, Verbs> {
+export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases, Verbs> {
   const { network } = deps
 
   const known = (id: string): Answer<'networkFound'> => {
@@ -81,7 +81,7 @@ export function ownFingerprint({ network }: Pick<AnswerDeps, 'network'>): string
   return fingerprintDigits(self.profile.role === 'relay' ? keyring.nodePublicKey : keyring.identityPublicKey)
 }
 
-function networkShape(deps: AnswerDeps, network: KnownNetwork): Answer<'networkFound'> {
+function networkShape(deps: Pick<AnswerDeps, 'network'>, network: KnownNetwork): Answer<'networkFound'> {
   const { self } = deps.network
   const own = self.member(network.networkId)
   return {

@@ -1,7 +1,8 @@
 // What the doctor says is what it has looked at: everything that it calls well is made ill once.
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { native } from '../../crypto/native/index.ts'
 import { initialiseNode } from '../../node/initialise.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
@@ -84,11 +85,24 @@ test('a ledger that has lost its pages', async () => {
   expect(await found('LEDGER', withStore({ range }))).toBe('fault')
 })
 
-test('readyz says that the node takes work, and no longer when its store would take none', async () => {
+test('a construction that does not reproduce its vector', async () => {
+  const argon2id = vi.spyOn(native, 'argon2id').mockResolvedValue(new Uint8Array(32))
+  expect(await found('SELF_TEST')).toBe('fault')
+  argon2id.mockRestore()
+  expect(await found('SELF_TEST')).toBe('ok')
+})
+
+test('readyz says that the node takes work', async () => {
   expect(await useCasesOf(node).readyz(asked, context)).toEqual({ ready: true })
+})
+
+test.each([
+  ['STORE_STOPPED', 'STORAGE_FAULT'],
+  ['STORE_FULL', 'STORAGE_FULL'],
+] as const)('readyz says that it takes none while its store takes none: %s', async (reason, code) => {
   const requireReady = () => {
-    throw new StoreError('STORE_STOPPED', 'stopped')
+    throw new StoreError(reason, 'it takes nothing')
   }
-  const stopped = useCasesOf(withStore({ requireReady })).readyz(asked, context)
-  await expect(stopped).rejects.toMatchObject({ code: 'STORAGE_FAULT' })
+  const asStopped = useCasesOf(withStore({ requireReady })).readyz(asked, context)
+  await expect(asStopped).rejects.toMatchObject({ code })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compositeSigner, merkleRoot, toHex, verifyLog } from '../../crypto/index.ts'
+import { compositeSigner, fingerprintDigits, merkleRoot, toHex, verifyLog } from '../../crypto/index.ts'
 import {
   applicationRoles,
   applicationTbsShape,
@@ -13,6 +13,7 @@ import {
   verifyLedgerCheckpoint,
   type Credential,
 } from '../../protocol/index.ts'
+import { answerNetworks } from '../../node/answers/networks.ts'
 import { openDirectory } from '../../node/directory/keeper.ts'
 import type { Profile } from '../../node/directory/profile.ts'
 import { createSelf } from '../../node/directory/self.ts'
@@ -175,4 +176,24 @@ test('a crash before the credential is in the directory: the same application ag
   await admit(secretariat.deps, await application('Alpha'), identityPassphrase)
   expect(credentialOf(secretariat.deps, idOf('Alpha'))?.log?.leafIndex).toBe(1)
   expect(await leavesOf(secretariat.deps)).toHaveLength(2)
+})
+
+test('an application of another key than the one that was told on the telephone is not admitted', async () => {
+  await using folder = await temporaryFolder()
+  await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+  const { deps } = secretariat
+  await found(deps)
+  const [alpha, beta] = ['Alpha', 'Beta'].map((name) => compositeSigner(seededRandom(name)(64)).publicKey)
+  if (alpha === undefined || beta === undefined) throw new Error('two keys')
+  const file = Buffer.from(await application('Alpha')).toString('base64')
+  const { networkAdmit } = answerNetworks({ network: deps })
+  const admitAs = (fingerprint: string) =>
+    networkAdmit(
+      { params: {}, query: {}, body: { application: file, fingerprint, identityPassphrase } },
+      { signal: new AbortController().signal },
+    )
+  await expect(admitAs(fingerprintDigits(beta))).rejects.toMatchObject({ code: 'FINGERPRINT_MISMATCH' })
+  expect(await leavesOf(deps)).toHaveLength(1)
+  expect(credentialOf(deps, idOf('Alpha'))).toBeUndefined()
+  expect((await admitAs(fingerprintDigits(alpha))).admitted.id).toBe(toHex(idOf('Alpha')))
 })

@@ -6,7 +6,14 @@ import { createSelf } from '../../node/directory/self.ts'
 import type { NetworkDeps } from '../../node/networks/deps.ts'
 import { createInTurn } from '../../node/networks/in-turn.ts'
 import { joinNetwork } from '../../node/networks/join.ts'
-import { membershipShape } from '../../protocol/index.ts'
+import {
+  certify,
+  contexts,
+  directoryKinds,
+  membershipShape,
+  relayCertificateTbsShape,
+  relayIdOf,
+} from '../../protocol/index.ts'
 import {
   floorCost,
   identityPassphrase,
@@ -22,8 +29,8 @@ const profile: Profile = {
   ...{ createdMs: testNow, pairEpoch: '00' },
 }
 
-/** A node that was never in a network, and the membership file for it. */
-async function openApplicant(path: string) {
+/** A node that was never in a network, and the membership file for it: as a member's, whatever its role. */
+async function openApplicant(path: string, role: Profile['role'] = 'member') {
   const random = seededRandom('applicant')
   const keyring = await newKeys(path, random)
   const clock = { nowMs: testNow }
@@ -31,7 +38,7 @@ async function openApplicant(path: string) {
   const keeper = await openDirectory({ store, log: () => undefined, clock: () => clock.nowMs })
   const deps: NetworkDeps = {
     ...{ path, cost: floorCost, store, keyring, keeper, random },
-    self: createSelf({ profile, keeper, keyring }),
+    self: createSelf({ profile: { ...profile, role }, keeper, keyring }),
     clock: () => clock.nowMs,
     log: () => undefined,
     peerKey: keyring.peerPublicKey,
@@ -79,4 +86,31 @@ test('the file of another network is not what the agreement names, though this n
   const theirs = membershipShape.encode({ objects: [...other.objects, credential] })
   const wrong = joinNetwork(deps, theirs, { expectedNetwork: network.networkId, identityPassphrase })
   await expect(wrong).rejects.toMatchObject({ code: 'FINGERPRINT_MISMATCH' })
+})
+
+test('a relay joins with its own certificate only, and makes no other; the same file again is refused', async () => {
+  await using folder = await temporaryFolder()
+  await using applicant = await openApplicant(folder.path, 'relay')
+  const { deps, network } = applicant
+  const fileFor = async (rlk: Uint8Array) => {
+    const tbs = relayCertificateTbsShape.encode({
+      ...{ version: 1, suite: 1, networkId: network.networkId, relayId: relayIdOf(rlk), name: 'Relay' },
+      ...{ rlk, peerKey: deps.peerKey, addresses: ['/ip4/192.0.2.1/tcp/1'] },
+      ...{ notBeforeMs: testNow, notAfterMs: testNow + 86_400_000 },
+    })
+    const object = await certify(tbs, contexts.relay, network.issuing.sign)
+    return membershipShape.encode({
+      objects: [...network.objects, { kind: directoryKinds.RELAY_CERTIFICATE, object }],
+    })
+  }
+  // A relay has nobody's identity to unlock.
+  const join = (bytes: Uint8Array) =>
+    joinNetwork(deps, bytes, { expectedNetwork: network.networkId, identityPassphrase: 'none at all' })
+  const another = compositeSigner(seededRandom('another relay')(64))
+  await expect(join(await fileFor(another.publicKey))).rejects.toMatchObject({ code: 'FILE_INVALID' })
+  const own = await fileFor(deps.keyring.nodePublicKey)
+  const joined = await join(own)
+  expect([...joined.relays.keys()]).toContain(toHex(relayIdOf(deps.keyring.nodePublicKey)))
+  expect(joined.members.size).toBe(0)
+  await expect(join(own)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
 })
