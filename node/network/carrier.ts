@@ -19,7 +19,10 @@ const collectTimeoutMs = 70_000
  * @param addressesOf - where a key is listed, for who asks without an address. Whoever names one is taken at its word
  *   alone: another member could list a key that is not its own, and every dial would try its addresses first
  */
-export function createCarrier(host: Host, addressesOf: (peerKey: Uint8Array) => readonly string[]): Carrier {
+export function createCarrier(
+  host: Pick<Host, 'link'>,
+  addressesOf: (peerKey: Uint8Array) => readonly string[],
+): Carrier {
   const link = ({ peerKey, addresses }: Route, protocol: string) =>
     host.link(peerIdOf(peerKey), () => (addresses.length > 0 ? addresses : addressesOf(peerKey)), protocol)
   return {

@@ -1,7 +1,7 @@
 // A member of the network that means harm, on a connection of its own, and what it gets for each fault; beside it an
 // honest member, who is served all the while.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   conditionsHash,
   statementTypes,
@@ -14,6 +14,7 @@ import { createRegistry } from '../../node/exchanges/registry.ts'
 import { speak } from '../../node/exchanges/speak.ts'
 import { maxChunkBytes } from '../../node/network/frame.ts'
 import { protocols } from '../../node/network/protocols.ts'
+import type { Store } from '../../node/store/index.ts'
 import { conditionsOf, createDrafts, goodTags, type Bend } from '../corpus/draft.ts'
 import type { Draft } from '../corpus/drafting.ts'
 import { draftEnvelopes } from '../corpus/envelopes/index.ts'
@@ -179,11 +180,18 @@ test('a placement that forks, back-dates or skips, and the same once more', asyn
   // Two after one: kept as the proof that it is, and nothing more is taken in this exchange.
   expect(await post(await question({}))).toMatchObject({ found: 'stored QUESTION' })
   expect((await state()).fork).toBeDefined()
-  // Folded again, as after a restart, the chain goes on where the first of the two stands.
-  const again = await createRegistry(live.node.store).open(fromHex(id))
-  expect(again.state.chains.originator.head?.placement).toBe(
-    (await state()).chains.originator.head?.placement,
-  )
+  // Folded again, as after a restart, the chain goes on where the first of the two stands: in which order they lie in
+  // the store is by their hashes, so both are tried.
+  const standing = (await state()).chains.originator.head?.placement
+  expect(standing).toBe(toHex(second))
+  for (const reverse of [false, true]) {
+    const { store } = live.node
+    const range: Store['range'] = (span, options) => store.range(span, { ...options, reverse })
+    const again = await createRegistry(Object.assign(Object.create(store) as Store, { range })).open(
+      fromHex(id),
+    )
+    expect(again.state.chains.originator.head?.placement).toBe(standing)
+  }
   expect(await post(await question(next))).toMatchObject({ found: 'refused FORK' })
   for (const [other, hash] of Object.entries(others))
     if (other !== id) expect((await stateOf(live.node)).exchanges[other]).toBe(hash)
