@@ -234,3 +234,17 @@ test.each([
   await using relay = await room.open()
   expect(await relay.mailboxes.deposit(alice, anEnvelope('bob', 1, { expiryDay }))).toBe('EXPIRED')
 })
+
+test('what somebody calls done in the own mailbox stays in every other one', async () => {
+  await using room = await newRoom()
+  await using relay = await room.open()
+  const envelope = anEnvelope('bob', 1)
+  await relay.mailboxes.deposit(alice, envelope)
+  const done = [readEnvelope(envelope).outer.envelopeId]
+  const collect = (mailbox: string) =>
+    relay.mailboxes.collect(named(mailbox), { maxCount: 0, waitMs: 0, done }, { signal: nobodyStops })
+  await collect('mallory')
+  expect(await waitingIn(relay.mailboxes, 'bob')).toEqual([envelope])
+  await collect('bob')
+  expect(await waitingIn(relay.mailboxes, 'bob')).toEqual([])
+})
