@@ -1,25 +1,29 @@
 // Real processes, killed where it hurts. What a few legs prove here, `npm run soak -- faults` proves of all of them.
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../store/support.ts'
-import { makeNetwork, type Reach } from './network.ts'
+import { makeNetwork, withListeners, type MadeNetwork } from './network.ts'
 import { directPlan, shortPlan } from './plan.ts'
 import { points } from './points.ts'
 import { disclosuresIn } from './tale.ts'
-import { sail, type Leg } from './voyage.ts'
-import { createYard } from './world.ts'
+import { sail } from './voyage.ts'
+import { createYard, type Yard } from './world.ts'
 
 const seed = 'harbour 1'
 
-async function sailOnce(reach: Reach, legs: readonly Leg[]) {
-  await using folder = await temporaryFolder()
-  await using yard = createYard(join(folder.path, 'compiled'))
-  const drafts = disclosuresIn(legs.length)
-  return await sail(yard, await makeNetwork(join(folder.path, 'network'), reach, drafts), legs)
-}
+const plans = { relayed: shortPlan(seed), direct: directPlan(seed) }
+const shared = new AsyncDisposableStack()
+let yard: Yard
+let network: MadeNetwork
+beforeAll(async () => {
+  const { path } = shared.use(await temporaryFolder())
+  yard = shared.use(createYard(join(path, 'compiled')))
+  network = await makeNetwork(join(path, 'network'), disclosuresIn(plans.relayed.length))
+}, 120_000)
+afterAll(() => shared.disposeAsync())
 
 test('by relays: killed at every point of the list, and with relays and desks away, nothing acknowledged is lost or applied twice', async () => {
-  const { hits, missed } = await sailOnce('relayed', shortPlan(seed))
+  const { hits, missed } = await sail(yard, network, plans.relayed)
   expect(missed, 'planned, and not passed').toEqual([])
   const hit = new Set(hits.map(({ point }) => point))
   expect(
@@ -29,6 +33,8 @@ test('by relays: killed at every point of the list, and with relays and desks aw
 }, 240_000)
 
 test('directly: killed on either side of the commit and twice in a row, nothing acknowledged is lost or applied twice', async () => {
-  const { missed } = await sailOnce('direct', directPlan(seed))
+  await using folder = await temporaryFolder()
+  const listening = await withListeners(network, join(folder.path, 'network'))
+  const { missed } = await sail(yard, listening, plans.direct)
   expect(missed, 'planned, and not passed').toEqual([])
 }, 120_000)

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { rename } from 'node:fs/promises'
+import { cp, rename } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { toHex } from '../../crypto/index.ts'
+import type { PrekeyBundleTbs } from '../../protocol/index.ts'
 import type { UseCases } from '../../node/api/contract.ts'
 import { networkObjects } from '../../node/directory/sync.ts'
 import { homeRelays } from '../../node/exchanges/collector.ts'
@@ -28,7 +29,6 @@ export type Reach = 'direct' | 'relayed'
 
 /** A network as it was made: its folders, named after their places, are copied for each case. */
 export interface MadeNetwork {
-  readonly reach: Reach
   readonly folder: string
   readonly listen: Readonly<Record<Place, readonly string[]>>
   /** Alpha's approved drafts to Beta; what is in the nth is `disclosureOf(n)`. */
@@ -36,24 +36,41 @@ export interface MadeNetwork {
 }
 
 /**
- * Founds a network of a secretariat, two relays and two institutions, one of which has approved some drafts.
+ * Founds a network of a secretariat, two relays and two institutions, one of which has approved some drafts; neither
+ * institution listens.
  *
  * @param folder - is made
  * @param count - of drafts
  */
-export async function makeNetwork(folder: string, reach: Reach, count: number): Promise<MadeNetwork> {
-  const [alpha = [], beta = [], a = [], b = []] = await Promise.all(Array.from({ length: 4 }, freeAddress))
-  const members = reach === 'direct' ? { alpha, beta } : { alpha: [], beta: [] }
-  const { drafts, isInOrder } = await found(folder, { ...members, a, b }, count)
+export async function makeNetwork(folder: string, count: number): Promise<MadeNetwork> {
+  const [a, b] = await Promise.all([freeAddress(), freeAddress()])
+  const { drafts, isInOrder } = await found(folder, { a, b }, count)
   // Which relay comes first is by the ids that were drawn.
   const [first, second] = isInOrder ? (['a', 'b'] as const) : (['b', 'a'] as const)
   await rename(join(folder, first), join(folder, 'relay-1'))
   await rename(join(folder, second), join(folder, 'relay-2'))
-  const listen = { ...members, 'relay-1': isInOrder ? a : b, 'relay-2': isInOrder ? b : a }
-  return { reach, folder, listen, drafts }
+  const listen = { alpha: [], beta: [], 'relay-1': isInOrder ? a : b, 'relay-2': isInOrder ? b : a }
+  return { folder, listen, drafts }
 }
 
-type Listen = Readonly<Record<'alpha' | 'beta' | 'a' | 'b', readonly string[]>>
+/**
+ * The same network, but both institutions listen, and know where.
+ *
+ * @param folder - is made
+ */
+export async function withListeners(network: MadeNetwork, folder: string): Promise<MadeNetwork> {
+  await cp(network.folder, folder, { recursive: true })
+  const listen = { ...network.listen, alpha: await freeAddress(), beta: await freeAddress() }
+  await using alpha = await startAt(join(folder, 'alpha'), listen.alpha)
+  await using beta = await startAt(join(folder, 'beta'), listen.beta)
+  const nodes = [alpha, beta]
+  await Promise.all(nodes.map((node) => untilBundle(node, ({ addresses }) => addresses.length > 0)))
+  const objects = nodes.flatMap((node) => networkObjects(onlyNetwork(node)))
+  for (const node of nodes) await node.keeper.take(objects)
+  return { ...network, folder, listen }
+}
+
+type Listen = Readonly<Record<'a' | 'b', readonly string[]>>
 
 async function found(folder: string, listen: Listen, count: number) {
   const make = (name: string, role: 'member' | 'relay' | 'secretariat', addresses: readonly string[]) =>
@@ -61,8 +78,8 @@ async function found(folder: string, listen: Listen, count: number) {
   await using secretariat = await make('secretariat', 'secretariat', [])
   await using a = await make('a', 'relay', listen.a)
   await using b = await make('b', 'relay', listen.b)
-  await using alpha = await make('alpha', 'member', listen.alpha)
-  await using beta = await make('beta', 'member', listen.beta)
+  await using alpha = await make('alpha', 'member', [])
+  await using beta = await make('beta', 'member', [])
   await foundNetwork(secretariat.network, {
     ...{ name: 'Faults', logOrigin: undefined, witnessesRequired: 0, credentialDays: 45 },
     identityPassphrase: passphrase,
@@ -99,8 +116,11 @@ async function makeNode(
     { dataDir, role, ...profile, passphrase, identityPassphrase: passphrase },
     { cost: floorCost },
   )
-  return startNode({ dataDir, passphrase, listen, cost: floorCost, log: () => undefined })
+  return startAt(dataDir, listen)
 }
+
+const startAt = (dataDir: string, listen: readonly string[]): Promise<RunningNode> =>
+  startNode({ dataDir, passphrase, listen, cost: floorCost, log: () => undefined })
 
 async function appoint(
   node: RunningNode,
@@ -130,10 +150,17 @@ function onlyNetwork({ keeper }: RunningNode) {
   return network
 }
 
-/** A member publishes its prekeys by itself, soon after it has joined. */
-async function untilBundle(node: RunningNode): Promise<void> {
+/** A member publishes its prekeys, and where it listens, by itself, soon after it has joined or started. */
+async function untilBundle(
+  node: RunningNode,
+  isAwaited: (bundle: PrekeyBundleTbs) => boolean = () => true,
+): Promise<void> {
   const { networkId } = onlyNetwork(node)
-  while (node.self.member(networkId)?.bundle === undefined) await setTimeout(10)
+  for (;;) {
+    const bundle = node.self.member(networkId)?.bundle
+    if (bundle !== undefined && isAwaited(bundle.tbs)) return
+    await setTimeout(10)
+  }
 }
 
 /**

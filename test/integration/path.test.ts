@@ -6,7 +6,7 @@ import type { RunningNode } from '../../node/running-node.ts'
 import { layout } from '../../node/store/index.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { disclosureOf, officers } from '../faults/content.ts'
-import { makeNetwork } from '../faults/network.ts'
+import { makeNetwork, withListeners } from '../faults/network.ts'
 import { callUseCase } from '../faults/use-case.ts'
 import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
 
@@ -50,7 +50,8 @@ async function isOutboxEmpty({ node }: Desk): Promise<boolean> {
 
 test('where no relay runs, a disclosure reaches the other institution directly, is stored once, receipted, and opened only when its conditions are undertaken', async () => {
   await using folder = await temporaryFolder()
-  const network = await makeNetwork(join(folder.path, 'network'), 'direct', 1)
+  const made = await makeNetwork(join(folder.path, 'made'), 1)
+  const network = await withListeners(made, join(folder.path, 'network'))
   await using alpha = await openDesk(join(network.folder, 'alpha'), network.listen.alpha)
   await using beta = await openDesk(join(network.folder, 'beta'), network.listen.beta)
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeNetwork, type MadeNetwork, type Reach } from '../faults/network.ts'
+import { makeNetwork, withListeners, type MadeNetwork, type Reach } from '../faults/network.ts'
 import { chapters, disclosuresIn } from '../faults/tale.ts'
 import { longPlan, type Case } from '../faults/plan.ts'
 import { points, type Point } from '../faults/points.ts'
@@ -45,11 +45,14 @@ export async function soakFaults({ seed, minutes, only, folder, say }: Soaking):
   await using scratch = await temporaryFolder()
   await using yard = createYard(join(scratch.path, 'compiled'))
   const networks = new Map<Reach, Promise<MadeNetwork>>()
-  const networkOf = (reach: Reach) => {
-    const made =
-      networks.get(reach) ?? makeNetwork(join(scratch.path, reach), reach, disclosuresIn(chapters.length))
+  const networkOf = (reach: Reach): Promise<MadeNetwork> => {
+    const made = networks.get(reach) ?? make[reach]()
     networks.set(reach, made)
     return made
+  }
+  const make: Readonly<Record<Reach, () => Promise<MadeNetwork>>> = {
+    relayed: () => makeNetwork(join(scratch.path, 'relayed'), disclosuresIn(chapters.length)),
+    direct: async () => withListeners(await networkOf('relayed'), join(scratch.path, 'direct')),
   }
   const untilMs = performance.now() + minutes * 60_000
   let state = begun
