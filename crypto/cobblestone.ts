@@ -14,7 +14,8 @@ const keyBytes = 32
 const nonceBytes = 12
 const saltBytes = 24
 const commitmentBytes = 32
-const tagBytes = 16
+/** What sealing adds to a chunk. */
+export const streamTagBytes = 16
 /** Salt and commitment, in front of the chunks. */
 export const streamHeaderBytes = saltBytes + commitmentBytes
 /** The chunk of the standard. */
@@ -33,9 +34,10 @@ export interface StreamSealer {
    * Seals the next chunk: 16 bytes longer than its plaintext.
    *
    * @param plaintext - a whole chunk, or less (perhaps nothing) for the last one
-   * @throws {@link CryptoError} `INPUT` for more than a chunk, or after the last one
+   * @param into - memory for the result, which is then a view of it: who seals gigabytes hands in the same again
+   * @throws {@link CryptoError} `INPUT` for more than a chunk, after the last one, or for too little memory
    */
-  seal(plaintext: Uint8Array): Uint8Array
+  seal(plaintext: Uint8Array, into?: Uint8Array): Uint8Array
 }
 
 /** Opens the chunks of one stream, in any order. */
@@ -105,7 +107,9 @@ export function createCobblestone({ hmacSha512, aes256Gcm, equalBytes }: Primiti
     let ended = false
     return {
       header: concat(salt24, commitment),
-      seal(plaintext) {
+      seal(plaintext, into) {
+        if (into !== undefined && into.length < plaintext.length + streamTagBytes)
+          throw new CryptoError('INPUT', 'a sealed chunk is 16 bytes longer than its plaintext')
         if (ended || plaintext.length > chunkBytes || index >= mostChunks) {
           throw new CryptoError(
             'INPUT',
@@ -113,7 +117,10 @@ export function createCobblestone({ hmacSha512, aes256Gcm, equalBytes }: Primiti
           )
         }
         ended = plaintext.length < chunkBytes
-        return aead.seal(nonceOf(baseNonce, index++), noAad, plaintext)
+        const nonce = nonceOf(baseNonce, index++)
+        return into === undefined
+          ? aead.seal(nonce, noAad, plaintext)
+          : aead.sealInto(nonce, noAad, plaintext, into)
       },
     }
   }
@@ -150,7 +157,7 @@ export function createCobblestone({ hmacSha512, aes256Gcm, equalBytes }: Primiti
       const opener = createOpener(key32, context, sealed.subarray(0, streamHeaderBytes))
       const body = sealed.subarray(streamHeaderBytes)
       const chunks: Uint8Array[] = []
-      const step = standardChunkBytes + tagBytes
+      const step = standardChunkBytes + streamTagBytes
       // A body of whole chunks was cut: its last, short one is missing, and here it fails for being empty.
       for (let start = 0; start <= body.length; start += step) {
         chunks.push(opener.open(chunks.length, body.subarray(start, start + step)))
@@ -168,7 +175,10 @@ function openChunk(
   chunkBytes: number,
 ): Uint8Array {
   const possible =
-    Number.isInteger(index) && index >= 0 && index < mostChunks && sealed.length <= chunkBytes + tagBytes
+    Number.isInteger(index) &&
+    index >= 0 &&
+    index < mostChunks &&
+    sealed.length <= chunkBytes + streamTagBytes
   const plaintext = possible ? aead.open(nonceOf(baseNonce, index), noAad, sealed) : undefined
   if (plaintext === undefined) {
     throw new CryptoError('STREAM', 'a chunk was altered, moved, cut off or added')

@@ -5,7 +5,13 @@ import { runSelfTest } from './self-test.ts'
 import { createSuite } from './suite.ts'
 
 export { concat, fromHex, lengthPrefixed, toHex, u16, u32, u64, utf8 } from './bytes.ts'
-export { standardChunkBytes, type StreamOpener, type StreamSealer, streamHeaderBytes } from './cobblestone.ts'
+export {
+  standardChunkBytes,
+  type StreamOpener,
+  type StreamSealer,
+  streamHeaderBytes,
+  streamTagBytes,
+} from './cobblestone.ts'
 export { compositeKeyBytes, compositeSignatureBytes, type CompositeSigner } from './composite.ts'
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts'
 export type { Frontier } from './frontier.ts'
@@ -29,6 +35,7 @@ export const {
   sha256,
   sha512,
   hmacSha256,
+  shake256,
   equalBytes,
   compositeSigner,
   verifyComposite,
@@ -45,6 +52,7 @@ export const {
   cobblestoneOpen,
   createSealer,
   createOpener,
+  decoyEnc,
   sealRecord,
   openRecord,
   argon2id,

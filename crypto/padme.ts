@@ -1,24 +1,31 @@
 // Padding to Padmé sizes (PURBs, PoPETs 2019 §4): a length tells at most O(log log n) bits, for at most 12 % more.
 // Limits: sizes still fall into buckets; who must hide more pads to a minimum that covers most messages.
-import { concat, readBigEndian, u32 } from './bytes.ts'
+import { readBigEndian, u32 } from './bytes.ts'
 import { CryptoError } from './crypto-error.ts'
 
 const lengthBytes = 4
+/** Far above any file, and below what a number holds exactly. */
+const longest = 2 ** 48
 
 /**
  * The smallest Padmé size that holds `length` bytes.
  *
- * @throws {@link CryptoError} `INPUT` unless the length is an integer from 0 to 2^32-1
+ * @throws {@link CryptoError} `INPUT` unless the length is an integer from 0 to 2^48
  */
 export function padme(length: number): number {
-  if (!Number.isInteger(length) || length < 0 || length >= 2 ** 32) {
-    throw new CryptoError('INPUT', `${length} is not a length of at most 2^32-1 bytes`)
+  if (!Number.isInteger(length) || length < 0 || length > longest) {
+    throw new CryptoError('INPUT', `${length} is not a length of at most 2^48 bytes`)
   }
   if (length < 2) return length
-  const exponent = 31 - Math.clz32(length)
-  const exponentBits = 32 - Math.clz32(exponent)
-  const bucket = 2 ** (exponent - exponentBits)
+  const exponent = bitsOf(length) - 1
+  const bucket = 2 ** (exponent - bitsOf(exponent))
   return Math.ceil(length / bucket) * bucket
+}
+
+function bitsOf(n: number): number {
+  let bits = 0
+  for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) bits += 1
+  return bits
 }
 
 /**
@@ -28,8 +35,10 @@ export function padme(length: number): number {
  * @throws {@link CryptoError} `INPUT` for more than 2^32-5 bytes
  */
 export function pad(bytes: Uint8Array, minimum: number): Uint8Array {
+  const prefix = u32(bytes.length)
   const padded = new Uint8Array(paddedBytes(bytes.length, minimum))
-  padded.set(concat(u32(bytes.length), bytes))
+  padded.set(prefix)
+  padded.set(bytes, lengthBytes)
   return padded
 }
 

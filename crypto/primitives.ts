@@ -20,6 +20,8 @@ export interface Aead {
     plaintext: Uint8Array,
     ...before: readonly Uint8Array[]
   ): Uint8Array
+  /** As `seal`, into memory of the caller's. @returns the beginning of `into` that was written, 16 bytes more than the plaintext */
+  sealInto(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, into: Uint8Array): Uint8Array
   /** `undefined` when the tag does not fit. */
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined
 }

@@ -1,4 +1,5 @@
 /** The only door into `protocol/`. */
+export * from './attachments/index.ts'
 export * from './codec/carriage.ts'
 export * from './codec/envelope.ts'
 export * from './codec/exchange.ts'

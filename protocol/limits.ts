@@ -38,6 +38,18 @@ export const maxTagArgs = 32
 export const maxItems = 256
 /** Attachments of one statement. */
 export const maxAttachments = 64
+/** Plaintext of one chunk of an attachment's stream, in bytes: whoever seals or opens gigabytes holds no more at a time. */
+export const attachmentChunkBytes = 256 * 1024
+/** Chunks of one part: as many as one envelope carries. */
+export const partChunks = 3
+/** Padded length of the smallest attachment, in bytes: a letter and a page that was scanned look alike. */
+export const minAttachmentBytes = 64 * 1024
+/** Padded length of the largest, in bytes: the image of a disk. */
+export const maxAttachmentBytes = 64 * 1024 ** 3
+/** Parts of the largest: 262145 chunks, the last one empty. */
+export const maxParts = 87_382
+/** Parts that one receipt can ask for. */
+export const maxMissingParts = 64
 /** Statements one statement answers or is covered by. */
 export const maxRefs = 16
 /** Refusals of the other side's statements that one placement can list. */

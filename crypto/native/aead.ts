@@ -24,6 +24,8 @@ export function aes256Gcm(keyBytes: Uint8Array): Aead {
   return {
     seal: (nonce, aad, plaintext, ...before) =>
       seal(createCipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, plaintext, before),
+    sealInto: (nonce, aad, plaintext, into) =>
+      sealInto(createCipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, plaintext, into),
     open: (nonce, aad, sealed) =>
       open(createDecipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, sealed),
   }
@@ -44,6 +46,10 @@ export function xchacha20Poly1305(keyBytes: Uint8Array): Aead {
       const cipher = createCipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
       return seal(cipher, aad, plaintext, before)
     },
+    sealInto(nonce, aad, plaintext, into) {
+      const cipher = createCipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
+      return sealInto(cipher, aad, plaintext, into)
+    },
     open(nonce, aad, sealed) {
       const decipher = createDecipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
       return open(decipher, aad, sealed)
@@ -61,6 +67,19 @@ function seal(
   const body = cipher.update(plaintext)
   cipher.final()
   return concat(...before, body, cipher.getAuthTag())
+}
+
+function sealInto(
+  cipher: CipherGCM | CipherChaCha20Poly1305,
+  aad: Uint8Array,
+  plaintext: Uint8Array,
+  into: Uint8Array,
+): Uint8Array {
+  cipher.setAAD(aad, { plaintextLength: plaintext.length })
+  into.set(cipher.update(plaintext))
+  cipher.final()
+  into.set(cipher.getAuthTag(), plaintext.length)
+  return into.subarray(0, plaintext.length + authTagLength)
 }
 
 function open(

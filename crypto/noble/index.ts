@@ -50,6 +50,11 @@ interface NobleCipher {
 function aead(start: (nonce: Uint8Array, aad: Uint8Array) => NobleCipher): Aead {
   return {
     seal: (nonce, aad, plaintext, ...before) => concat(...before, start(nonce, aad).encrypt(plaintext)),
+    sealInto(nonce, aad, plaintext, into) {
+      const sealed = start(nonce, aad).encrypt(plaintext)
+      into.set(sealed)
+      return into.subarray(0, sealed.length)
+    },
     open(nonce, aad, sealed) {
       try {
         return start(nonce, aad).decrypt(sealed)

@@ -193,6 +193,7 @@ function receiptOf(
     pairEpoch: deps.self.pairEpoch,
     receivedMs: turn.timeMs,
     nodeCertHash: ownNodeCertHash(deps, sender.member),
+    missingParts: [],
   })
 }
 

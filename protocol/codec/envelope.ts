@@ -39,7 +39,7 @@ export const carriedShape = shape('Carried', limit.maxEnvelopeBytes, {
 export type Carried = Decoded<typeof carriedShape>
 
 /** What the receiving node has durably stored. Unnumbered, never itself receipted. */
-export const receiptShape = shape('Receipt', 512, {
+export const receiptShape = shape('Receipt', 2048, {
   placementHash: bytes(32),
   status: uint(255, 1),
   code: uint(0xffff),
@@ -48,6 +48,7 @@ export const receiptShape = shape('Receipt', 512, {
   pairEpoch: bytes(16),
   receivedMs: uint(Number.MAX_SAFE_INTEGER, 1),
   nodeCertHash: bytes(32),
+  missingParts: many(bytes(16), limit.maxMissingParts),
 })
 export type Receipt = Decoded<typeof receiptShape>
 

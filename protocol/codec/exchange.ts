@@ -23,10 +23,11 @@ export const conditionsShape = shape('Conditions', limit.maxConditionsBytes, {
 })
 export type Conditions = Decoded<typeof conditionsShape>
 
+/** What a statement says of a file that comes in parts: its ciphertext, and nothing that tells of the file but its size. */
 export const attachmentShape = shape('Attachment', 256, {
   attachmentId: bytes(16),
-  paddedLength: uint(),
-  partCount: uint(0xffffffff, 1),
+  paddedLength: uint(limit.maxAttachmentBytes, limit.minAttachmentBytes),
+  partCount: uint(limit.maxParts, 1),
   treeRoot: bytes(32),
   keyCommitment: bytes(32),
 })

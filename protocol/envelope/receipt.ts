@@ -12,7 +12,7 @@ import type { BatchVerifier } from './batch.ts'
  * @param receipt - the decoded item of `carried`
  * @param sentTo - where the placement that it names went
  * @returns what it says of the placement
- * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
+ * @throws {@link ProtocolError} `MALFORMED` (parts asked for, with another status than those of a stored statement), every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
  *   this version has no name for
  * @see docs/protocol/5-envelope.md, "Receipts"
  */
@@ -31,7 +31,31 @@ export function authenticateReceipt(
   const standing = trust(deps.directory, { party, nodeCertHash: receipt.nodeCertHash }, timeMs)
   if (standing.kind === 'refused') throw new ProtocolError(standing.code, `receipt: ${standing.reason}`)
   deps.batches.verify('receipt', carried.receipt, carried.batch, standing.node.tbs.nok)
-  return statusOf(receipt)
+  const status = statusOf(receipt)
+  if (receipt.missingParts.length > 0 && status !== 'STORED' && status !== 'DUPLICATE')
+    throw new ProtocolError('MALFORMED', 'receipt: names parts of what it does not hold')
+  return status
+}
+
+/** What its sender need not keep any longer, by a receipt for it. */
+export type Settled = 'nothing' | 'statement' | 'everything'
+
+/**
+ * What a receipt settles: the statement with `STORED`, and all that came along with `COMPLETE`.
+ *
+ * @param attachments - of the statement; one without any is complete as soon as it is stored
+ */
+export function settledBy(status: ReceiptStatus, attachments: readonly unknown[]): Settled {
+  switch (status) {
+    case 'COMPLETE':
+      return 'everything'
+    case 'STORED':
+    case 'DUPLICATE':
+      return attachments.length === 0 ? 'everything' : 'statement'
+    case 'HELD':
+    case 'REJECTED':
+      return 'nothing'
+  }
 }
 
 function statusOf(receipt: Receipt): ReceiptStatus {

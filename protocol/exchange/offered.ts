@@ -20,6 +20,12 @@ export function withOffer<E extends Pick<Exchange, 'notices' | 'disclosures'>>(
   const latest: Disclosed = {
     ...offeredBy(entry, statement.conditions),
     items: content.terms.items.map(({ itemId, tags }) => ({ itemId: itemId.slice(), tags })),
+    attachments: statement.attachments.map((attachment) => ({
+      ...attachment,
+      attachmentId: attachment.attachmentId.slice(),
+      treeRoot: attachment.treeRoot.slice(),
+      keyCommitment: attachment.keyCommitment.slice(),
+    })),
     notice: notice && toHex(notice),
   }
   return { ...exchange, disclosures: { latest, earlier: exchange.disclosures } }

@@ -1,4 +1,4 @@
-import type { Conditions, Item, Party, Refused } from '../codec/exchange.ts'
+import type { Attachment, Conditions, Item, Party, Refused } from '../codec/exchange.ts'
 import type { Urgency } from '../conditions/parse.ts'
 import type { StatementType } from '../names.ts'
 import type { HashTrie } from './hash-trie.ts'
@@ -63,6 +63,8 @@ export interface Notice extends Offered {
 export interface Disclosed extends Offered {
   /** Items with tags of their own. */
   readonly items: readonly Item[]
+  /** What comes in parts: sizes and hashes of ciphertext, no names. */
+  readonly attachments: readonly Attachment[]
   /** Statement hash of the notice it was released for; `undefined` where it came without one. */
   readonly notice: Hash | undefined
 }

@@ -31,7 +31,7 @@ const secrecyTags: Readonly<Record<Secrecy, string>> = {
  * stands on every item: where it is not known which part is secret, all of it is.
  */
 export function itemsOf(disclosure: Disclosure): readonly TaggedItem[] {
-  const items = itemLists.flatMap((list) => [...disclosure[list]])
+  const items = [...itemLists.flatMap((list) => [...disclosure[list]]), ...(disclosure.attachments ?? [])]
   const placed = new Set(items.flatMap((item) => item.secrecy ?? []))
   const unplaced = disclosure.legal.secrecy.filter((secrecy) => !placed.has(secrecy))
 

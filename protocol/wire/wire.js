@@ -6271,6 +6271,7 @@ export const wire = $root.wire = (() => {
     wire.Receipt = (function() {
 
         const Receipt = function (properties) {
+            this.missingParts = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6285,6 +6286,7 @@ export const wire = $root.wire = (() => {
         Receipt.prototype.pairEpoch = $util.newBuffer([]);
         Receipt.prototype.receivedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Receipt.prototype.nodeCertHash = $util.newBuffer([]);
+        Receipt.prototype.missingParts = $util.emptyArray;
 
         Receipt.encode = function (message, writer, _depth) {
             if (!writer)
@@ -6309,6 +6311,9 @@ export const wire = $root.wire = (() => {
                 writer.uint32(56).uint64(message.receivedMs);
             if (message.nodeCertHash != null && $Object.hasOwnProperty.call(message, "nodeCertHash") && message.nodeCertHash.length)
                 writer.uint32(66).bytes(message.nodeCertHash);
+            if (message.missingParts != null && message.missingParts.length)
+                for (let i = 0; i < message.missingParts.length; ++i)
+                    writer.uint32(74).bytes(message.missingParts[i]);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6412,6 +6417,14 @@ export const wire = $root.wire = (() => {
                             message.nodeCertHash = value;
                         else
                             delete message.nodeCertHash;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.missingParts && message.missingParts.length))
+                            message.missingParts = [];
+                        message.missingParts.push(reader.bytes());
                         continue;
                     }
                 }

@@ -38,6 +38,10 @@ const independent = {
   isUnreadable: z.boolean().optional(),
 }
 
+const splicesShape = z.array(
+  z.object({ at: z.int(), remove: z.int(), insert: bytes, zeros: z.int().optional() }),
+)
+
 const envelopeCase = z.object({
   kind: z.literal('envelope'),
   ...common,
@@ -47,7 +51,7 @@ const envelopeCase = z.object({
   /** Cases whose envelopes the receiver has taken in before, in this order. */
   after: z.array(z.string()).optional(),
   /** In order: at an offset of what there is then, remove some bytes, insert some, and so many zeros. */
-  splices: z.array(z.object({ at: z.int(), remove: z.int(), insert: bytes, zeros: z.int().optional() })),
+  splices: splicesShape,
 })
 
 /** A directory object that comes after those of the fixture. */
@@ -75,11 +79,27 @@ const applyCase = z.object({
     .optional(),
 })
 
-const caseShape = z.discriminatedUnion('kind', [envelopeCase, directoryCase, applyCase])
+/** One part of an attachment, opened with what its statement and body say of it. */
+const partCase = z.object({
+  kind: z.literal('part'),
+  ...common,
+  ...independent,
+  attachment: z.object({
+    ...{ attachmentId: bytes, treeRoot: bytes, keyCommitment: bytes },
+    ...{ paddedLength: z.int(), partCount: z.int() },
+  }),
+  secret: z.object({ key: bytes, salt: bytes, length: z.int() }),
+  index: z.int(),
+  base: z.string().optional(),
+  splices: splicesShape,
+})
+
+const caseShape = z.discriminatedUnion('kind', [envelopeCase, directoryCase, applyCase, partCase])
 
 export type Case = z.infer<typeof caseShape>
 export type EnvelopeCase = z.infer<typeof envelopeCase>
 export type DirectoryCase = z.infer<typeof directoryCase>
+export type PartCase = z.infer<typeof partCase>
 export type ApplyCase = z.infer<typeof applyCase>
 
 const folder = new URL('.', import.meta.url)
@@ -103,10 +123,10 @@ export function envelopesBefore({ after = [] }: EnvelopeCase, all: readonly Case
 }
 
 /** The bytes of an envelope, made from those of its base. */
-export function envelopeOf(one: EnvelopeCase, all: readonly Case[]): Uint8Array {
+export function envelopeOf(one: EnvelopeCase | PartCase, all: readonly Case[]): Uint8Array {
   const base = all.find((other) => other.name === one.base)
-  if (one.base !== undefined && base?.kind !== 'envelope') throw new Error(`${one.name}: no base ${one.base}`)
-  let made = base?.kind === 'envelope' ? envelopeOf(base, all) : new Uint8Array(0)
+  if (one.base !== undefined && base?.kind !== one.kind) throw new Error(`${one.name}: no base ${one.base}`)
+  let made = base === undefined || !('splices' in base) ? new Uint8Array(0) : envelopeOf(base, all)
   for (const { at, remove, insert, zeros = 0 } of one.splices) {
     made = new Uint8Array(
       Buffer.concat([made.subarray(0, at), insert, new Uint8Array(zeros), made.subarray(at + remove)]),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { decodePart } from '../independent/attachment.ts'
 import { decodeDirectory, decodeEnvelope } from '../independent/decoder.ts'
 import type { Check } from '../independent/checks.ts'
 import {
@@ -9,14 +10,16 @@ import {
   type ApplyCase,
   type DirectoryCase,
   type EnvelopeCase,
+  type PartCase,
 } from './case.ts'
 import { linesOfDefence } from './defence.ts'
-import { answerToEnvelope, answerToObject, codeOfVerdict, verdictsOn } from './product.ts'
+import { answerToEnvelope, answerToObject, answerToPart, codeOfVerdict, verdictsOn } from './product.ts'
 
 const fixture = readFixture()
 const cases = readCases()
 const envelopes = cases.filter((one): one is EnvelopeCase => one.kind === 'envelope')
 const objects = cases.filter((one): one is DirectoryCase => one.kind === 'directory')
+const parts = cases.filter((one): one is PartCase => one.kind === 'part')
 const chains = cases.filter((one): one is ApplyCase => one.kind === 'apply')
 
 const withObject = (object: (typeof fixture.objects)[number]) => ({
@@ -24,15 +27,22 @@ const withObject = (object: (typeof fixture.objects)[number]) => ({
   objects: [...fixture.objects, object],
 })
 
-const answerTo = (one: EnvelopeCase | DirectoryCase) =>
-  one.kind === 'envelope'
+const answerTo = (one: EnvelopeCase | DirectoryCase | PartCase) => {
+  if (one.kind === 'part') return answerToPart(one, envelopeOf(one, cases))
+  return one.kind === 'envelope'
     ? answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
     : answerToObject(fixture, one.objectKind, one.object)
+}
 
-const independentVerdict = (one: EnvelopeCase | DirectoryCase, without: readonly Check[] = []) =>
-  one.kind === 'envelope'
+const independentVerdict = (
+  one: EnvelopeCase | DirectoryCase | PartCase,
+  without: readonly Check[] = [],
+) => {
+  if (one.kind === 'part') return decodePart(one, envelopeOf(one, cases), new Set(without))
+  return one.kind === 'envelope'
     ? decodeEnvelope(fixture, envelopeOf(one, cases), new Set(without), envelopesBefore(one, cases))
     : decodeDirectory(withObject({ kind: one.objectKind, object: one.object }), new Set(without))
+}
 
 test('the corpus has at least forty cases, each with a name of its own, and a code where it is rejected', () => {
   expect(cases.length).toBeGreaterThanOrEqual(40)
@@ -40,14 +50,14 @@ test('the corpus has at least forty cases, each with a name of its own, and a co
   expect(cases.filter(({ expect, code }) => (expect === 'reject') !== (code !== undefined))).toEqual([])
 })
 
-describe('the product gives each envelope and each directory object its code', () => {
-  test.each([...envelopes, ...objects])('$name: $expect $code', async (one) => {
+describe('the product gives each envelope, directory object and part its code', () => {
+  test.each([...envelopes, ...objects, ...parts])('$name: $expect $code', async (one) => {
     expect(await answerTo(one)).toBe(one.expect === 'ignore' ? 'ignored' : one.code)
   })
 })
 
 describe('the independent decoder says the same, for the reason that the case was made for', () => {
-  test.each([...envelopes, ...objects])('$name: $expect $check', (one) => {
+  test.each([...envelopes, ...objects, ...parts])('$name: $expect $check', (one) => {
     const verdict = independentVerdict(one)
     expect(verdict.ok).toBe(one.expect === 'accept')
     expect(verdict.ok ? undefined : verdict.check).toBe(one.check)
@@ -55,7 +65,7 @@ describe('the independent decoder says the same, for the reason that the case wa
 })
 
 describe('without the check that catches it a case is taken, or caught by the lines of defence it names', () => {
-  const caught = [...envelopes, ...objects].filter(({ check }) => check !== undefined)
+  const caught = [...envelopes, ...objects, ...parts].filter(({ check }) => check !== undefined)
 
   test('of more than fifty checks, one alone stands between a case and being taken', () => {
     const alone = caught.filter(

@@ -1,5 +1,4 @@
 import type { Check } from '../independent/checks.ts'
-import type { IndependentVerdict } from '../independent/decoder.ts'
 
 /** The checks that catch a case, in the order in which they come to it, each of them with the ones before left out. */
 export interface LinesOfDefence {
@@ -12,7 +11,7 @@ export interface LinesOfDefence {
 /** @param expected - what catches it first; absent where it is taken */
 export function linesOfDefence(
   expected: Check | undefined,
-  decode: (without: ReadonlySet<Check>) => IndependentVerdict,
+  decode: (without: ReadonlySet<Check>) => { readonly ok: true } | { readonly ok: false; readonly check: Check },
 ): LinesOfDefence {
   const lines: Check[] = []
   for (;;) {

@@ -2,6 +2,7 @@
 // may be added, and none is made again, for signatures and encapsulations draw their own randomness.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { parseConditions, conditionsShape } from '../../protocol/index.ts'
+import { decodePart } from '../independent/attachment.ts'
 import { decodeDirectory, decodeEnvelope } from '../independent/decoder.ts'
 import { envelopeOf, readCases, readFixture, type EnvelopeCase } from './case.ts'
 import { conditionsOf, goodTags } from './draft.ts'
@@ -10,6 +11,7 @@ import { draftChains } from './chains.ts'
 import type { Draft } from './drafting.ts'
 import { linesOfDefence } from './defence.ts'
 import { draftEnvelopes } from './envelopes/index.ts'
+import { draftParts, type PartDraft } from './parts.ts'
 import { draftObjects, type ObjectDraft } from './objects.ts'
 import { testNow } from '../support/network.ts'
 import { fieldsOf } from '../support/protobuf-fields.ts'
@@ -56,6 +58,7 @@ if (first?.name !== baseName) throw new Error('the first envelope is the base of
 const base = { name: baseName, bytes: frozenBase ? envelopeOf(frozenBase, frozen) : first.bytes }
 for (const draft of drafts) if (!isFrozen(draft)) writeEnvelope(draft)
 for (const draft of await draftObjects(world)) if (!isFrozen(draft)) writeObject(draft)
+for (const draft of draftParts()) if (!isFrozen(draft)) writePart(draft)
 for (const draft of draftChains()) {
   write(`cases/${draft.name}.json`, {
     kind: 'apply',
@@ -91,6 +94,28 @@ function writeEnvelope({ name, rule, code, check, bytes, zeros, after }: Draft):
     base: isBase ? undefined : base.name,
     after,
     splices: [...splices, ...padding],
+  })
+}
+
+function writePart({ name, rule, code, check, bytes, base: of, ...asked }: PartDraft): void {
+  const { attachment, secret, index } = asked
+  write(`cases/${name}.json`, {
+    kind: 'part',
+    name,
+    rule,
+    expect: expectationOf(code),
+    code,
+    ...linesOfDefence(check, (without) => decodePart(asked, bytes, without)),
+    attachment: {
+      ...attachment,
+      attachmentId: base64(attachment.attachmentId),
+      treeRoot: base64(attachment.treeRoot),
+      keyCommitment: base64(attachment.keyCommitment),
+    },
+    secret: { ...secret, key: base64(secret.key), salt: base64(secret.salt) },
+    index,
+    base: of?.name,
+    splices: of === undefined ? [whole(bytes)] : splicesOf(of.bytes, bytes),
   })
 }
 

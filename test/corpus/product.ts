@@ -4,18 +4,24 @@ import {
   authenticate,
   authenticateReceipt,
   backDated,
+  chunkRange,
   createBatchVerifier,
   createDirectory,
   directoryKindOf,
   intakeOf,
   mailboxOf,
   noteReceipted,
+  openAttachment,
   openReceived,
+  partRange,
+  partsKeyOf,
   prekeyIdOf,
   ProtocolError,
+  readPart,
   readPlaced,
   receiptShape,
   requireAddressed,
+  requireTree,
   takeIn,
   type Addressee,
   type CarriedReceipt,
@@ -25,8 +31,9 @@ import {
   type ProtocolErrorCode,
   type Verdict,
 } from '../../protocol/index.ts'
-import type { ApplyCase, readFixture } from './case.ts'
+import type { ApplyCase, PartCase, readFixture } from './case.ts'
 
+type PartAsked = Pick<PartCase, 'attachment' | 'secret' | 'index'>
 type Fixture = ReturnType<typeof readFixture>
 /** What the product says to a case: nothing where it accepts it. */
 type Answer = ProtocolErrorCode | 'ignored' | undefined
@@ -111,6 +118,20 @@ export function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixtu
     memberships: () => [{ networkId, mailbox }],
     prekey: (id) => (toHex(id) === prekeyId ? prekey : undefined),
   }
+}
+
+/** As a node takes a part in and opens it; the tree where one part is all of it. */
+export function answerToPart({ attachment, secret, index }: PartAsked, bytes: Uint8Array): Answer {
+  return codeOf(() => {
+    const opener = openAttachment(attachment, secret)
+    const part = readPart(bytes, partsKeyOf(secret.key), attachment.paddedLength, index)
+    const { firstChunk } = partRange(attachment.paddedLength, index)
+    for (const at of part.leafHashes.keys()) {
+      const { start, end } = chunkRange(attachment.paddedLength, firstChunk + at)
+      opener.open(firstChunk + at, part.chunks.subarray(start - part.start, end - part.start))
+    }
+    if (attachment.partCount === 1) requireTree(attachment, part.leafHashes)
+  })
 }
 
 /** What the node says to each placement; the code is the one that receiving gives to the last verdict. */

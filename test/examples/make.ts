@@ -279,6 +279,7 @@ export async function makeEnvelope({ network, a, b }: Cast): Promise<MadeExample
     pairEpoch: random(16),
     receivedMs: testNow + 1000,
     nodeCertHash: b.nodeCertHash,
+    missingParts: [],
   })
   const receipted = await signBatch([{ kind: 'receipt', item: receipt }], testNow + 1000, b.nok.sign)
   const [receiptLeaf] = receipted.leaves

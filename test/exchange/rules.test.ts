@@ -40,6 +40,15 @@ function asked(changes: Changes): Case {
   return next(originator, say.question(originator.known), changes)
 }
 
+const attachmentNamed = (name: string) => ({
+  attachmentId: say.bytesFor(name, 16),
+  paddedLength: 65536,
+  partCount: 1,
+  treeRoot: nobody,
+  keyCommitment: nobody,
+})
+const attachment = attachmentNamed('attachment')
+
 /** One case a row: a placement that breaks this rule, and none that is asked before it. */
 const cases: Readonly<Record<string, () => Case>> = {
   'form.officer': () => asked(placeOf({ officerSig: undefined })),
@@ -54,17 +63,10 @@ const cases: Readonly<Record<string, () => Case>> = {
   },
   'form.two-institutions': () => first(statementWith({ to: party('originator') })),
   'form.body-needed': () => asked(statementWith({ bodyCommitment: undefined })),
-  'form.attachments': () => {
-    const { receiver } = underWay()
-    const attachment = {
-      attachmentId: say.bytesFor('attachment', 16),
-      paddedLength: 65536,
-      partCount: 1,
-      treeRoot: nobody,
-      keyCommitment: nobody,
-    }
-    return next(receiver, say.ack(receiver.known), statementWith({ attachments: [attachment] }))
-  },
+  'form.attachments': () => asked(statementWith({ attachments: [attachment] })),
+  'form.attachments-once': () => first(statementWith({ attachments: [attachment, attachment] })),
+  'form.attachments-size': () =>
+    first(statementWith({ attachments: [attachment, { ...attachmentNamed('large'), partCount: 2 }] })),
   'form.conditions': () => first(statementWith({ conditions: new Uint8Array(0) })),
   'form.items-once': () => {
     const item = { itemId: say.bytesFor('item', 16), tags: [] }

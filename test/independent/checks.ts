@@ -56,6 +56,16 @@ export const checks = [
   // page 5, "Receipts"
   'receipt-awaited',
   'receipt-status',
+  'receipt-parts',
+  // page 5, "Attachments"
+  'attachment-length',
+  'attachment-key',
+  'part-id',
+  'part-length',
+  'part-tail',
+  'part-chunks',
+  'attachment-padding',
+  'attachment-tree',
   // page 3, what a first placement shows by itself
   'vocabulary',
   'node-silent',
@@ -64,6 +74,8 @@ export const checks = [
   'two-institutions',
   'body-needed',
   'attachments',
+  'attachments-once',
+  'attachments-size',
   'conditions',
   'items-once',
   'items-noticed',

@@ -3,7 +3,7 @@ import type { Asker } from './checks.ts'
 import { requireReadable } from './conditions.ts'
 import type { Message } from './protobuf.ts'
 import type { Read } from './statement.ts'
-import { hex, same } from './suite.ts'
+import { hex, padme, same } from './suite.ts'
 
 /** Step 16, where nothing of the exchange is known yet. */
 export function requireFirst(
@@ -46,8 +46,18 @@ function requireForm(ask: Asker, statement: Message, placement: Message, hasCond
   const areTwo = !same(from.bytes('institutionId'), to.bytes('institutionId'))
   ask.must('two-institutions', areTwo, 'PARTIES_INVALID')
   ask.must('body-needed', ![1, 6, 7, 10].includes(type) || hasBody, 'TERMS_INVALID')
-  ask.must('attachments', statement.messages('attachments').length === 0 || hasBody, 'TERMS_INVALID')
+  const attachments = statement.messages('attachments')
+  ask.must('attachments', attachments.length === 0 || type === 1, 'TERMS_INVALID')
+  const ids = new Set(attachments.map((attachment) => hex(attachment.bytes('attachmentId'))))
+  ask.must('attachments-once', ids.size === attachments.length, 'TERMS_INVALID')
+  ask.must('attachments-size', attachments.every(hasWholeSize), 'TERMS_INVALID')
   ask.must('conditions', hasConditions === [1, 10, 12].includes(type), 'CONDITIONS_INVALID')
+}
+
+function hasWholeSize(attachment: Message): boolean {
+  const length = attachment.number('paddedLength')
+  const chunks = Math.floor(length / 262144) + 1
+  return padme(length) === length && attachment.number('partCount') === Math.ceil(chunks / 3)
 }
 
 const bindings: Readonly<Record<string, { readonly args: number; readonly needsNotice: boolean }>> = {

@@ -24,5 +24,9 @@ export function requireReceipt(waiting: Waiting, carried: Message): void {
   const party = { networkId: receiver.networkId, institutionId, iikHash: undefined }
   const nodeCertHash = receipt.bytes('nodeCertHash')
   requireSpoken(waiting, 'receipt', leaf, [carried.message('batch')], { party, nodeCertHash })
-  ask.must('receipt-status', receipt.number('status') <= 5, 'UPGRADE_NEEDED')
+  const status = receipt.number('status')
+  ask.must('receipt-status', status <= 5, 'UPGRADE_NEEDED')
+  // Of a statement that is stored, or was.
+  const asksForParts = receipt.byteList('missingParts').length > 0
+  ask.must('receipt-parts', !asksForParts || status === 1 || status === 3, 'MALFORMED')
 }

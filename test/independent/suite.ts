@@ -22,6 +22,7 @@ export const u32 = (value: number) => number(value, 4)
 export const lp = (bytes: Uint8Array) => concat(u32(bytes.length), bytes)
 export const hash = (...parts: readonly Uint8Array[]) => sha256(concat(...parts))
 export const hash512 = (bytes: Uint8Array) => sha512(bytes)
+export const shake = (seed: Uint8Array, length: number) => shake256(seed, { dkLen: length })
 export const hmac256 = (key: Uint8Array, message: Uint8Array) => hmac(sha256, key, message)
 
 /** Hundreds of cases bring the same certificates, and one verification takes up to 20 milliseconds here. */
@@ -106,23 +107,36 @@ export function hpkeExport(secret: Uint8Array, info: Uint8Array, exporterContext
   return expanded(exporter, 'sec', exporterContext, 32)
 }
 
-/** Cobblestone-256; `undefined` for a stream that is not whole under this key and context. */
-export function openStream(key: Uint8Array, context: Uint8Array, stream: Uint8Array): Uint8Array | undefined {
+/** Cobblestone-256 under one key, context and salt: its commitment, and each chunk; `undefined` for one that does not open. */
+export function streamOf(key: Uint8Array, context: Uint8Array, salt: Uint8Array) {
   const name = ascii('c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM')
-  const info = concat(name, number(0, 1), stream.slice(0, 24), context)
+  const info = concat(name, number(0, 1), salt, context)
   const first = hmac(sha512, key, concat(info, number(1, 1)))
   const derived = concat(first, hmac(sha512, key, concat(first, info, number(2, 1))))
-  if (!same(derived.slice(44, 76), stream.slice(24, 56))) return undefined
+  return {
+    commitment: derived.slice(44, 76),
+    open: (index: number, chunk: Uint8Array): Uint8Array | undefined => {
+      const nonce = derived.slice(32, 44)
+      number(index, 6).forEach((byte, at) => (nonce[6 + at] = (nonce[6 + at] ?? 0) ^ byte))
+      try {
+        return gcm(derived.slice(0, 32), nonce).decrypt(chunk)
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+/** Cobblestone-256; `undefined` for a stream that is not whole under this key and context. */
+export function openStream(key: Uint8Array, context: Uint8Array, stream: Uint8Array): Uint8Array | undefined {
+  const { commitment, open } = streamOf(key, context, stream.slice(0, 24))
+  if (!same(commitment, stream.slice(24, 56))) return undefined
   const chunks: Uint8Array[] = []
   for (let at = 56; ; at += 16400) {
-    const nonce = derived.slice(32, 44)
-    number(chunks.length, 6).forEach((byte, index) => (nonce[6 + index] = (nonce[6 + index] ?? 0) ^ byte))
-    try {
-      chunks.push(gcm(derived.slice(0, 32), nonce).decrypt(stream.slice(at, at + 16400)))
-    } catch {
-      return undefined
-    }
-    if ((chunks.at(-1)?.length ?? 0) < 16384) {
+    const chunk = open(chunks.length, stream.slice(at, at + 16400))
+    if (chunk === undefined) return undefined
+    chunks.push(chunk)
+    if (chunk.length < 16384) {
       return at + 16400 < stream.length ? undefined : concat(...chunks)
     }
   }
@@ -130,10 +144,14 @@ export function openStream(key: Uint8Array, context: Uint8Array, stream: Uint8Ar
 
 /** @returns how long `length` bytes are once padded */
 export function paddedLength(length: number, least: number): number {
-  const bare = 4 + length
-  const e = Math.floor(Math.log2(bare))
+  return Math.max(least, padme(4 + length))
+}
+
+export function padme(length: number): number {
+  if (length < 2) return length
+  const e = Math.floor(Math.log2(length))
   const step = 2 ** (e - (Math.floor(Math.log2(e)) + 1))
-  return Math.max(least, Math.ceil(bare / step) * step)
+  return Math.ceil(length / step) * step
 }
 
 /** RFC 9162 §2.1.3.2. */

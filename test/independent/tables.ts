@@ -25,8 +25,8 @@ const tag = table(inside, { code: text(1, 64), args: list(0, 32, text(1, 1024)),
 export const conditions = table(16 * kib, { vocabulary: number16, tags: list(1, 64, one(tag)) })
 const attachment = table(256, {
   attachmentId: exactly(16),
-  paddedLength: uint(0, most),
-  partCount: uint(1, 0xffffffff),
+  paddedLength: uint(65536, 64 * 1024 ** 3),
+  partCount: uint(1, 87382),
   treeRoot: exactly(32),
   keyCommitment: exactly(32),
 })
@@ -145,7 +145,7 @@ const carried = table(1024 * kib, {
   certs: list(0, 8, one(directoryObject)),
   batches: list(1, 2, one(signedBatch)),
 })
-export const receipt = table(512, {
+export const receipt = table(2 * kib, {
   placementHash: exactly(32),
   status: uint(1, 255),
   code: uint(0, 65535),
@@ -154,6 +154,7 @@ export const receipt = table(512, {
   pairEpoch: exactly(16),
   receivedMs: time,
   nodeCertHash: exactly(32),
+  missingParts: list(0, 64, exactly(16)),
 })
 const carriedLeaf = table(16 * kib, { leaf: one(leaf), batch: one(signedBatch) })
 export const sealed = table(1024 * kib, {

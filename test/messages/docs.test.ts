@@ -93,6 +93,7 @@ test.each([
   ['valuation', below(realEstate, 'value')],
   ['dissipation', below(realEstate, 'dissipation')],
   ['holding', below(wallet, 'holdings')],
+  ['attachment', below(disclosure, 'attachments')],
   ['request', below(disclosure, 'requests')],
   ['deadline', below(disclosure, 'requests', 'deadline')],
   ['contact', below(disclosure, 'contact')],

@@ -77,6 +77,7 @@ export const samples = [
       pairEpoch: fill(16, 3),
       receivedMs: 1_790_000_000_000,
       nodeCertHash: fill(32, 4),
+      missingParts: [fill(16, 5), fill(16, 6)],
     },
   ),
   sample(

@@ -1,4 +1,5 @@
 import { equalBytes, toHex } from '../../../crypto/index.ts'
+import { isWholeSize } from '../../attachments/geometry.ts'
 import type { Tag } from '../../codec/exchange.ts'
 import { tagScopes } from '../../names.ts'
 import { families } from '../families.ts'
@@ -52,8 +53,21 @@ export const formRules: readonly Rule<Placed>[] = [
   },
   {
     id: 'form.attachments',
-    source: 'names and keys of attachments travel in the body (§2)',
-    holds: (placed) => placed.statement.attachments.length === 0 || hasBody(placed),
+    source: 'only a disclosure brings files along; its body has their names and keys (§2)',
+    holds: ({ statement, content }) => statement.attachments.length === 0 || content.type === 'DISCLOSURE',
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.attachments-once',
+    source: 'an attachment is named once, and is no second thing (§2)',
+    holds: ({ statement: { attachments } }) =>
+      new Set(attachments.map(({ attachmentId }) => toHex(attachmentId))).size === attachments.length,
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.attachments-size',
+    source: 'a padded length is one that padding makes, and gives the number of parts (§2)',
+    holds: ({ statement }) => statement.attachments.every(isWholeSize),
     otherwise: 'TERMS_INVALID',
   },
   {

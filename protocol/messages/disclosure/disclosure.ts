@@ -1,9 +1,10 @@
 import { contact } from '../fields/contact.ts'
 import { language } from '../fields/name.ts'
 import { line } from '../fields/text.ts'
-import { maxItems } from '../../limits.ts'
-import { list, record, z, type Read } from '../schema.ts'
+import { maxAttachments, maxItems } from '../../limits.ts'
+import { list, optional, record, z, type Read } from '../schema.ts'
 import { asset } from './asset.ts'
+import { attachment } from './attachment.ts'
 import { event } from './event.ts'
 import { legal } from './legal.ts'
 import { link } from './link.ts'
@@ -31,6 +32,8 @@ export const disclosureSchema = record({
   events: list(event, maxItems),
   requests: list(request, maxRequests),
   contact,
+  /** In the order of the statement's; left out where there are none. */
+  attachments: optional(list(attachment, maxAttachments, 1)),
 })
 
 export type Disclosure = Read<typeof disclosureSchema>

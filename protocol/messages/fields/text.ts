@@ -26,6 +26,17 @@ export function prose(max: number = maxProse): z.ZodString {
   return text(max, controlInProse)
 }
 
+/**
+ * The name of a file, 1 to `maxLine` characters on one line: no path, so that nobody's disk is addressed.
+ *
+ * What it is saved under is another question (`safeNames`): systems differ in what they can bear.
+ */
+export const fileName = line().check(
+  faults(function* (value) {
+    if (/[/\\]/u.test(value)) yield { code: 'INVALID', params: { expected: 'file-name' } }
+  }),
+)
+
 /** Text in a closed form, such as a code; `expected` is the form's name in the problem. */
 export function coded(expected: string, form: RegExp): z.ZodString {
   return z.string().check(

@@ -1,7 +1,7 @@
 import { isDate, isLater } from '../fields/date.ts'
 import { countLetters, letterOf } from '../fields/script.ts'
 import { itemLists } from '../disclosure/disclosure.ts'
-import { at, fieldsOf, has, select, textAt, textsOf, type Rule } from './draft.ts'
+import { at, fieldsOf, has, itemsIn, select, textAt, textsOf, type Rule } from './draft.ts'
 
 // What a careful colleague would remark (R34, the soft half): shown to the drafter, never in the way.
 
@@ -83,9 +83,7 @@ const minorsAreFlagged: Rule = function* (draft, { today }) {
 
 /** Secrecy that no item names: `itemsOf` then puts it on every item. */
 const secrecyIsPlaced: Rule = function* (draft) {
-  const placed = itemLists
-    .flatMap((list) => select(draft, `/${list}/*`))
-    .flatMap((place) => textsOf(place.value['secrecy'], []))
+  const placed = itemsIn(draft).flatMap((place) => textsOf(place.value['secrecy'], []))
   for (const legal of select(draft, '/legal'))
     for (const { path, text } of textsOf(legal.value['secrecy'], ['legal', 'secrecy']))
       if (!placed.some((other) => other.text === text)) yield at('SECRECY_UNPLACED', path)
@@ -113,8 +111,7 @@ const datesAreSensible: Rule = function* (draft, { today }) {
 }
 
 const somethingIsNamed: Rule = function* (draft) {
-  if (select(draft, '').length > 0 && itemLists.every((list) => select(draft, `/${list}/*`).length === 0))
-    yield at('NO_ITEMS', [])
+  if (select(draft, '').length > 0 && itemsIn(draft).length === 0) yield at('NO_ITEMS', [])
 }
 
 export const adviceRules: readonly Rule[] = [

@@ -1,3 +1,4 @@
+import { itemLists } from '../disclosure/disclosure.ts'
 import { maxItems } from '../../limits.ts'
 import { pointerOf, type Problem } from '../problem.ts'
 
@@ -34,6 +35,11 @@ export function select(draft: unknown, path: string): readonly Place[] {
         : [{ path: [...from, step], value: fieldOf(value, step) }],
     )
   return found.flatMap(({ path: from, value }) => (isObject(value) ? [{ path: from, value }] : []))
+}
+
+/** @returns the items of a draft: attachments are items too, and the one list of them that may not be there */
+export function itemsIn(draft: unknown): readonly Place[] {
+  return [...itemLists, 'attachments'].flatMap((list) => select(draft, `/${list}/*`))
 }
 
 /** A named field, and the object it stands in. */

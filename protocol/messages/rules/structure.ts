@@ -2,7 +2,7 @@ import { utf8 } from '../../../crypto/index.ts'
 import { maxItems, maxTermsBytes } from '../../limits.ts'
 import { itemLists } from '../disclosure/disclosure.ts'
 import { pointerOf } from '../problem.ts'
-import { at, fieldsOf, select, textAt, textsOf, type Place, type Rule } from './draft.ts'
+import { at, fieldsOf, itemsIn, select, textAt, textsOf, type Place, type Rule } from './draft.ts'
 
 // What software relies on when it follows a reference or asks for an item: it must hold for every reader, so a
 // received body that breaks one of these rules is malformed, as one of the wrong shape is.
@@ -22,7 +22,7 @@ export const entriesDiffer: Rule = function* (draft) {
 
 const idsDiffer: Rule = function* (draft) {
   const first = new Map<string, string>()
-  for (const list of [...itemLists, 'requests'])
+  for (const list of [...itemLists, 'attachments', 'requests'])
     for (const place of select(draft, `/${list}/*`)) {
       const id = textAt(place, 'id')
       if (id === undefined) continue
@@ -80,7 +80,7 @@ function targetsOf(draft: unknown): Record<Target, Set<string>> {
     account: idsOf(assets.filter((asset) => isAccount(textAt(asset, 'schema')))),
     // One can own a company as one owns a house.
     property: idsOf([...assets, ...subjects]),
-    item: idsOf(itemLists.flatMap((list) => select(draft, `/${list}/*`))),
+    item: idsOf(itemsIn(draft)),
   }
 }
 
@@ -90,7 +90,7 @@ function isAccount(schema: string | undefined): boolean {
 
 /** Items travel in the terms too, with their tags: they must fit there. */
 const itemsFitTerms: Rule = function* (draft) {
-  const items = itemLists.flatMap((list) => select(draft, `/${list}/*`))
+  const items = itemsIn(draft)
   if (items.length > maxItems) yield at('TOO_MANY', [], { max: maxItems, count: items.length })
   // Id and framing of an item, and of a tag, with room for the tags that flags and secrecy become.
   const itemOverhead = 128

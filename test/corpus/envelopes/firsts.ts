@@ -1,10 +1,10 @@
-import { statementTypes, termsShapes } from '../../../protocol/index.ts'
+import { statementTypes, termsShapes, type Statement } from '../../../protocol/index.ts'
 import { conditionsOf, goodTags, type ShortTag, } from '../draft.ts'
 import { carried, step, tagged, withTags, instead, itemWith, termsWith, type Drafting } from '../drafting.ts'
 import { random } from '../world.ts'
 
 /** What a first statement must be. */
-export function draftFirsts({ bad }: Drafting): void {
+export function draftFirsts({ bad, good }: Drafting): void {
   const item = itemWith(['DP:VICTIM', [], 0])
   bad('item-stricter-than-announced', '3-exchange.md, form.items-noticed', 'CONDITIONS_INVALID', 'items-noticed', {
     statement: { terms: termsWith(item) },
@@ -100,6 +100,17 @@ export function draftFirsts({ bad }: Drafting): void {
     },
     ...carried(() => ({ body: new Uint8Array(0), salt: undefined })),
   })
+  const attached = (...attachments: Statement['attachments']) => ({ statement: { attachments } })
+  const large = { ...attachment, attachmentId: random(16), paddedLength: 1015808, partCount: 2 }
+  good('disclosure-with-attachments', '3-exchange.md, Attachment', attached(attachment, large))
+  bad('attachment-named-twice', '3-exchange.md, form.attachments-once', 'TERMS_INVALID', 'attachments-once', attached(attachment, large, attachment))
+  bad('attachment-of-a-length-nobody-pads-to', '3-exchange.md, form.attachments-size', 'TERMS_INVALID', 'attachments-size', attached({ ...large, paddedLength: 1015807 }))
+  bad('attachment-with-a-part-more', '3-exchange.md, form.attachments-size', 'TERMS_INVALID', 'attachments-size', attached({ ...large, partCount: 3 }))
+  bad('attachment-with-a-part-less', '3-exchange.md, form.attachments-size', 'TERMS_INVALID', 'attachments-size', attached({ ...large, partCount: 1 }))
+  bad('attachment-below-the-least', '3-exchange.md, Attachment', 'MALFORMED', 'malformed', {
+    ...attached(attachment),
+    statementBytes: replaced([0x10, 0x80, 0x80, 0x04], [0x10, 0xff, 0xff, 0x03]),
+  })
   bad('later-without-its-beginning', '3-exchange.md, first.ancestors', 'SEQ_GAP', 'first-ancestors', {
     statement: { exchangeId: random(32) },
     placement: { seq: 2, prev: random(32) },
@@ -121,4 +132,15 @@ export function draftFirsts({ bad }: Drafting): void {
   })
   bad('conditions-with-two-bindings', '3-exchange.md, first.binding', 'CONDITIONS_INVALID', 'one-binding', tagged(withTags(['BIND:MOU', ['x'], 0])))
   bad('conditions-bound-for-some-items', '3-exchange.md, first.binding', 'CONDITIONS_INVALID', 'one-binding', tagged(instead(['BIND:BY-LAW', [], 1])))
+}
+
+/** One run of bytes for another of the same length, where it stands first. */
+function replaced(from: readonly number[], by: readonly number[]) {
+  return (bytes: Uint8Array) => {
+    const at = bytes.findIndex((_, start) => from.every((byte, offset) => bytes[start + offset] === byte))
+    if (at < 0) throw new Error('corpus: the bytes are not there')
+    const bent = bytes.slice()
+    bent.set(by, at)
+    return bent
+  }
 }

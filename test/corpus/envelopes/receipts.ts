@@ -42,6 +42,7 @@ export function draftReceipts({ world, common, made }: Drafting): void {
         pairEpoch,
         receivedMs: testNow,
         nodeCertHash: a.nodeCertHash,
+        missingParts: [],
         ...bend.receipt,
       }),
     )
@@ -66,6 +67,14 @@ export function draftReceipts({ world, common, made }: Drafting): void {
 
   good('receipt')
   good('receipt-of-a-refusal', { receipt: { status: receiptStatuses.REJECTED, code: 3 } })
+  good('receipt-of-all-parts', { receipt: { status: receiptStatuses.COMPLETE } })
+  good('receipt-that-asks-for-parts', { receipt: { missingParts: [random(16), random(16)] } })
+  bad('receipt-of-a-refusal-that-asks-for-parts', rule, 'MALFORMED', 'receipt-parts', {
+    receipt: { status: receiptStatuses.REJECTED, code: 3, missingParts: [random(16)] },
+  })
+  bad('receipt-of-all-parts-that-asks-for-some', rule, 'MALFORMED', 'receipt-parts', {
+    receipt: { status: receiptStatuses.COMPLETE, missingParts: [random(16)] },
+  })
   // Heads are evidence and no condition: one that nobody has says that one side was set back.
   good('receipt-with-a-head-nobody-has', { receipt: { headYours: random(32) } })
   good('receipt-without-heads', { receipt: { headMine: undefined, headYours: undefined } })

@@ -120,8 +120,19 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'one-network': ['requireAddressed: statement: its parties are in two networks'],
   'not-seen': ['place.new'],
 
+  // Of parts, which are not struck.
+  'attachment-length': [],
+  'attachment-key': [],
+  'part-id': [],
+  'part-length': [],
+  'part-tail': [],
+  'part-chunks': [],
+  'attachment-padding': [],
+  'attachment-tree': [],
+
   'receipt-awaited': [],
   'receipt-status': ['statusOf: receipt: status …'],
+  'receipt-parts': ['authenticateReceipt: receipt: names parts of what it does not hold'],
 
   vocabulary: ['takeIn: UPGRADE_NEEDED', 'parseConditions: VOCABULARY_UNKNOWN'],
   'node-silent': ['form.node-silent'],
@@ -130,6 +141,8 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'two-institutions': ['form.two-institutions'],
   'body-needed': ['form.body-needed'],
   attachments: ['form.attachments'],
+  'attachments-once': ['form.attachments-once'],
+  'attachments-size': ['form.attachments-size'],
   conditions: ['form.conditions'],
   'items-once': ['form.items-once', 'itemProblems: ITEM_REPEATED'],
   'items-noticed': ['form.items-noticed', 'problemsOf: NOT_ANNOUNCED'],
@@ -192,9 +205,10 @@ export const passedOn: readonly string[] = [
 /** Checks that nothing in an envelope comes to, each with the reason. */
 export const outOfReach: Readonly<Record<string, string>> = {
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
+  'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
   'createHpke: the KEM public key is malformed': 'of sealing',
   'finishEnvelope: envelope: … > … bytes': 'of sealing',
-  'padme: … is not a length of at most 2^32-1 bytes': 'no envelope is as long',
+  'padme: … is not a length of at most 2^48 bytes': 'no envelope is as long',
   'asBytes: not bytes': 'the library makes bytes of every such field',
   'text: not text': 'the library makes text of every such field',
 
