@@ -82,6 +82,8 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   OFFICER_REVOKED: exits.notPermitted,
   NOT_EMPOWERED: exits.notPermitted,
   FOUR_EYES: exits.notPermitted,
+  KEY_NOT_SHARED: exits.notPermitted,
+  LAST_KEY: exits.notPermitted,
   NOT_YOUR_DRAFT: exits.notPermitted,
   // what the rules say
   NOT_APPROVED: exits.notPermitted,

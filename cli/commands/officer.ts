@@ -19,6 +19,11 @@ interface AddOptions {
   readonly type?: readonly StatementType[]
 }
 
+interface RevokeOptions {
+  readonly from?: string
+  readonly loseContent?: boolean
+}
+
 /** `officer add | list | revoke`. */
 export function addOfficerCommands(program: Command, within: Within): void {
   const officer = program.command('officer').description('who may sign what in this institution')
@@ -62,14 +67,15 @@ export function addOfficerCommands(program: Command, within: Within): void {
   officer
     .command('revoke')
     .argument('<officer>', 'name or id')
-    .description('ends what an officer can sign')
+    .description('ends what an officer can sign and open')
     .option('--from <time>', 'when the key was lost; now where absent', momentArgument)
+    .option('--lose-content', 'also when nobody else can open what came before')
     .action(
-      within(async (session, who: string, { from }: { readonly from?: string }) => {
+      within(async (session, who: string, { from, loseContent = false }: RevokeOptions) => {
         await session.confirm(`Revoke ${isolateLine(who)}? This cannot be undone.`)
         const revoked = await session.ask('officerRevoke', {
           params: { officer: who },
-          body: { invalidFrom: from, identityPassphrase: await session.identityPassphrase() },
+          body: { invalidFrom: from, loseContent, identityPassphrase: await session.identityPassphrase() },
         })
         session.output.result(revoked, () => officerFields(revoked))
       }),

@@ -74,6 +74,10 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   OFFICER_REVOKED: 'This officer is revoked, or the certificate has expired. Another officer must do it.',
   NOT_EMPOWERED: 'This officer may not sign this kind of message. "sponte officer list" shows who may.',
   FOUR_EYES: 'A second officer is needed: who drafted cannot approve.',
+  KEY_NOT_SHARED:
+    'It came before this officer was there, and the key to it was not handed on yet. Let an officer who was there sign or open anything; then try again.',
+  LAST_KEY:
+    'Nobody else can open what came while only this officer could. Let this officer sign or open anything once, which hands the key on; or revoke with --lose-content.',
   NOT_YOUR_DRAFT: 'Only the officer who drafted it or the one who approved it can send it.',
   // what the rules say
   NOT_APPROVED:

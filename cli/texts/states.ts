@@ -128,7 +128,8 @@ export const checkTexts: Readonly<
   },
   OFFICERS: {
     looksAt: 'officers',
-    whatToDo: 'Two active officers are needed to send: "sponte officer add".',
+    whatToDo:
+      'Two active officers are needed to send, one to receive: "sponte officer add". After a fault nothing that arrives is taken in until an officer signs or opens anything.',
   },
   LISTENING: { looksAt: 'addresses listened at', whatToDo: 'Check --listen, the firewall and the proxy.' },
   RELAYS: {

@@ -2,6 +2,7 @@ import { officerPowers, type ReaderRole } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import type { ReleaseOutcome } from '../exchanges/release.ts'
+import type { UnlockedOfficer } from '../keyring/index.ts'
 import type { NetworkDeps } from '../networks/deps.ts'
 import type { RelayContact } from '../exchanges/collectors.ts'
 
@@ -20,6 +21,12 @@ export interface OfficerBook {
   readonly find: (reference: string) => Promise<OwnOfficer>
   /** Proves the passphrase without making a statement. @throws `WRONG_PASSPHRASE` */
   readonly prove: (officer: OwnOfficer, passphrase: string) => Promise<void>
+  /** Unlocks the officer's keys for one operation, which may open content. @throws `WRONG_PASSPHRASE` */
+  readonly unlock: <T>(
+    officer: OwnOfficer,
+    passphrase: string,
+    use: (unlocked: UnlockedOfficer) => Promise<T>,
+  ) => Promise<T>
   readonly byCertHash: (certHash: Uint8Array) => Promise<OwnOfficer | undefined>
   readonly byId: (id: Uint8Array) => Promise<OwnOfficer | undefined>
 }

@@ -124,6 +124,8 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
   const newestMs = Math.max(0, ...all.map(({ status }) => status?.tbs.timeMs ?? 0))
   const statusMs = now - newestMs
   const officers = await deps.officerCount()
+  // Without it nothing that holds content is taken in; before the first officer that is as it should be.
+  const isDeskOpen = officers === 0 || exchange.keyring.deskKey() !== undefined
   const contacts = deps.contacts()
   const reached = contacts.filter(({ connected }) => connected).length
   const waitingNow = await waiting(exchange)
@@ -150,7 +152,7 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
       ? check('STATUS_FRESH', 'skipped')
       : check('STATUS_FRESH', statusMs > staleStatusMs ? 'warning' : 'ok', { at: timeOf(newestMs) }),
     isMember
-      ? check('OFFICERS', officers < 2 ? 'warning' : 'ok', { officers })
+      ? check('OFFICERS', isDeskOpen ? (officers < 2 ? 'warning' : 'ok') : 'fault', { officers })
       : check('OFFICERS', 'skipped'),
     check('LISTENING', network.addresses().length === 0 ? 'warning' : 'ok', {
       addresses: network.addresses().length,

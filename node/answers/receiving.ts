@@ -7,6 +7,7 @@ import {
   type Exchange,
   offeredOf,
   officerPowers,
+  type Permit,
   phaseOf,
   stateHash,
   type UseRequest,
@@ -20,6 +21,7 @@ import { readBody } from '../exchanges/bodies.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
+import type { UnlockedOfficer } from '../keyring/index.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import { NodeError } from '../node-error.ts'
@@ -168,42 +170,48 @@ export function answerReceiving(
     open: async ({ params, body }) => {
       const exchange = await find(params.exchange)
       const officer = await deps.officers.find(body.as.officer)
-      await deps.officers.prove(officer, body.as.passphrase)
-      const entry = entryOf(exchange, body.message)
-      const request: UseRequest = {
-        operation: body.export === undefined ? 'READ' : 'EXPORT',
-        actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
-      }
-      const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
-      const decision = decide(facts, request, deps.exchange.clock())
-      if (decision.permit === undefined) {
-        await enterAsked(deps.exchange, {
-          ...{ type: 'denied', officer: officer.id, exchange: exchange.id },
-          ...{ item: fromHex(entry.statement), codes: [request.operation] },
-        })
-        const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
-        throw new NodeError(
-          isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED',
-          'the conditions do not permit this',
-          {
-            because: decision.because.map(({ tag }) => ({ tag })),
-          },
-        )
-      }
-      const use = { permit: decision.permit, request, officerId: officer.id }
-      const content = await readBody(deps.exchange, exchange, entry, use)
-      const message = await messageOf(deps, exchange, entry)
-      return {
-        exchange: exchange.state.id,
-        message: entry.statement,
-        from: institutionOf(counterpart(deps.exchange, exchange)),
-        at: message.at,
-        terms: message.terms,
-        conditions: conditionsShape(exchange.state),
-        body: content === undefined ? {} : { ...content },
-      }
+      return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
+        const entry = entryOf(exchange, body.message)
+        const request: UseRequest = {
+          operation: body.export === undefined ? 'READ' : 'EXPORT',
+          actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
+        }
+        const permit = await permitFor(deps, exchange, entry, unlocked, request)
+        const content = await readBody(deps.exchange, exchange, entry, { permit, request, officer: unlocked })
+        const message = await messageOf(deps, exchange, entry)
+        return {
+          exchange: exchange.state.id,
+          message: entry.statement,
+          from: institutionOf(counterpart(deps.exchange, exchange)),
+          at: message.at,
+          terms: message.terms,
+          conditions: conditionsShape(exchange.state),
+          body: content === undefined ? {} : { ...content },
+        }
+      })
     },
   }
+}
+
+/** What lets an officer read; a try that is denied is in the ledger. @throws NodeError `NOT_UNDERTAKEN`, `NOT_PERMITTED` */
+async function permitFor(
+  deps: AnswerDeps,
+  exchange: OpenExchange,
+  entry: Entry,
+  { id: officerId }: UnlockedOfficer,
+  request: UseRequest,
+): Promise<Permit> {
+  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
+  const decision = decide(facts, request, deps.exchange.clock())
+  if (decision.permit !== undefined) return decision.permit
+  await enterAsked(deps.exchange, {
+    ...{ type: 'denied', officer: officerId, exchange: exchange.id },
+    ...{ item: fromHex(entry.statement), codes: [request.operation] },
+  })
+  const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
+  throw new NodeError(isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED', 'the conditions do not permit this', {
+    because: decision.because.map(({ tag }) => ({ tag })),
+  })
 }
 
 /** The most urgent first, then what is due soonest. */

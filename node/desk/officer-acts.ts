@@ -12,7 +12,8 @@ import {
   type StatementType,
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
-import type { Reader } from '../store/index.ts'
+import { KeyringError } from '../keyring/index.ts'
+import { layout, type Reader } from '../store/index.ts'
 import type { DeskDeps } from './deps.ts'
 import {
   findOfficer,
@@ -42,7 +43,8 @@ export interface Appointment {
 /**
  * Makes an officer: a key under its own passphrase, certified by the institution for a year, and known to our networks.
  *
- * The name of an officer who is revoked or expired can be given again.
+ * The name of an officer who is revoked or expired can be given again. The new officer opens what comes from now on;
+ * what came before, as soon as an officer who was there signs or opens anything.
  *
  * @throws NodeError `ALREADY_EXISTS`; KeyringError for the passphrase
  */
@@ -53,7 +55,7 @@ export async function appointOfficer(deps: DeskDeps, appointment: Appointment): 
   // Before the key is made: a wrong passphrase must leave nothing behind.
   await keyring.withIdentity(identityPassphrase, () => undefined)
   const officerId = deps.random(16)
-  const key = await keyring.createOfficer(officerId, appointment.officerPassphrase)
+  const { publicKey: key, openingKey } = await keyring.createOfficer(officerId, appointment.officerPassphrase)
   const types = appointment.statementTypes?.map((type) => statementTypes[type])
   const nowMs = deps.clock()
   const tbs = officerCertificateTbsShape.encode({
@@ -73,9 +75,35 @@ export async function appointOfficer(deps: DeskDeps, appointment: Appointment): 
   const isMember = self.memberships().length > 0
   const news = isMember ? keeper.accept([{ kind: directoryKinds.OFFICER_CERTIFICATE, object }]) : []
   await keepOfficer(deps, officer, power, news)
+  // After the register has the officer: nothing is ever sealed to somebody who is none.
+  await keyring.letIn(officerId, openingKey)
+  await carryOver(deps, officer, appointment.officerPassphrase)
   keeper.announce(news)
   deps.publish()
   return officer
+}
+
+/**
+ * Whoever is appointed again when the year is over, under the same passphrase, opens at once what could be opened
+ * before: all certificates of a desk may run out on one day.
+ */
+async function carryOver(
+  { keyring, store, clock }: DeskDeps,
+  { id, name }: Officer,
+  passphrase: string,
+): Promise<void> {
+  const earlier = (await readOfficers(store)).filter(
+    (officer) =>
+      isNamed(officer, name) && toHex(officer.id) !== toHex(id) && standingOf(officer, clock()) === 'expired',
+  )
+  for (const officer of earlier) {
+    try {
+      // An unlocked officer hands on what the others lack.
+      await keyring.withOfficer(officer.id, passphrase, () => Promise.resolve())
+    } catch (error) {
+      if (!(error instanceof KeyringError)) throw error
+    }
+  }
 }
 
 async function keepOfficer(
@@ -110,20 +138,24 @@ async function requireFreeName(deps: Pick<DeskDeps, 'clock'>, reader: Reader, na
  * Ends what an officer can sign, from now or from the time the key was lost.
  *
  * This node signs nothing more with that key, and counts no approval made with it from that time on. Other institutions
- * are not told by this version: they learn it when network status lists officers' certificates (rules E4).
+ * are not told by this version: they learn it when network status lists officers' certificates (rules E4). The
+ * officer's keys are destroyed, and what comes from now on is sealed to a new key of the desk, which the others have.
  *
  * @param invalidFromMs - now where absent; never in the future
- * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED`, `REQUEST_INVALID`; KeyringError for the passphrase
+ * @param loseContent - also when nobody else can open what came while only this officer could
+ * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED`, `REQUEST_INVALID`, `LAST_KEY`; KeyringError for the
+ *   passphrase
  */
 export async function revokeOfficer(
   deps: DeskDeps,
   asked: {
     readonly officer: string
     readonly invalidFromMs: number | undefined
+    readonly loseContent: boolean
     readonly identityPassphrase: string
   },
 ): Promise<Officer> {
-  const { id } = findOfficer(await readOfficers(deps.store), asked.officer)
+  const { id, revoked: earlier } = findOfficer(await readOfficers(deps.store), asked.officer)
   const nowMs = deps.clock()
   const invalidFromMs = asked.invalidFromMs ?? nowMs
   if (invalidFromMs > nowMs) {
@@ -132,10 +164,15 @@ export async function revokeOfficer(
     })
   }
   await deps.keyring.withIdentity(asked.identityPassphrase, () => undefined)
+  // What a crash has left of a revoked officer's keys goes now.
+  if (earlier !== undefined) await deps.keyring.removeOfficer(id)
+  await requireNotRevoked(deps.store, id)
+  if (!asked.loseContent) await requireOthersOpen(deps, deps.store, id)
+  // First, so that what is taken in meanwhile is not sealed to what this officer has.
+  await deps.keyring.leaveOut(id)
   const committed = await deps.store.commit<Officer>(async (turn) => {
-    const officer = findOfficer(await readOfficers(turn), toHex(id))
-    if (officer.revoked !== undefined)
-      throw new NodeError('OFFICER_REVOKED', 'this officer is revoked already')
+    const officer = await requireNotRevoked(turn, id)
+    if (!asked.loseContent) await requireOthersOpen(deps, turn, id)
     const revoked = { ...officer, revoked: { atMs: nowMs, invalidFromMs } }
     return {
       kind: 'prepared',
@@ -146,5 +183,31 @@ export async function revokeOfficer(
       },
     }
   })
+  await deps.keyring.removeOfficer(id)
   return committed.value
+}
+
+/** @throws NodeError `OFFICER_REVOKED` */
+async function requireNotRevoked(reader: Reader, id: Uint8Array): Promise<Officer> {
+  const officer = findOfficer(await readOfficers(reader), toHex(id))
+  if (officer.revoked === undefined) return officer
+  throw new NodeError('OFFICER_REVOKED', 'this officer is revoked already')
+}
+
+/** @throws NodeError `LAST_KEY` when content rests on a key that no other active officer was given */
+async function requireOthersOpen(
+  { keyring, clock }: DeskDeps,
+  reader: Reader,
+  id: Uint8Array,
+): Promise<void> {
+  const others = (await readOfficers(reader)).filter(
+    (officer) => standingOf(officer, clock()) === 'active' && toHex(officer.id) !== toHex(id),
+  )
+  const alone = keyring.heldAlone(
+    id,
+    others.map((officer) => officer.id),
+  )
+  const uses = await reader.getMany(alone.map((keyId) => layout.deskKeys.at(keyId)))
+  if (uses.some((use) => use !== undefined))
+    throw new NodeError('LAST_KEY', 'nobody else could open what came while only this officer could')
 }

@@ -13,6 +13,10 @@ export function createOfficerBook(deps: Pick<DeskDeps, 'store' | 'keyring' | 'cl
       const signer = await signerOf(deps, { officer: toHex(id), passphrase })
       await signer.sign('PROVE', new Uint8Array(0))
     },
+    unlock: async ({ id }, passphrase, use) => {
+      const { officer } = await signerOf(deps, { officer: toHex(id), passphrase })
+      return deps.keyring.withOfficer(officer.id, passphrase, use)
+    },
     byCertHash: (certHash) => one((officer) => equalBytes(officer.certHash, certHash)),
     byId: (id) => one((officer) => equalBytes(officer.id, id)),
   }

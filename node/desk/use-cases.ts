@@ -42,7 +42,7 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     },
     officerRevoke: async ({ params, body }) => {
       const invalidFromMs = body.invalidFrom === undefined ? undefined : Date.parse(body.invalidFrom)
-      const asked = { ...params, invalidFromMs, identityPassphrase: body.identityPassphrase }
+      const asked = { ...params, invalidFromMs, ...body }
       return officerEntry(await revokeOfficer(deps, asked), deps.clock())
     },
 

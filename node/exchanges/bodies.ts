@@ -1,38 +1,99 @@
-import { fromHex } from '../../crypto/index.ts'
+import { equalBytes, fromHex } from '../../crypto/index.ts'
 import {
+  bodyCommitment,
   isSpoken,
   parseBody,
   permitCovers,
+  statementShape,
   type Body,
   type Entry,
   type Permit,
   type UseRequest,
 } from '../../protocol/index.ts'
+import type { UnlockedOfficer } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
-import { layout } from '../store/index.ts'
+import { layout, StoreError } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { decodeDeskBody, unlockBody } from './desk-bodies.ts'
 import { encodeReadMark, readMarkAt } from './facts.ts'
-import { decodeBody } from './records.ts'
+import { decodeBody, decodeStatement, type KeptBody } from './records.ts'
 import type { OpenExchange } from './registry.ts'
 import { statementKey } from './statement-key.ts'
 
+/** Who reads, and by what right. */
+interface Reading {
+  readonly permit: Permit
+  readonly request: UseRequest
+  readonly officer: UnlockedOfficer
+}
+
 /**
  * Reads the body of a statement. The only way to content: it takes a permit that `decide` made for just this request,
- * and writes the ledger before it reads.
+ * and the unlocked key of an officer, without which what arrived cannot be read; and it writes the ledger before it
+ * reads.
  *
  * @returns `undefined` where the statement has no body
- * @throws NodeError `NOT_PERMITTED` without such a permit
+ * @throws NodeError `NOT_PERMITTED` without such a permit, `KEY_NOT_SHARED` when this officer was not given the key;
+ *   StoreError `STORE_CORRUPT` for content that is not the one that was signed
  */
 export async function readBody(
   deps: Pick<ExchangeDeps, 'store' | 'clock'>,
   exchange: OpenExchange,
   entry: Entry,
-  use: { readonly permit: Permit; readonly request: UseRequest; readonly officerId: Uint8Array },
+  use: Reading,
 ): Promise<Body | undefined> {
   if (!permitCovers(use.permit, entry.statement, use.request, deps.clock())) {
     throw new NodeError('NOT_PERMITTED', 'the permit is for another use, or is over')
   }
-  const key = statementKey(entry.side, entry.seq, fromHex(entry.placement))
+  // Before the ledger says that it was opened: an officer without the key opens nothing.
+  const open = await unlocked(deps, exchange, entry, use.officer)
+  await enterReading(deps, exchange, entry, use)
+  if (open === undefined || !isSpoken(entry.type)) return undefined
+  const content = open()
+  if (content === undefined || !(await isAsSigned(deps, exchange, entry, content)))
+    throw new StoreError('STORE_CORRUPT', 'kept content is not the one that was signed')
+  return parseBody(entry.type, content.body)
+}
+
+const keyOf = (entry: Entry) => statementKey(entry.side, entry.seq, fromHex(entry.placement))
+
+/** @returns `undefined` where the statement has no body */
+async function unlocked(
+  { store }: Pick<ExchangeDeps, 'store'>,
+  { caseId }: OpenExchange,
+  entry: Entry,
+  officer: UnlockedOfficer,
+): Promise<(() => KeptBody | undefined) | undefined> {
+  const key = keyOf(entry)
+  const [sealed, own] = await store.getMany([
+    layout.deskBodies.at(caseId, key),
+    layout.bodies.at(caseId, key),
+  ])
+  if (sealed === undefined) return own && (() => decodeBody(own))
+  const open = await unlockBody(officer, fromHex(entry.placement), decodeDeskBody(sealed))
+  if (open === undefined) throw new NodeError('KEY_NOT_SHARED', 'this officer was not given the key to it')
+  return open
+}
+
+/** Whether a body is the one that the statement commits to: at the desk anybody can seal who has the public key. */
+async function isAsSigned(
+  { store }: Pick<ExchangeDeps, 'store'>,
+  { caseId }: OpenExchange,
+  entry: Entry,
+  { body, salt }: KeptBody,
+): Promise<boolean> {
+  const record = await store.get(layout.statements.at(caseId, keyOf(entry)))
+  const commitment = record && statementShape.decode(decodeStatement(record).statement).bodyCommitment
+  return commitment !== undefined && equalBytes(bodyCommitment(salt, body), commitment)
+}
+
+/** Enters in the ledger that an officer reads, and marks the first time. */
+async function enterReading(
+  deps: Pick<ExchangeDeps, 'store'>,
+  exchange: OpenExchange,
+  entry: Entry,
+  { request, officer }: Reading,
+): Promise<void> {
   const mark = readMarkAt(exchange.caseId, entry)
   await deps.store.commit<undefined>(async (turn) => {
     const isFirst = (await turn.get(mark)) === undefined
@@ -40,23 +101,17 @@ export async function readBody(
       kind: 'prepared',
       facts: [
         {
-          type: use.request.operation === 'EXPORT' ? 'exported' : 'opened',
-          officer: use.officerId,
+          type: request.operation === 'EXPORT' ? 'exported' : 'opened',
+          officer: officer.id,
           exchange: exchange.id,
           item: fromHex(entry.statement),
-          codes: [use.request.operation],
+          codes: [request.operation],
         },
       ],
       finish: (finishing) => {
-        if (isFirst) {
-          finishing.put(mark, encodeReadMark({ officerId: use.officerId, atMs: finishing.timeMs }))
-        }
+        if (isFirst) finishing.put(mark, encodeReadMark({ officerId: officer.id, atMs: finishing.timeMs }))
         return undefined
       },
     }
   })
-  const record = await deps.store.get(layout.bodies.at(exchange.caseId, key))
-  return record === undefined || !isSpoken(entry.type)
-    ? undefined
-    : parseBody(entry.type, decodeBody(record).body)
 }

@@ -13,7 +13,8 @@ import {
 } from '../../protocol/index.ts'
 import { concat } from '../../crypto/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
-import { encodeBody, encodeStatement } from './records.ts'
+import { encodeDeskBody, type DeskBody } from './desk-bodies.ts'
+import { encodeStatement } from './records.ts'
 import { sideOfKey, statementKey } from './statement-key.ts'
 
 /** A statement of the other side with what came along. */
@@ -23,17 +24,20 @@ export interface Incoming {
   readonly placementBatch: SignedBatch
 }
 
-/** Writes a statement of the other side as it was signed, with the batch that signs its placement. */
+/**
+ * Writes a statement of the other side as it was signed, with the batch that signs its placement.
+ *
+ * @param body - sealed to the key of the desk; absent where the statement has none
+ */
 export function keepStatement(
   turn: FinishingTurn,
   caseId: CaseId,
   state: Exchange,
-  { carried, placed, placementBatch }: Incoming,
+  incoming: Incoming,
+  body: DeskBody | undefined,
 ): void {
-  const key = keepPlace(turn, caseId, state, { carried, placed, placementBatch })
-  if (carried.salt !== undefined) {
-    turn.put(layout.bodies.at(caseId, key), encodeBody({ body: carried.body, salt: carried.salt }))
-  }
+  const key = keepPlace(turn, caseId, state, incoming)
+  if (body !== undefined) turn.put(layout.deskBodies.at(caseId, key), encodeDeskBody(body))
 }
 
 /**

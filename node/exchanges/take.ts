@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../crypto/index.ts'
+import { equalBytes, fromHex, toHex, u64 } from '../../crypto/index.ts'
 import {
   families,
   otherSide,
@@ -14,7 +14,9 @@ import {
   type RefusalCode,
 } from '../../protocol/index.ts'
 import { layout, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
+import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { sealForDesk, type DeskBody } from './desk-bodies.ts'
 import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
 import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
 import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
@@ -49,21 +51,23 @@ const factOf = {
 /**
  * Decides about a statement and commits what was decided, with its receipt.
  *
- * What comes again within a minute gets the receipt it got, and nothing is committed (rules D4).
- * @throws StoreError when it could not be kept
+ * What comes again within a minute gets the receipt it got, and nothing is committed (rules D4). Content is sealed to
+ * the key of the desk before anything is written: from here on it is in the memory of this node alone.
+ * @throws StoreError when it could not be kept; NodeError `NO_DESK_KEY` while no officer could open it
  */
 export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirmed> {
   const { placed } = taking
   const exchangeId = placed.statement.exchangeId ?? fromHex(placed.statementHash)
   // Set by the job, and true only once it is committed.
   let after: OpenExchange | undefined
+  const body = await deskBodyOf(deps, taking)
   const confirmed = await deps.registry.alone(exchangeId, async () => {
     const result: Confirmed = await deps.store.commit(async (turn) => {
       const outcome = await judge(deps, turn, exchangeId, taking)
       const status = statusOf(outcome)
       const recent = await recentReceipt(turn, fromHex(placed.hash), status)
       if (recent !== undefined) return { kind: 'unchanged', value: { status, receipt: recent } }
-      const kept = await prepare(turn, { taking, exchangeId, outcome })
+      const kept = await prepare(deps, turn, { taking, body, exchangeId, outcome })
       const reason = outcome.kind === 'stored' ? undefined : outcome.reason
       const code = kept.isFull ? 'BUSY' : reason
       const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
@@ -96,6 +100,11 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
 }
 
 const isRefusing = (after: OpenExchange | undefined) => after?.state.refusing !== undefined
+
+async function deskBodyOf(deps: ExchangeDeps, { carried, placed }: Taking): Promise<DeskBody | undefined> {
+  const { body, salt } = carried
+  return salt === undefined ? undefined : sealForDesk(deps, fromHex(placed.hash), { body, salt })
+}
 
 async function judge(
   deps: ExchangeDeps,
@@ -135,9 +144,17 @@ interface Prepared {
   readonly write: (turn: FinishingTurn) => void
 }
 
+interface Judged {
+  readonly taking: Taking
+  readonly body: DeskBody | undefined
+  readonly exchangeId: Uint8Array
+  readonly outcome: Outcome
+}
+
 async function prepare(
+  deps: ExchangeDeps,
   turn: Turn,
-  { taking, exchangeId, outcome }: { taking: Taking; exchangeId: Uint8Array; outcome: Outcome },
+  { taking, body, exchangeId, outcome }: Judged,
 ): Promise<Prepared> {
   const { placed } = taking
   const { from } = placed.statement
@@ -165,15 +182,39 @@ async function prepare(
     }
   }
   const caseId = known?.caseId ?? turn.newCase()
+  const noteKey = body === undefined ? () => undefined : await keyUse(deps, turn, body)
   return {
     exchange: { id: exchangeId, caseId, state: outcome.exchange },
     isFull: false,
     write: (finishing) => {
       if (known === undefined) keepExchange(finishing, caseId, exchangeId)
-      if (outcome.kind === 'stored') keepStatement(finishing, caseId, outcome.exchange, taking)
-      else keepRefused(finishing, caseId, outcome.exchange, taking, outcome.code)
+      if (outcome.kind === 'stored') {
+        keepStatement(finishing, caseId, outcome.exchange, taking, body)
+        noteKey(finishing)
+      } else keepRefused(finishing, caseId, outcome.exchange, taking, outcome.code)
       forget(finishing)
     },
+  }
+}
+
+/**
+ * That content rests on a key of the desk is noted with the first: no officer is revoked who alone could open it.
+ *
+ * @throws NodeError `NO_DESK_KEY` when an officer came or went since it was sealed: it is sealed to the key of now when
+ *   it comes again
+ */
+async function keyUse(
+  { keyring }: ExchangeDeps,
+  turn: Turn,
+  { keyId }: DeskBody,
+): Promise<(turn: FinishingTurn) => void> {
+  const current = keyring.deskKey()
+  if (current === undefined || !equalBytes(current.id, keyId))
+    throw new NodeError('NO_DESK_KEY', 'the key of the desk was changed meanwhile')
+  const at = layout.deskKeys.at(keyId)
+  if ((await turn.get(at)) !== undefined) return () => undefined
+  return (finishing) => {
+    finishing.put(at, u64(finishing.timeMs))
   }
 }
 

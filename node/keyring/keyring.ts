@@ -1,7 +1,6 @@
 // The keys of a node. They are unlocked here and used here: what is offered is to sign, to open and to wrap, never a
 // key. The two exceptions hand a seed to a function and wipe it after: libp2p wants its key as bytes.
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Argon2Cost,
@@ -10,11 +9,9 @@ import {
   equalBytes,
   lengthPrefixed,
   logSigner,
-  officerSigner,
   openRecord,
   type RandomSource,
   sealRecord,
-  toHex,
 } from '../../crypto/index.ts'
 import type { contexts } from '../../protocol/index.ts'
 import { type AnchorFile, encodeAnchor } from '../ledger/anchor.ts'
@@ -22,17 +19,20 @@ import { emptyLedger } from '../ledger/ledger.ts'
 import type { FaultHook } from '../store/fault-points.ts'
 import type { StoreKeys } from '../store/store.ts'
 import { createBucketKeys } from './bucket.ts'
+import { emptyDesk, readDesk, writeDesk } from './desk-file.ts'
+import { createDesk, type DeskKeys } from './desk.ts'
 import { openOr, readEpoch, writeEpoch } from './epoch.ts'
 import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
 import { corruptFile, KeyringError } from './keyring-error.ts'
+import { createOfficerKeys, examineOfficers, officerFiles, type OfficerKeys } from './officers.ts'
 import { wrapAad } from './passphrase.ts'
 import { createPrekeys, type Prekeys } from './prekeys.ts'
-import { openSeedFile, readSeedPublicKey, wrapSeedFile } from './seed-file.ts'
+import { hasSecondSeed, openSeedFile, readSeedPublicKey, wrapSeedFile } from './seed-file.ts'
 import { createSlots, openSlots, readSlots } from './slots.ts'
 import { createOneAtATime } from './unlocking.ts'
 
 /** The keys of an unlocked node. */
-export interface Keyring extends StoreKeys, Prekeys {
+export interface Keyring extends StoreKeys, Prekeys, DeskKeys, OfficerKeys {
   /** Composite, 1984 bytes: NOK. */
   readonly nodePublicKey: Uint8Array
   /** Ed25519, 32 bytes: NPK, by which the node proves itself on the network. */
@@ -50,20 +50,6 @@ export interface Keyring extends StoreKeys, Prekeys {
    * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`, `KEYRING_BUSY`
    */
   withIdentity<T>(passphrase: string, use: (identity: CompositeSigner) => T | Promise<T>): Promise<T>
-  /**
-   * Makes an officer's key (Ed25519) under the officer's own passphrase, and gives its public half.
-   *
-   * @param officerId - 16 bytes
-   * @throws {@link KeyringError} `KEYRING_EXISTS`, `KEYRING_WEAK`
-   */
-  createOfficer(officerId: Uint8Array, passphrase: string): Promise<Uint8Array>
-  /**
-   * Signs one message as an officer: one unlock, one signature, and nothing is kept.
-   *
-   * @returns 64 bytes
-   * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`, `KEYRING_BUSY`
-   */
-  signAsOfficer(officerId: Uint8Array, passphrase: string, message: Uint8Array): Promise<Uint8Array>
   /**
    * Reads every key file again, and opens what needs no passphrase.
    *
@@ -99,8 +85,8 @@ const pathsOf = (path: string) => ({
   epoch: join(path, 'keys', 'epoch'),
   anchor: join(path, 'keys', 'anchor'),
   identity: join(path, 'keys', 'identity'),
+  desk: join(path, 'keys', 'desk'),
   officers: join(path, 'keys', 'officers'),
-  officer: (officerId: Uint8Array) => join(path, 'keys', 'officers', toHex(officerId)),
 })
 
 /**
@@ -131,6 +117,7 @@ export async function createKeyring(deps: KeyringDeps, options: NewKeyring): Pro
   const seeds = { node: random(64), log: random(32), peer: random(32), prekeys: [] }
   await writeEpoch(deps, paths.epoch, rek, seeds)
   await anchorFile(deps, paths.anchor, rek).writeAnchor(encodeAnchor(emptyLedger))
+  await writeDesk(deps, paths.desk, rek, emptyDesk)
   await createSlots(deps, { path: paths.slots, passphrase, cost, rek })
 }
 
@@ -152,6 +139,11 @@ export async function openKeyring(
   const log = logSigner(seeds.log)
   const unlock = createOneAtATime()
   const anchors = anchorFile(deps, paths.anchor, rek)
+  await requireDesk(deps, paths, rek)
+  const desk = createDesk(random, await readDesk(paths.desk, rek), (record) =>
+    writeDesk(deps, paths.desk, rek, record),
+  )
+  const { deskKey, heldAlone, letIn, leaveOut } = desk
 
   return {
     ...createBucketKeys(random, rek),
@@ -159,6 +151,8 @@ export async function openKeyring(
     ...createPrekeys(random, seeds.prekeys, (prekeys) =>
       writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys }),
     ),
+    ...{ deskKey, heldAlone, letIn, leaveOut },
+    ...createOfficerKeys({ ...deps, cost, unlock, desk, folder: paths.officers }),
     identityPublicKey,
     nodePublicKey: node.publicKey,
     peerPublicKey: logSigner(seeds.peer).publicKey,
@@ -173,28 +167,6 @@ export async function openKeyring(
         ),
       ),
 
-    createOfficer: (officerId, officerPassphrase) =>
-      unlock(async () => {
-        const at = paths.officer(officerId)
-        if (existsSync(at)) throw new KeyringError('KEYRING_EXISTS', 'this officer has a key already')
-        const seed = random(32)
-        const { publicKey } = officerSigner(seed)
-        await wrapSeedFile(deps, {
-          ...{ path: at, purpose: 'officer', seed, publicKey },
-          ...{ passphrase: officerPassphrase, cost },
-        })
-        seed.fill(0)
-        return publicKey
-      }),
-
-    signAsOfficer: (officerId, officerPassphrase, message) =>
-      unlock(() =>
-        openSeedFile(
-          { path: paths.officer(officerId), purpose: 'officer', passphrase: officerPassphrase },
-          (seed) => officerSigner(seed).sign(message),
-        ),
-      ),
-
     async examine() {
       await readSlots(paths.slots)
       await anchors.readAnchor()
@@ -203,10 +175,8 @@ export async function openKeyring(
         seed.fill(0)
       if (!equalBytes(await readSeedPublicKey(paths.identity, 'identity'), identityPublicKey))
         throw corruptFile(paths.identity, 'it is of another institution')
-      const officers = existsSync(paths.officers) ? await readdir(paths.officers) : []
-      const named = officers.filter((name) => /^[0-9a-f]{32}$/.test(name))
-      for (const name of named) await readSeedPublicKey(join(paths.officers, name), 'officer')
-      return 4 + named.length
+      await readDesk(paths.desk, rek)
+      return 5 + (await examineOfficers(paths.officers))
     },
 
     async withPeerSeed(use) {
@@ -218,6 +188,26 @@ export async function openKeyring(
       }
     },
   }
+}
+
+/**
+ * Has `keys/desk` there: a data directory of an earlier release gets an empty one.
+ *
+ * No officer of such a release has a key to open with; where one has, the file was there, and is lost.
+ *
+ * @throws {@link KeyringError} `KEYRING_MISSING` where it is lost, and with it what opens the content that arrived
+ */
+async function requireDesk(
+  deps: KeyringDeps,
+  { desk, officers }: ReturnType<typeof pathsOf>,
+  rek: Uint8Array,
+): Promise<void> {
+  if (existsSync(desk)) return
+  for (const path of await officerFiles(officers)) {
+    if (await hasSecondSeed(path, 'officer'))
+      throw new KeyringError('KEYRING_MISSING', `there is no key file ${desk}: put back a copy of it`)
+  }
+  await writeDesk(deps, desk, rek, emptyDesk)
 }
 
 /** Lends a signer for one operation. */

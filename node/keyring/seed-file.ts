@@ -1,5 +1,6 @@
 // A signing seed in a file of its own under a passphrase of its own: the institution's identity, each officer, and
-// the root keys that a network's custodians carry away. It is opened for one operation and then forgotten.
+// the root keys that a network's custodians carry away. It is opened for one operation and then forgotten. In an
+// officer's file a second seed stands behind it, under the same unlock.
 import { type Argon2Cost, concat, lengthPrefixed, type RandomSource } from '../../crypto/index.ts'
 import type { FaultHook } from '../store/fault-points.ts'
 import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
@@ -10,6 +11,10 @@ export type SeedPurpose = 'identity' | 'officer' | 'network-root' | 'network-iss
 
 /** The longest public key in a seed file, a composite one, with room. */
 const mostPublicKeyBytes = 2048
+
+const ed25519SeedBytes = 32
+/** Nonce and tag of a wrapped secret. */
+const wrapBytes = 40
 
 const kindOf = (purpose: SeedPurpose): KeyFileKind => ({ title: `sponte seed 1 ${purpose}`, mostBytes: 4096 })
 
@@ -63,6 +68,12 @@ export async function openSeedFile<T>(
   } finally {
     seed.fill(0)
   }
+}
+
+/** Whether the file of an Ed25519 seed holds another one behind it. @throws {@link KeyringError} as the reading */
+export async function hasSecondSeed(path: string, purpose: SeedPurpose): Promise<boolean> {
+  const { slot } = await readSeedFile(path, purpose)
+  return slot.wrapped.length > ed25519SeedBytes + wrapBytes
 }
 
 interface SeedFile {

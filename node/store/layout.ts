@@ -65,6 +65,12 @@ export const layout = {
     values: 'register: role, certificate; no key',
   }),
 
+  // so that an officer's key is not taken away while content rests on it
+  deskKeys: nodeSpace(0x36, 'desk keys', {
+    keys: 'id of the key',
+    values: 'since when content is sealed to it, u64',
+  }),
+
   // a secretariat's log of credentials
   networkLog: nodeSpace(0x34, 'network log', { keys: 'index u64', values: 'leaf hash' }),
   issuedCredentials: nodeSpace(0x35, 'issued credentials', {
@@ -87,7 +93,13 @@ export const layout = {
     keys: 'side u8, seq u64',
     values: 'statement, placement, time, where its batch is',
   }),
+  // our own, which the node sends again by itself; of others only what an earlier release took in
   bodies: caseSpace(0x42, 'bodies', { keys: 'side u8, seq u64', values: 'body and salt' }),
+  // of others: sealed to the key of the desk before it comes here, which this node's own keys do not open
+  deskBodies: caseSpace(0x49, 'desk bodies', {
+    keys: 'side u8, seq u64',
+    values: 'id of the desk key; body and salt, sealed to it',
+  }),
   receipts: caseSpace(0x43, 'receipts', { keys: 'side u8, seq u64', values: 'receipt as signed' }),
   grants: caseSpace(0x45, 'grants', { keys: 'index of grant', values: 'who may read what, until when' }),
   refusals: caseSpace(0x47, 'refusals', {

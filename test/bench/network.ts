@@ -65,6 +65,10 @@ export async function startNetwork(
       })
     }
     receiverId = receiver.self.institutionId
+    // Content is taken in only where somebody could open it.
+    const somebody = osRandom(16)
+    const { keyring } = receiver.exchange
+    await keyring.letIn(somebody, (await keyring.createOfficer(somebody, passphrase)).openingKey)
     await untilBundle(receiver)
     await untilBundle(sender)
     // Everybody learns everything, without waiting for the relay to tell.

@@ -68,7 +68,10 @@ test('a revoked officer acts no more, is listed last, and leaves the name to ano
   const di = { officer: 'di', passphrase: 'a kettle and two cups' }
   await appoint(desk, di)
   const revoke = (more: object = {}) =>
-    ask(desk, 'officerRevoke', { params: { officer: 'di' }, body: { identityPassphrase, ...more } })
+    ask(desk, 'officerRevoke', {
+      params: { officer: 'di' },
+      body: { identityPassphrase, loseContent: false, ...more },
+    })
   await expect(revoke({ identityPassphrase: 'guess' })).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' })
   const later = new Date(desk.clock.nowMs + dayMs).toISOString()
   await expect(revoke({ invalidFrom: later })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })

@@ -159,7 +159,7 @@ test('an approval does not count whose officer was revoked from before it on, no
   await ask(desk, 'draftSubmit', { params: { draft: id }, body: { as: desk.people.ana } })
   await ask(desk, 'draftApprove', { params: { draft: id }, body: { as: eve } })
   const invalidFrom = new Date(desk.clock.nowMs - 1000).toISOString()
-  const body = { identityPassphrase, invalidFrom }
+  const body = { identityPassphrase, invalidFrom, loseContent: false }
   await ask(desk, 'officerRevoke', { params: { officer: 'eve' }, body })
   await expect(send(desk, id)).rejects.toMatchObject({ code: 'FOUR_EYES' })
 

@@ -1,36 +1,11 @@
 import { expect, test } from 'vitest'
-import { toHex } from '../../crypto/index.ts'
-import type { AnswerDeps } from '../../node/answers/deps.ts'
-import { answerReceiving } from '../../node/answers/receiving.ts'
 import { createOfficerBook } from '../../node/desk/officer-book.ts'
 import { decodeFacts } from '../../node/ledger/ledger.ts'
-import { createInTurn } from '../../node/networks/in-turn.ts'
 import { layout } from '../../node/store/index.ts'
 import { decodeFact, mostFactBytes, readFields, type Fact } from '../../protocol/index.ts'
 import * as say from '../exchange/sayings.ts'
-import { floorCost } from '../store/support.ts'
+import { openingOf } from './opening-of.ts'
 import { disclosureUnder, openPair, type PairNode } from './pair.ts'
-
-function opening({ desk: { deps, people } }: PairNode) {
-  const answerDeps: AnswerDeps = {
-    exchange: deps,
-    network: {
-      ...deps,
-      ...{ path: '', cost: floorCost, peerKey: new Uint8Array(32), inTurn: createInTurn() },
-      addresses: () => [],
-    },
-    officers: createOfficerBook(deps),
-    contacts: () => [],
-    releaseNow: () => Promise.reject(new Error('nothing is released here')),
-    ...{ startedMs: deps.clock(), version: '0', peerId: '' },
-  }
-  const { open } = answerReceiving(answerDeps)
-  return (exchange: Uint8Array, more: { readonly export?: { readonly reason: string } } = {}) =>
-    open(
-      { params: { exchange: toHex(exchange) }, query: {}, body: { as: people.ana, ...more } },
-      { signal: new AbortController().signal },
-    )
-}
 
 /** What the ledger says of openings, oldest first. */
 async function factsOf({ desk }: PairNode): Promise<readonly Fact[]> {
@@ -47,7 +22,7 @@ test('content is closed until an officer has undertaken the conditions, and the 
   const { alpha, beta } = pair
   const said = await alpha.say(disclosureUnder())
   await alpha.round()
-  const open = opening(beta)
+  const open = openingOf(beta)
   const officer = (await createOfficerBook(beta.desk.deps).find('ana')).id
   const tried = { officer, exchange: said.exchangeId, item: said.statementHash }
 
@@ -71,7 +46,7 @@ test('a wrong passphrase is no try at the content', async () => {
   await pair.alpha.round()
   const guess = { ...pair.beta.desk.people.ana, passphrase: 'not her passphrase' }
   const { desk } = pair.beta
-  const open = opening({ ...pair.beta, desk: { ...desk, people: { ...desk.people, ana: guess } } })
+  const open = openingOf({ ...pair.beta, desk: { ...desk, people: { ...desk.people, ana: guess } } })
   await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'KEYRING_PASSPHRASE' })
   expect(await factsOf(pair.beta)).toEqual([])
 })

@@ -137,11 +137,11 @@ describe('a statement of an officer who was not entitled', () => {
   })
 })
 
-/** Bodies of all exchanges of a node. */
+/** Bodies that a node took in, of all its exchanges. */
 async function bodiesOf({ desk }: Pair['beta']): Promise<number> {
   let count = 0
   for await (const { caseId } of desk.deps.registry.all()) {
-    for await (const row of desk.deps.store.range(layout.bodies.all(caseId)))
+    for await (const row of desk.deps.store.range(layout.deskBodies.all(caseId)))
       count += row.key.length > 0 ? 1 : 0
   }
   return count

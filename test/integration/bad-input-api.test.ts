@@ -3,7 +3,7 @@
 import { Client } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { officerSigner, toHex } from '../../crypto/index.ts'
+import { kemKeyPair, officerSigner, toHex } from '../../crypto/index.ts'
 import { routes, type RouteName } from '../../node/api/contract.ts'
 import { apiErrorCodes, problemDocument } from '../../node/api/contract/problem.ts'
 import { KeyringError, type Keyring } from '../../node/keyring/index.ts'
@@ -61,7 +61,7 @@ function withQuickOfficers(node: RunningNode): RunningNode {
     createOfficer: (id) => {
       const signer = officerSigner(random(32))
       officers.set(toHex(id), signer)
-      return Promise.resolve(signer.publicKey)
+      return Promise.resolve({ publicKey: signer.publicKey, openingKey: kemKeyPair(random(32)).publicKey })
     },
     signAsOfficer: async (id, tried, message) => {
       const signer = officers.get(toHex(id))
@@ -69,6 +69,10 @@ function withQuickOfficers(node: RunningNode): RunningNode {
       if (signer === undefined || tried !== passphrase) throw new KeyringError('KEYRING_PASSPHRASE', 'wrong')
       return signer.sign(message)
     },
+    withOfficer: (id, tried, use) =>
+      officers.has(toHex(id)) && tried === passphrase
+        ? use({ id, openAtDesk: () => Promise.resolve(undefined) })
+        : Promise.reject(new KeyringError('KEYRING_PASSPHRASE', 'wrong')),
   }
   return { ...node, exchange: { ...node.exchange, keyring } }
 }

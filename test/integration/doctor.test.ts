@@ -54,7 +54,7 @@ test.each([
   await chmod(folder.path, 0o700)
 })
 
-test.each(['slots', 'epoch', 'anchor', 'identity', 'officers/07070707070707070707070707070707'])(
+test.each(['slots', 'epoch', 'anchor', 'desk', 'identity', 'officers/07070707070707070707070707070707'])(
   'a key file that is altered or gone: %s',
   async (name) => {
     const path = join(folder.path, 'keys', name)

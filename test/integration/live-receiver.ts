@@ -81,6 +81,7 @@ export async function openReceiver(options: Partial<NodeOptions> = {}): Promise<
   let node = await start()
   starting.defer(() => node[Symbol.asyncDispose]())
 
+  await openDesk(node)
   const world = await createWorld()
   await admitReceiver(node, world)
   for (const who of ['a', 'c'] as const) {
@@ -102,6 +103,13 @@ export async function openReceiver(options: Partial<NodeOptions> = {}): Promise<
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Lets somebody open what arrives: without that, nothing that holds content is taken in. */
+async function openDesk({ exchange: { keyring } }: RunningNode): Promise<void> {
+  const id = random(16)
+  const { openingKey } = await keyring.createOfficer(id, passphrase)
+  await keyring.letIn(id, openingKey)
 }
 
 async function admitReceiver(node: RunningNode, world: World): Promise<void> {
@@ -209,7 +217,7 @@ export async function newestFact(node: RunningNode, leftOut?: string): Promise<s
 export async function appointOfficer(node: RunningNode, nowMs: number): Promise<Saying['officer']> {
   const { keyring } = node.exchange
   const id = random(16)
-  const key = await keyring.createOfficer(id, passphrase)
+  const { publicKey: key } = await keyring.createOfficer(id, passphrase)
   const tbs = officerCertificateTbsShape.encode({
     ...{ version: 1, suite: 1, institutionId: node.self.institutionId, iikHash: node.self.iikHash },
     ...{ officerId: id, key, statementTypes: Object.values(statementTypes), ceiling: 1 },

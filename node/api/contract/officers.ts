@@ -47,8 +47,13 @@ export const officerRoutes = {
   officerRevoke: post('/v1/officers/:officer/revocation', {
     summary: 'Ends what an officer can sign, from now or from the time the key was lost.',
     params: z.object({ officer: officerReference }),
-    body: z.object({ invalidFrom: time.optional(), identityPassphrase: passphrase }),
+    body: z.object({
+      invalidFrom: time.optional(),
+      /** Also when nobody else can open what came while only this officer could. */
+      loseContent: z.boolean().default(false),
+      identityPassphrase: passphrase,
+    }),
     response: officerEntry,
-    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED'],
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED', 'LAST_KEY'],
   }),
 } as const

@@ -36,6 +36,8 @@ export const apiErrors = {
   OFFICER_REVOKED: { status: 403, title: 'The officer is revoked or the certificate has expired' },
   NOT_EMPOWERED: { status: 403, title: 'The officer may not sign this' },
   FOUR_EYES: { status: 403, title: 'A second officer is needed' },
+  KEY_NOT_SHARED: { status: 403, title: 'The officer was not given the key to it' },
+  LAST_KEY: { status: 409, title: 'Nobody else could open what came before' },
   NOT_YOUR_DRAFT: { status: 403, title: 'Only who drafted or approved it may send it' },
   // what the rules say
   NOT_APPROVED: { status: 409, title: 'The draft is not approved in this form' },

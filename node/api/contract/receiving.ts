@@ -215,6 +215,7 @@ export const receivingRoutes = {
       'NOT_NOW',
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
+      'KEY_NOT_SHARED',
     ],
   }),
 } as const
