@@ -78,6 +78,15 @@ test('a revoked officer acts no more, is listed last, and leaves the name to ano
   expect(await revoke()).toMatchObject({ standing: 'revoked' })
   await expect(revoke()).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
   await expect(createOfficerBook(desk.deps).find('di')).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
+  // As if it had crashed before the key was destroyed: asked for again, it is.
+  const { keyring, store } = desk.deps
+  const { id } = findOfficer(await readOfficers(store), 'di')
+  await keyring.letIn(id, (await keyring.createOfficer(id, di.passphrase)).openingKey)
+  await expect(revoke()).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
+  await expect(keyring.signAsOfficer(id, di.passphrase, id)).rejects.toMatchObject({
+    code: 'KEYRING_MISSING',
+  })
+  expect(keyring.heldAlone(id, [])).toEqual([])
   const { items } = await ask(desk, 'officerList', { query: { limit: 50 } })
   expect(items.at(-1)).toMatchObject({ name: 'di', standing: 'revoked' })
   await appoint(desk, di)
@@ -98,9 +107,23 @@ test('a list comes in pages that end', async () => {
 
 test('a certificate runs out', async () => {
   const { nowMs } = desk.clock
+  const { keyring } = desk.deps
+  const ids = async (name: string) =>
+    (await readOfficers(desk.deps.store))
+      .filter((officer) => isNamed(officer, name))
+      .sort((a, b) => a.fromMs - b.fromMs)
+      .map(({ id }) => id)
   desk.clock.nowMs = nowMs + 366 * dayMs
   await expect(createOfficerBook(desk.deps).find('ana')).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
   const { items } = await ask(desk, 'officerList', { query: { limit: 50 } })
   expect(items[0]).toMatchObject({ standing: 'expired' })
+  // Appointed again under the same passphrase, she opens what she could open before; under another one she cannot yet.
+  await appoint(desk, desk.people.ana)
+  await appoint(desk, { ...desk.people.bo, passphrase: 'another lamp, another harbour' })
+  const [[ana, anaNow], [, boNow]] = [await ids('ana'), await ids('bo')]
+  if (ana === undefined || anaNow === undefined || boNow === undefined)
+    throw new Error('three were appointed')
+  expect(keyring.heldAlone(ana, [anaNow])).toEqual([])
+  expect(keyring.heldAlone(ana, [boNow])).not.toEqual([])
   desk.clock.nowMs = nowMs
 })
