@@ -9,6 +9,7 @@ import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
+import { bindingTexts, protectionTexts } from '../texts/policy.ts'
 import { deliveryReasonTexts, deliveryTexts } from '../texts/states.ts'
 import { placedLines } from '../view/exchange.ts'
 import { institutionName, moment as momentText, shortId } from '../view/plain.ts'
@@ -53,9 +54,13 @@ export function addSendCommands(program: Command, within: Within): void {
         wholeNumber(1, 86_400),
       ),
     )
+    .addHelpText('after', `\n${bindings.map(bindingHelp).join('\n')}`)
     .action(
       within(async (session, draft: string, options: SendOptions) => {
         const { to, binding, urgency, answerBy, exchange } = options
+        session.officer()
+        const { document } = await session.ask('draftShow', { params: { draft } })
+        await session.confirm(`${protectionOf(document, binding)}Sign it and send it?`)
         const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange }
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
@@ -82,6 +87,20 @@ export function addSendCommands(program: Command, within: Within): void {
       ),
     ),
   )
+}
+
+type Binding = (typeof bindings)[number]
+
+const bindingHelp = (mode: Binding): string =>
+  `--binding ${mode.toLowerCase()} (${bindingTexts[mode]}). ${protectionTexts[mode]}`
+
+/** What the mode protects that the draft names, or the option; nothing where neither does, which is then refused. */
+function protectionOf({ conditions }: Answer<'draftShow'>['document'], asked: Binding | undefined): string {
+  const named = bindings.find((mode) =>
+    conditions.some((tag) => tag === `BIND:${mode}` || tag.startsWith(`BIND:${mode}(`)),
+  )
+  const mode = named ?? asked
+  return mode === undefined ? '' : `${bindingTexts[mode]}. ${protectionTexts[mode]}\n\n`
 }
 
 type Placed = Answer<'send'>['sent'][number]

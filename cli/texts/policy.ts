@@ -70,6 +70,19 @@ export const bindingTexts: Texts<typeof api.bindings> = {
   MOU: 'binding under a memorandum',
 }
 
+const deskProtection =
+  'The receiver has the content at once, under a key that only its officers unlock: a stolen disk shows nothing of it; a server taken over while it runs shows what arrives from then on, and the rest once an officer there signs or opens anything.'
+const offerProtection =
+  'The content stays with the sender until an officer of the receiver has undertaken the conditions: until then nobody on that side reads it, not even with the whole running server in hand.'
+
+/** What each binding mode protects the content against (docs/threat-model.md): one sentence, wherever a mode is shown. */
+export const protectionTexts: Texts<typeof api.bindings> = {
+  'BY-LAW': deskProtection,
+  'PRIOR-NOTICE': offerProtection,
+  OFFER: offerProtection,
+  MOU: deskProtection,
+}
+
 export const urgencyTexts: Texts<typeof api.urgencies> = {
   NORMAL: 'normal',
   URGENT: 'URGENT',

@@ -1,7 +1,14 @@
 import type { Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields } from '../table.ts'
-import { bindingTexts, handlingTexts, tagTexts, tlpTexts, urgencyTexts } from '../texts/policy.ts'
+import {
+  bindingTexts,
+  handlingTexts,
+  protectionTexts,
+  tagTexts,
+  tlpTexts,
+  urgencyTexts,
+} from '../texts/policy.ts'
 import { institutionName, moment } from './plain.ts'
 import { dutyLines } from './due.ts'
 
@@ -31,6 +38,7 @@ export function conditionsPage(conditions: Answer<'conditions'>): string {
     ['From', institutionName(conditions.from)],
     ['Urgency', urgencyTexts[conditions.urgency]],
     ['Binding', bindingTexts[conditions.binding]],
+    ['Protection', protectionTexts[conditions.binding]],
     ['Marked', labelLines(conditions)],
     [
       'Items',

@@ -9,7 +9,7 @@ import {
   undertakingTermsText,
 } from './terms.ts'
 import { cannotComplyTexts, typeTexts } from '../texts/choices.ts'
-import { bindingTexts, urgencyTexts } from '../texts/policy.ts'
+import { bindingTexts, protectionTexts, urgencyTexts } from '../texts/policy.ts'
 import {
   deliveryReasonTexts,
   deliveryTexts,
@@ -56,6 +56,7 @@ export function exchangePage(exchange: Exchange): string {
     ['Content', armedText(exchange.armed)],
     ['Urgency', urgencyTexts[exchange.urgency]],
     ['Binding', bindingTexts[exchange.binding]],
+    ['Protection', protectionTexts[exchange.binding]],
     ['Marked', labelLines(exchange)],
     ['Unread', exchange.unread === 0 ? undefined : counted(exchange.unread, 'message')],
     ['Not delivered', exchange.undeliverable === 0 ? undefined : counted(exchange.undeliverable, 'message')],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { isolate, isolateLine } from '../../cli/isolate.ts'
 import { fields, table } from '../../cli/table.ts'
+import { protectionTexts } from '../../cli/texts/policy.ts'
 import { outline } from '../../cli/view/outline.ts'
 import { fingerprintLines } from '../../cli/view/plain.ts'
 import { ids } from '../api/fake-use-cases.ts'
@@ -100,6 +101,22 @@ test('the JSON of a draft comes out as it goes in', async () => {
   await desk.file('draft.json', stdout)
   expect(await desk.run(`draft edit ${ids.draft} @draft.json`)).toMatchObject({ exit: 0 })
   expect(desk.asked.at(-1)?.input.body).toMatchObject({ document: JSON.parse(stdout) as object })
+})
+
+test('what a binding mode protects is said where it is chosen, shown, and before it is signed', async () => {
+  await using desk = await openDesk()
+  const help = await desk.run('send --help')
+  for (const sentence of Object.values(protectionTexts)) expect(help.stdout).toContain(sentence)
+  for (const args of [`show ${exchange}`, `conditions ${exchange}`])
+    expect((await desk.run(args)).stdout).toContain(protectionTexts['BY-LAW'])
+
+  const send = `send ${ids.draft} --binding offer --as bashir`
+  const declined = await desk.run(send, { tty: true, stdin: 'n' })
+  expect(declined.exit).toBe(130)
+  expect(declined.stderr).toContain(protectionTexts.OFFER)
+  expect(desk.asked.map(({ name }) => name)).not.toContain('send')
+  expect((await desk.run(send, { tty: true, stdin: 'y' })).exit).toBe(0)
+  expect(desk.asked.map(({ name }) => name)).toContain('send')
 })
 
 test('help says what each command is for, on stdout', async () => {

@@ -43,6 +43,7 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['duties of use', protocol.useDutyCodes, policy.useDutyTexts],
   ['whom to ask', api.whomToAsk, policy.whomTexts],
   ['binding modes', api.bindings, policy.bindingTexts],
+  ['what binding modes protect', api.bindings, policy.protectionTexts],
   ['urgencies', api.urgencies, policy.urgencyTexts],
   ['TLP labels', protocol.tlpLabels, policy.tlpTexts],
   ['handling codes', protocol.handlingCodes, policy.handlingTexts],

@@ -75,18 +75,22 @@ test('a revoked officer acts no more, is listed last, and leaves the name to ano
   await expect(revoke({ identityPassphrase: 'guess' })).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' })
   const later = new Date(desk.clock.nowMs + dayMs).toISOString()
   await expect(revoke({ invalidFrom: later })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+  const { keyring, store } = desk.deps
+  const { id } = findOfficer(await readOfficers(store), 'di')
+  const isDestroyed = async () => {
+    await expect(keyring.signAsOfficer(id, di.passphrase, id)).rejects.toMatchObject({
+      code: 'KEYRING_MISSING',
+    })
+    expect(keyring.heldAlone(id, [])).toEqual([])
+  }
   expect(await revoke()).toMatchObject({ standing: 'revoked' })
+  await isDestroyed()
   await expect(revoke()).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
   await expect(createOfficerBook(desk.deps).find('di')).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
   // As if it had crashed before the key was destroyed: asked for again, it is.
-  const { keyring, store } = desk.deps
-  const { id } = findOfficer(await readOfficers(store), 'di')
   await keyring.letIn(id, (await keyring.createOfficer(id, di.passphrase)).openingKey)
   await expect(revoke()).rejects.toMatchObject({ code: 'OFFICER_REVOKED' })
-  await expect(keyring.signAsOfficer(id, di.passphrase, id)).rejects.toMatchObject({
-    code: 'KEYRING_MISSING',
-  })
-  expect(keyring.heldAlone(id, [])).toEqual([])
+  await isDestroyed()
   const { items } = await ask(desk, 'officerList', { query: { limit: 50 } })
   expect(items.at(-1)).toMatchObject({ name: 'di', standing: 'revoked' })
   await appoint(desk, di)
