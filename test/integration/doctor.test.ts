@@ -106,3 +106,12 @@ test.each([
   const asStopped = useCasesOf(withStore({ requireReady })).readyz(asked, context)
   await expect(asStopped).rejects.toMatchObject({ code })
 })
+
+test('officers who could open nothing that arrives are a fault', async () => {
+  const officerPassphrase = 'the heron stands in the reeds'
+  const body = { name: 'ana', power: 'DELEGATED', officerPassphrase, identityPassphrase: passphrase } as const
+  await useCasesOf(node).officerAdd({ ...asked, body }, context)
+  expect(await found('OFFICERS')).toBe('warning')
+  const keyring = { ...node.exchange.keyring, deskKey: () => undefined }
+  expect(await found('OFFICERS', { ...node, exchange: { ...node.exchange, keyring } })).toBe('fault')
+})
