@@ -97,6 +97,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   // the node and the world
   NOT_READY: exits.tryLater,
   CLOCK_WRONG: exits.configuration,
+  RECOVERING: exits.tryLater,
   UNREACHABLE: exits.tryLater,
   PEER_FAULT: exits.protocol,
   STORAGE_FULL: exits.io,

@@ -14,6 +14,7 @@ import { addNodeCommands } from './commands/node.ts'
 import { addOfferCommands } from './commands/offer.ts'
 import { addOfficerCommands } from './commands/officer.ts'
 import { addOpenCommand } from './commands/open.ts'
+import { addRecoverCommand } from './commands/recover.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
@@ -83,6 +84,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
 
   addInitCommand(program, within)
   addRunCommand(program, within)
+  addRecoverCommand(program, within)
   addNodeCommands(program, within)
   addNetworkCommands(program, within)
   addDirectoryCommands(program, within)

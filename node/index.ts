@@ -16,6 +16,7 @@ import type { NodeRole } from './api/contract/values.ts'
 import { initialiseNode } from './initialise.ts'
 import { requireNamed } from './new-profile.ts'
 import { startNode } from './node.ts'
+import { goOnWithout, recoverNode } from './recovery/recover.ts'
 import { StartError, startErrorOf } from './start-error.ts'
 import { useCasesOf } from './use-cases.ts'
 
@@ -73,6 +74,45 @@ export async function initialise(
 const smallCost: Argon2Cost = { memoryKiB: argon2FloorKiB, passes: 3, lanes: 4 }
 
 const costOf = (isSmall: boolean): Argon2Cost => (isSmall ? smallCost : argon2Default)
+
+export interface RecoverOptions {
+  readonly dataDir: string
+  /** Of the server's keys and of the institution's identity key. */
+  readonly passphrase: string
+  /** An institution that is not waited for any longer, 32 hexadecimal digits; absent to begin a recovery. */
+  readonly without: string | undefined
+  readonly smallMachine: boolean
+}
+
+export interface Recovering {
+  /** Up to when the past is here, UTC milliseconds; `undefined` where a recovery only goes on. */
+  readonly untilMs: number | undefined
+  /** Institutions that have to tell what they have before anything is placed with them. */
+  readonly waitingFor: number
+}
+
+/**
+ * Recovers a stopped node that has lost some of its past, or lets its recovery go on without an institution.
+ *
+ * @throws {@link StartError}
+ */
+export async function recover(
+  { dataDir, passphrase, without, smallMachine }: RecoverOptions,
+  _context: { readonly signal: AbortSignal },
+): Promise<Recovering> {
+  const log = () => undefined
+  const world = { cost: costOf(smallMachine), random: osRandom, clock: () => Date.now(), log }
+  try {
+    if (without !== undefined) {
+      const waitingFor = await goOnWithout({ dataDir, passphrase, ...world }, without.toLowerCase())
+      return { untilMs: undefined, waitingFor }
+    }
+    const begun = await recoverNode({ dataDir, passphrase, identityPassphrase: passphrase, ...world })
+    return { untilMs: begun.untilMs, waitingFor: begun.peers }
+  } catch (error) {
+    throw startErrorOf(error)
+  }
+}
 
 export interface RunOptions {
   readonly dataDir: string

@@ -31,7 +31,9 @@ import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { receive } from './exchanges/receive.ts'
 import { requireStillApproved } from './desk/sending.ts'
 import { createStandingOrders } from './exchanges/standing-orders.ts'
+import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
 import { createRegistry } from './exchanges/registry.ts'
+import { createReplyPrekeys } from './exchanges/reply-prekeys.ts'
 import { weighBuffersWithHeap } from './heap.ts'
 import { openKeyring } from './keyring/index.ts'
 import { createCarrier } from './network/carrier.ts'
@@ -39,9 +41,14 @@ import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host
 import { peerIdOf } from './network/peer-id.ts'
 import { protocols } from './network/protocols.ts'
 import type { NetworkDeps } from './networks/deps.ts'
+import { NodeError } from './node-error.ts'
 import { createInTurn } from './networks/in-turn.ts'
 import type { RelayFault } from './relay/fault-points.ts'
 import { openMailboxes, type Mailboxes } from './relay/mailboxes.ts'
+import { createHearing } from './recovery/hear.ts'
+import { openRecovery } from './recovery/recovery.ts'
+import { reconcileAll } from './recovery/reconcile.ts'
+import { createShowPast } from './recovery/show-past.ts'
 import { createRelayService, RelayRefusal, type RelayService } from './relay/service.ts'
 import { openStore, type FaultPoint } from './store/index.ts'
 import type { RunningNode } from './running-node.ts'
@@ -116,11 +123,27 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const carrier = createCarrier(host, listing.addressesOf)
   const addresses = () => host.addresses().map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
 
+  const recovery = await openRecovery(store)
+  if (recovery.phase() === 'renewing')
+    throw new NodeError('RECOVERING', 'a recovery was begun and not finished: run "sponte recover" again')
+
+  let handOver: ExchangeDeps['handOver'] = () => Promise.resolve()
   let wake: () => void = () => undefined
   let attend: (exchangeId: Uint8Array) => void = () => undefined
   const exchange: ExchangeDeps = {
     ...{ store, keyring, keeper, self, carrier, clock, random, log, fault },
     registry: createRegistry(store),
+    replies: createReplyPrekeys(store),
+    recovery,
+    handOver: (to, envelope) => handOver(to, envelope),
+    hearing: {
+      question: (carried, networkId) => hearing.question(carried, networkId),
+      answer: (carried, networkId) => hearing.answer(carried, networkId),
+    },
+    showPast: (one) => {
+      showPast(one)
+    },
+    given: createGivenPrekeys({ store, keyring, clock, log }),
     batches: createBatchVerifier(),
     wake: () => {
       wake()
@@ -129,6 +152,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       attend(exchangeId)
     },
   }
+  const hearing = createHearing(exchange)
+  const showPast = createShowPast(exchange)
   const sync = createDirectorySync({ keeper, self, carrier, log })
   const stop = new AbortController()
   const bell = createBell()
@@ -160,13 +185,18 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     const pace = options.pace ?? courierPace
     const courier = createCourier({ ...exchange, wait }, pace)
     wake = courier.wake
+    handOver = (to, envelope) => courier.handOver(to, envelope, stop.signal)
     const orders = createStandingOrders({
       ...{ ...exchange, wait },
       requireApproved: (draft) => requireStillApproved(exchange, draft),
     })
     attend = orders.attend
     await serveNode(host, exchange)
-    work.push(courier.run(stop.signal), orders.run(stop.signal))
+    work.push(
+      courier.run(stop.signal),
+      orders.run(stop.signal),
+      reconcileAll({ ...exchange, wait }, stop.signal),
+    )
     const own = starting.use(
       createCollectors({
         relays: () => homeRelays(exchange, self.memberships()),
@@ -280,7 +310,10 @@ async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
   return mailboxes
 }
 
-interface UpkeepDeps extends Pick<ExchangeDeps, 'keyring' | 'keeper' | 'self' | 'clock' | 'log'> {
+interface UpkeepDeps extends Pick<
+  ExchangeDeps,
+  'keyring' | 'keeper' | 'self' | 'given' | 'recovery' | 'clock' | 'log'
+> {
   readonly sync: DirectorySync
   readonly addresses: () => readonly string[]
   readonly bell: Bell
@@ -302,7 +335,10 @@ async function keepUp(deps: UpkeepDeps): Promise<void> {
       // What is erased by a wrong time is gone: prekeys and parcels stay until it is right.
       if (standing !== 'right') log('clock-wrong', { standing, signedMs })
       else if (self.profile.role === 'relay') await deps.mailboxes?.expire()
-      else await maintainPrekeys(deps, deps.addresses())
+      else {
+        await maintainPrekeys(deps, deps.addresses())
+        await deps.given.upkeep()
+      }
       for (const network of keeper.directory.networks.values()) {
         for (const relay of network.relays.values()) {
           if (toHex(relay.tbs.peerKey) === toHex(deps.keyring.peerPublicKey)) continue

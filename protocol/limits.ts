@@ -62,6 +62,12 @@ export const maxBatchPath = 12
 export const maxCarriedCerts = 8
 /** Reply prekeys in one sealing. */
 export const maxReplyPrekeys = 2
+/** One-time prekeys of one institution that another has at once and has not used: four sealings of them. */
+export const maxGivenPrekeys = 8
+/** How long a reply prekey may be sealed to, in milliseconds: with the 45 days of an envelope less than its seed lives. */
+export const replyPrekeyUseMs = 40 * 24 * 60 * 60 * 1000
+/** How long the seed of a one-time prekey is kept that was given away and never used, in milliseconds. */
+export const replyPrekeyLifeMs = 90 * 24 * 60 * 60 * 1000
 /** Weekly prekeys in one bundle: this week, four ahead, and one for a clock that is a little off. */
 export const maxWeeklyPrekeys = 6
 /** Burnt prekeys a bundle can list: two years of weekly ones, or a store of reply prekeys lost at once. */
@@ -71,10 +77,19 @@ export const maxStatementTypes = 64
 /** Revocations in one status object. */
 export const maxRevoked = 4096
 
+/** Pair epochs that one side of an exchange can leave behind: it recovers from a backup, not every day. */
+export const maxRecoveries = 64
 /** Statements with a missing ancestor that are kept for one peer (rules B8). */
 export const maxHeldPerPeer = 64
 /** The same for one exchange, in bytes. */
 export const maxHeldBytesPerExchange = 1024 * 1024
+
+/** Exchanges that one question or answer of a recovery names: so many fit a leaf. */
+export const maxHeads = 96
+/** Placements that one answer to it brings. */
+export const maxKeptPlacements = 64
+/** Certificates that come with them. */
+export const maxRecalledCerts = 32
 
 /** Node certificates kept of one member in one network: four years of them, and room for a bad day. */
 export const maxNodesPerMember = 16

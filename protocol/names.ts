@@ -14,6 +14,8 @@ export const domains = {
   receipt: 'sponte/1 receipt\0',
   custody: 'sponte/1 custody\0',
   missing: 'sponte/1 missing\0',
+  lookback: 'sponte/1 lookback\0',
+  recollection: 'sponte/1 recollection\0',
   conditions: 'sponte/1 conditions\0',
   envelopeInfo: 'sponte/1 env\0',
   binding: 'sponte/1 bind\0',

@@ -35,7 +35,7 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
     'The database is damaged. Nothing was changed: keep this folder, and put back a copy of the whole data directory.',
   DATABASE_FAULT: 'The database cannot be read or written. Check the disk and the permissions of the folder.',
   ROLLED_BACK:
-    'The database is older than the keys say it must be: an old copy was put back. Restore the newest one.',
+    'The database is older than the keys say it must be: an old copy was put back. Put back the newest one; where there is none, run "sponte recover".',
   ALREADY_RUNNING: 'A node is running in this data directory already. Stop it first, or use it.',
   ADDRESS_INVALID: 'An address to listen at is not valid. A multiaddr looks like /ip4/0.0.0.0/tcp/4001.',
   ADDRESS_IN_USE: 'Another program listens at this address. Choose another one, or stop that program.',
@@ -95,6 +95,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   WRONG_ROLE: 'A node of this role does not do that. "sponte id" shows the role it was made with.',
   // the node and the world
   NOT_READY: 'The node is starting or stopping. Try again in a moment.',
+  RECOVERING:
+    'This node has lost some of its past. Stop it and run "sponte recover"; if that was done, wait until the institution has told what it has.',
   CLOCK_WRONG: 'The clock of this machine is wrong. Set it (chrony or systemd-timesyncd), then try again.',
   UNREACHABLE:
     'Nobody answered: neither a relay nor the institution. Check the connection with "sponte doctor".',

@@ -169,7 +169,9 @@ export const holdReasonTexts: Texts<typeof api.holdReasons> = {
   NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',
   NOT_MEMBER: 'this node is not in that network now',
   FOUR_EYES: 'an officer who drafted or approved it no longer counts; withdraw, and approve it again',
-  NOT_NOW: 'it was armed before this node was restored, or a newer notice counts; withdraw, and notice again',
+  NOT_NOW:
+    'it was armed before this node recovered, or a newer notice counts; release by hand, or notice again',
+  RECOVERING: 'what was placed with them before is not all here yet; wait until they have told it',
   BUNDLE_STALE: 'no key to seal to is known; "sponte directory update"',
   CLOCK_WRONG: "this machine's clock is wrong; set it",
   OTHER: 'the log names the code',

@@ -58,6 +58,7 @@ export function answerNode(
     readyz: async () => {
       const { standing } = clockStanding({ directory: keeper.directory, self }, exchange.clock())
       if (standing !== 'right') throw new NodeError('CLOCK_WRONG', 'nothing is signed or taken in')
+      exchange.recovery.requireRunning()
       exchange.store.requireReady()
       return Promise.resolve({ ready: true })
     },

@@ -43,7 +43,7 @@ export function ownChecks(deps: AnswerDeps, signal: AbortSignal) {
       }),
     ledger: () =>
       look('LEDGER', async () => {
-        const logPublicKeys = [keyring.logPublicKey]
+        const logPublicKeys = deps.exchange.self.logKeys()
         const { ok, size, problems } = await verifyLedger({ store, keyring, logPublicKeys }, { signal })
         return ok
           ? { state: 'ok', facts: { entries: size } }

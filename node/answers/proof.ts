@@ -17,7 +17,10 @@ export function answerProof(deps: AnswerDeps): Pick<UseCases, 'ledgerVerify'> {
   const { store, keyring } = deps.exchange
   return {
     ledgerVerify: async (_asked, { signal }) => {
-      const report = await verifyLedger({ store, keyring, logPublicKeys: [keyring.logPublicKey] }, { signal })
+      const report = await verifyLedger(
+        { store, keyring, logPublicKeys: deps.exchange.self.logKeys() },
+        { signal },
+      )
       return {
         ok: report.ok,
         entries: report.size,

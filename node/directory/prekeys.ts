@@ -17,6 +17,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Clock, Log } from '../deps.ts'
 import type { Keyring } from '../keyring/index.ts'
+import { burntBy, type Recovery } from '../recovery/recovery.ts'
 import type { DirectoryKeeper } from './keeper.ts'
 import type { Membership, Self } from './self.ts'
 
@@ -37,10 +38,13 @@ export async function maintainPrekeys(
     readonly self: Self
     readonly clock: Clock
     readonly log: Log
+    readonly recovery: Pick<Recovery, 'phase' | 'record'>
   },
   addresses: readonly string[],
 ): Promise<boolean> {
   const { keyring, clock } = deps
+  // What was put back has prekeys that are spent, and lacks others: it offers none.
+  if (deps.recovery.phase() === 'stopped') return false
   const now = clock()
   const live = keyring.prekeys().filter((prekey) => prekey.kind === 'weekly')
   const over = live.filter((prekey) => prekey.startsAtMs + weekMs + prekeyGraceMs < now)
@@ -87,6 +91,7 @@ async function publishBundle(
     .sort((a, b) => a.week - b.week)
 
   const current = member.bundle?.tbs
+  const isRecovering = deps.recovery.phase() !== 'none'
   // By their keys: a bundle in our name may list others, which a thief made or a restored backup has lost.
   const isCurrent =
     current !== undefined &&
@@ -100,9 +105,10 @@ async function publishBundle(
     suites: [suiteOne],
     networkId: membership.networkId,
     institutionId: self.institutionId,
-    bundleSeq: (current?.bundleSeq ?? 0) + 1,
+    // Which numbers it has used a node that recovers has forgotten; none was above the time.
+    bundleSeq: isRecovering ? Math.max((current?.bundleSeq ?? 0) + 1, now) : (current?.bundleSeq ?? 0) + 1,
     weekly,
-    burnt: burntOf(current, weekly),
+    burnt: burntOf(current, weekly, burntBy(deps.recovery.record())),
     nodeCertHash: node.hash,
     statusHash: network.status?.hash,
     addresses: [...addresses],
@@ -123,13 +129,17 @@ const namesOf = (weekly: Weekly): string =>
   weekly.map(({ week, publicKey }) => `${week} ${toHex(prekeyIdOf(publicKey))}`).join()
 
 /** Prekeys that were published for weeks to come and cannot be opened with: senders seal again (rules D1). */
-function burntOf(current: PrekeyBundleTbs | undefined, weekly: Weekly): readonly Uint8Array[] {
+function burntOf(
+  current: PrekeyBundleTbs | undefined,
+  weekly: Weekly,
+  givenUp: readonly Uint8Array[],
+): readonly Uint8Array[] {
   if (current === undefined) return []
   const weeks = new Set(weekly.map(({ week }) => week))
   const own = new Set(weekly.map(({ publicKey }) => toHex(prekeyIdOf(publicKey))))
   const lost = current.weekly
     .filter(({ week }) => weeks.has(week))
     .map(({ publicKey }) => prekeyIdOf(publicKey))
-  const all = new Map([...current.burnt, ...lost].map((id) => [toHex(id), id]))
+  const all = new Map([...current.burnt, ...givenUp, ...lost].map((id) => [toHex(id), id]))
   return [...all].flatMap(([name, id]) => (own.has(name) ? [] : [id])).slice(-maxBurntPrekeys)
 }

@@ -18,6 +18,8 @@ export interface Profile {
   readonly createdMs: number
   /** 16 bytes in hexadecimal. */
   readonly pairEpoch: string
+  /** Whether that is not the first one: then the ledger goes on under a name of its own. */
+  readonly hasRecovered?: boolean
 }
 
 const profileAt = () => layout.meta.at(utf8('profile'))

@@ -31,6 +31,8 @@ export interface Self {
   readonly membership: (networkId: Uint8Array) => Membership | undefined
   /** Our own entry of the directory: certificates, and the bundle that others know. */
   readonly member: (networkId: Uint8Array) => Member | undefined
+  /** Every key that our ledger was signed with, as our node certificates name them. */
+  readonly logKeys: () => readonly Uint8Array[]
   /** The public half of one of our live prekeys; `undefined` for any other id. */
   readonly prekey: (prekeyId: Uint8Array) => Uint8Array | undefined
 }
@@ -61,16 +63,26 @@ export function createSelf(deps: {
     institutionId,
     iikHash,
     pairEpoch: fromHex(profile.pairEpoch),
-    logOrigin: (networkId) => ledgerOrigin(fromHex(networkId), institutionId),
+    logOrigin: (networkId) => {
+      const origin = ledgerOrigin(fromHex(networkId), institutionId)
+      return profile.hasRecovered === true ? `${origin}/${profile.pairEpoch.slice(0, 8)}` : origin
+    },
     memberships,
     membership: (networkId) => memberships().find((one) => toHex(one.networkId) === toHex(networkId)),
     member: (networkId) => keeper.directory.member(networkId, institutionId),
+    logKeys: () => {
+      const certified = memberships().flatMap(({ networkId }) => [
+        ...(keeper.directory.member(networkId, institutionId)?.nodes.values() ?? []),
+      ])
+      return [keyring.logPublicKey, ...certified.map(({ tbs }) => tbs.logKey)]
+    },
     prekey: (prekeyId) => {
       const name = toHex(prekeyId)
       const known = prekeys.get(name)
       if (known !== undefined) return known
       const found = keyring.prekeyPublic(fromHex(name))
-      if (found !== undefined) prekeys.set(name, found.publicKey)
+      // A one-time prekey opens once.
+      if (found?.kind === 'weekly') prekeys.set(name, found.publicKey)
       return found?.publicKey
     },
   }

@@ -58,6 +58,13 @@ export function certificatesFor(self: Member, placementBytes: Uint8Array): reado
   )
 }
 
+/** What a receiver needs to believe a node that says something of its own. */
+export function certificatesOfNode({ credential, node }: Member): readonly DirectoryObject[] {
+  return [credential, node].flatMap((cert) =>
+    cert === undefined ? [] : [{ kind: directoryKinds[cert.kind], object: cert.bytes }],
+  )
+}
+
 /** All certificates that one envelope brings along, in bytes: twice a credential, a node and an officer, with room. */
 const maxTravellingBytes = 64 * 1024
 const travelling: ReadonlySet<number> = new Set([

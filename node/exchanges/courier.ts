@@ -17,10 +17,12 @@ import type { ExchangeDeps } from './deps.ts'
 import { expire } from './expiry.ts'
 import { conditionsOfExchange } from './facts.ts'
 import { createHandOver } from './hand-over.ts'
+import { isKeyLost } from './lost-key.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { receive } from './receive.ts'
 import { isPastDay, sealAgain } from './sealing.ts'
 import { waysAllowed, waysTo, type Way } from './routes.ts'
+import { isUnread } from './unread.ts'
 
 /** When the courier tries again, in milliseconds. */
 export interface CourierPace {
@@ -91,6 +93,8 @@ export function createCourier(
   /** Starts everything that is due and fits the windows. @returns how long nothing more will be due, in milliseconds */
   const startDue = async (work: Set<Promise<void>>, signal: AbortSignal): Promise<number> => {
     const now = deps.clock()
+    const { phase } = deps.recovery
+    if (phase() !== 'none' && phase() !== 'reconciling') return pace.longestMs
     // A next try reckoned by a wrong time might not come for a year.
     if (clockStanding({ directory: deps.keeper.directory, self: deps.self }, now).standing !== 'right')
       return pace.firstMs
@@ -100,7 +104,10 @@ export function createCourier(
       const name = toHex(row.key)
       if (underway.has(name) || ended.has(name)) continue
       const entry = decodeOutbox(row.value)
-      const nextMs = Math.max(entry.nextMs, failures.get(name)?.nextMs ?? 0)
+      // What nobody can open any more is not left to rest at a relay.
+      const member = deps.keeper.directory.member(entry.networkId, entry.institutionId)
+      const dueMs = member !== undefined && isKeyLost(entry, member, now) ? 0 : entry.nextMs
+      const nextMs = Math.max(dueMs, failures.get(name)?.nextMs ?? 0)
       if (nextMs > now) {
         restMs = Math.min(restMs, nextMs - now)
         continue
@@ -126,6 +133,7 @@ export function createCourier(
   }
 
   const deliver = async (name: string, queued: OutboxEntry, signal: AbortSignal): Promise<void> => {
+    const refused = { unread: false }
     try {
       const isOver = isPastDay(queued, deps.clock())
       if (isOver && queued.expires) {
@@ -137,15 +145,14 @@ export function createCourier(
       const self = deps.self.member(queued.networkId)
       if (member === undefined || self === undefined)
         throw new ProtocolError('CERTIFICATE_UNKNOWN', 'outbox: no such member')
-      const entry = isOver ? await sealAgain(deps, queued, member) : queued
-      const content = {
-        carried: await carriedOf(deps.store, self, entry),
-        receipt: undefined,
-        missing: undefined,
-      }
-      const envelope = finishEnvelope(entry.envelope, content)
+      const isClosed = isOver || isKeyLost(queued, member, deps.clock())
+      const entry = isClosed ? await sealAgain(deps, queued, member) : queued
+      const carried = await carriedOf(deps.store, self, entry)
+      const envelope = finishEnvelope(entry.envelope, { carried })
       deps.fault('courier-sealed')
-      const { reply, way } = await post(await waysFor(entry, member), envelope, signal)
+      const { reply, way } = await post(await waysFor(entry, member), envelope, signal, (error) => {
+        refused.unread ||= isUnread(error)
+      })
       deps.fault('courier-posted')
       if (reply.receiptEnvelope.length > 0) await receive(deps, reply.receiptEnvelope)
       else if (reply.custody !== undefined && way.kind === 'relay') {
@@ -158,6 +165,16 @@ export function createCourier(
       if (signal.aborted) return
       postpone(name, error)
     }
+    // Its receiver, itself, cannot open it: a reply prekey that it has lost without a word. The week's it has.
+    if (refused.unread && queued.sealedTo.week === undefined) await toTheWeek(queued)
+  }
+
+  const toTheWeek = async (entry: OutboxEntry): Promise<void> => {
+    const member = deps.keeper.directory.member(entry.networkId, entry.institutionId)
+    if (member === undefined) return
+    await sealAgain(deps, entry, member).catch((error: unknown) => {
+      deps.log('not-sealed-again', { code: codeOf(error) })
+    })
   }
 
   const isStillDue = async (name: string): Promise<boolean> => {
@@ -189,6 +206,7 @@ export function createCourier(
     ways: readonly Way[],
     envelope: Uint8Array,
     signal: AbortSignal,
+    onRefused: (error: unknown) => void = () => undefined,
   ): Promise<{ readonly reply: PostReply; readonly way: Way }> => {
     let last: unknown = new ProtocolError('BUNDLE_STALE', 'no way to this institution is known')
     for (const way of ways) {
@@ -197,6 +215,7 @@ export function createCourier(
         return { reply: await deps.carrier.post(way.route, envelope, { signal: limited }), way }
       } catch (error) {
         last = error
+        if (way.kind === 'direct') onRefused(error)
       }
     }
     throw last

@@ -1,12 +1,16 @@
 import type { RandomSource } from '../../crypto/index.ts'
-import type { BatchVerifier } from '../../protocol/index.ts'
+import type { BatchVerifier, Member } from '../../protocol/index.ts'
 import type { Carrier, Clock, Log } from '../deps.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
 import type { Self } from '../directory/self.ts'
 import type { Keyring } from '../keyring/index.ts'
+import type { Hearing } from '../recovery/hear.ts'
+import type { Recovery } from '../recovery/recovery.ts'
 import type { Store } from '../store/index.ts'
 import type { ExchangeFault } from './fault-points.ts'
-import type { Registry } from './registry.ts'
+import type { GivenPrekeys } from './given-prekeys.ts'
+import type { OpenExchange, Registry } from './registry.ts'
+import type { ReplyPrekeys } from './reply-prekeys.ts'
 
 /** What the use cases of exchanges work with; each function names the few it needs. */
 export interface ExchangeDeps {
@@ -14,12 +18,21 @@ export interface ExchangeDeps {
   readonly keyring: Keyring
   readonly keeper: DirectoryKeeper
   readonly registry: Registry
+  /** One-time prekeys of ours, and those that peers gave us. */
+  readonly given: GivenPrekeys
+  readonly replies: ReplyPrekeys
   readonly batches: BatchVerifier
   readonly self: Self
   readonly carrier: Carrier
   readonly clock: Clock
   readonly random: RandomSource
   readonly log: Log
+  readonly recovery: Recovery
+  readonly hearing: Hearing
+  /** Shows a peer, at most now and then, that it was set back. */
+  readonly showPast: (exchange: OpenExchange) => void
+  /** Hands something sealed over to a peer that is no statement: if that fails, it is asked for again. */
+  readonly handOver: (to: Member, envelope: Uint8Array) => Promise<void>
   /** For the crash tests: called at each named point; does nothing in service. */
   readonly fault: (point: ExchangeFault) => void
   /** Wakes the courier: something new waits in the outbox. */

@@ -1,5 +1,5 @@
 import { concat, u64, utf8 } from '../../crypto/index.ts'
-import { maxHeldPerPeer, readFields, type Party } from '../../protocol/index.ts'
+import { maxHeldPerPeer, readFields } from '../../protocol/index.ts'
 import {
   layout,
   nodeBucket,
@@ -8,6 +8,7 @@ import {
   type Reader,
   type Turn,
 } from '../store/index.ts'
+import type { Peer } from './peer-key.ts'
 
 /** How often a statement that the other side holds is sent, the first time included (rules B8). */
 export const maxAsks = 8
@@ -37,7 +38,6 @@ export interface HeldMark {
   readonly isReturn: boolean
 }
 
-type Peer = Pick<Party, 'networkId' | 'institutionId'>
 type Index = Pick<Turn, 'indexKey'>
 
 const peerKey = ({ indexKey }: Index, { networkId, institutionId }: Peer) =>

@@ -1,6 +1,6 @@
 import {
   receiptShape,
-  receiptStatuses,
+  receiptStatusOf,
   type CarriedReceipt,
   type ReceiptStatus,
 } from '../../protocol/index.ts'
@@ -10,6 +10,7 @@ import {
   nodeBucket,
   type CaseId,
   type FinishingTurn,
+  type Reader,
   type SignedLeaf,
   type Turn,
 } from '../store/index.ts'
@@ -49,13 +50,25 @@ export async function recentReceipt(
   placementHash: Uint8Array,
   status: ReceiptStatus,
 ): Promise<CarriedReceipt | undefined> {
-  const record = await turn.get(layout.madeReceipts.at(turn.indexKey(placementHash)))
-  if (record === undefined) return undefined
-  const leaf = readLeaf(readFields(record))
-  const made = receiptShape.decode(leaf.item)
+  const made = await lastReceipt(turn, placementHash)
+  if (made === undefined) return undefined
   // A clock that was set back makes a new one, once.
   const isRecent = turn.timeMs >= made.receivedMs && turn.timeMs - made.receivedMs < reissueMs
-  if (!isRecent || !saysTheSame[status].some((said) => receiptStatuses[said] === made.status))
-    return undefined
-  return { receipt: leafOf(leaf, 0), batch: await readBatch(turn, leaf.batchKey) }
+  return isRecent && saysTheSame[status].includes(made.status) ? made.receipt : undefined
+}
+
+/** The last receipt that was made for a placement, as it was signed. */
+export async function lastReceipt(
+  reader: Reader & Pick<Turn, 'indexKey'>,
+  placementHash: Uint8Array,
+): Promise<
+  | { readonly receipt: CarriedReceipt; readonly status: ReceiptStatus; readonly receivedMs: number }
+  | undefined
+> {
+  const record = await reader.get(layout.madeReceipts.at(reader.indexKey(placementHash)))
+  if (record === undefined) return undefined
+  const leaf = readLeaf(readFields(record))
+  const { status, receivedMs } = receiptShape.decode(leaf.item)
+  const receipt = { receipt: leafOf(leaf, 0), batch: await readBatch(reader, leaf.batchKey) }
+  return { receipt, status: receiptStatusOf(status), receivedMs }
 }

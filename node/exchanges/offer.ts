@@ -3,7 +3,6 @@ import { statementHash, termsShapes } from '../../protocol/index.ts'
 import { putArmed } from './armed.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { place } from './placing.ts'
-import { beginFor } from './sealing.ts'
 import { said, type Said } from './speak.ts'
 import { signStatement, state, type Speaker, type Wording } from './stating.ts'
 
@@ -47,9 +46,8 @@ export async function offer(deps: ExchangeDeps, offering: Offering): Promise<Sai
   deps.fault('speak-signed')
   const { content, statement } = waiting
   if (content === undefined) throw new Error('offer: a disclosure has a body')
-  const envelope = await beginFor(deps, to)
   const placed = await place(deps, {
-    ...{ ...noticed, officer, undertaking: undefined, envelope },
+    ...{ ...noticed, officer, undertaking: undefined },
     beside: (turn, caseId) => {
       putArmed(turn, caseId, {
         ...{ notice: hash, statement, content, officer: armed, draft: offering.draft },

@@ -19,6 +19,17 @@ export type DeliveryReason = keyof typeof deliveryReasons
 /** Of an entry that is not tried again. */
 export const neverMs = Number.MAX_SAFE_INTEGER
 
+/** The prekey that an envelope was sealed to: what its seed stands or falls with. */
+export interface SealedTo {
+  /** Hash of the node key that published or gave it. */
+  readonly nodeKeyHash: Uint8Array
+  /** Of a weekly prekey; `undefined` for a reply prekey. */
+  readonly week: number | undefined
+  readonly sealedMs: number
+  /** How often it was sealed before. */
+  readonly times: number
+}
+
 /** A placed statement that the other side's node has not yet confirmed as stored. */
 export interface OutboxEntry {
   readonly caseId: Uint8Array
@@ -31,6 +42,7 @@ export interface OutboxEntry {
   /** With the sealing below, gives the same envelope again: first try, retry and restart send the same bytes. */
   readonly envelope: BegunEnvelope
   readonly sealing: KeptLeaf
+  readonly sealedTo: SealedTo
   readonly state: DeliveryState
   readonly reason: DeliveryReason | undefined
   /** Whether there comes a day when it is given up; a safety statement never is (rules B9). */
@@ -55,6 +67,10 @@ export function encodeOutbox(entry: OutboxEntry): Uint8Array {
     entry.institutionId,
     lengthPrefixed(envelope.outer, envelope.enc, envelope.key, envelope.salt, envelope.binding),
     encodeLeaf(entry.sealing),
+    entry.sealedTo.nodeKeyHash,
+    u32(entry.sealedTo.week ?? 0),
+    u64(entry.sealedTo.sealedMs),
+    u32(entry.sealedTo.times),
     u32(deliveryStates[entry.state]),
     u32(entry.reason === undefined ? 0 : deliveryReasons[entry.reason]),
     Uint8Array.of(entry.expires ? 1 : 0),
@@ -83,6 +99,12 @@ export function decodeOutbox(record: Uint8Array): OutboxEntry {
       binding: fields.lengthPrefixed(32),
     },
     sealing: readLeaf(fields),
+    sealedTo: {
+      nodeKeyHash: fields.take(32),
+      week: fields.u32() || undefined,
+      sealedMs: fields.u64(),
+      times: fields.u32(),
+    },
     state: stateOf(fields.u32()),
     reason: reasonOf(fields.u32()),
     expires: fields.u8() === 1,

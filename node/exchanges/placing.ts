@@ -6,7 +6,6 @@ import {
   placementShape,
   readPlaced,
   statementHash,
-  type BegunEnvelope,
   type Exchange,
   type Member,
   type Side,
@@ -17,9 +16,10 @@ import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type Committed, type FinishingTurn, type Turn } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { encodeOutbox } from './outbox.ts'
+import { peerOf } from './peer-key.ts'
 import { encodeBody, encodeStatement, keptLeaf, type KeptBody } from './records.ts'
 import { keepExchange, type OpenExchange } from './registry.ts'
-import { encodeSealing, ownNodeCertHash } from './sealing.ts'
+import { encodeSealing, ownNodeCertHash, withEnvelope, type Begun } from './sealing.ts'
 import { statementKey } from './statement-key.ts'
 
 /** A statement that is whole, and waits for its place. */
@@ -37,7 +37,6 @@ export interface Placing extends Stated {
   readonly officer: Signature | undefined
   /** Statement hash of the undertaking that a release is made against. */
   readonly undertaking: Uint8Array | undefined
-  readonly envelope: BegunEnvelope
   /** Asked in the turn, with the exchange as it stands there; throws to place nothing. */
   readonly requires?: (turn: Turn, state: Exchange | undefined) => Promise<void>
   /** Written in the same commit. */
@@ -59,17 +58,25 @@ export interface PlacedHere {
 /**
  * Places a statement in its exchange, seals it and queues it: one durable commit, with its ledger entry.
  *
- * @throws NodeError `NOT_NOW` when the exchange does not allow it now, `CLOCK_WRONG`; what `requires` throws; StoreError
+ * @throws NodeError `NOT_NOW` when the exchange does not allow it now, `CLOCK_WRONG`, `RECOVERING`; {@link ProtocolError} `BUNDLE_STALE`;
+ *   what `requires` throws; StoreError
  */
 export async function place(deps: ExchangeDeps, placing: Placing): Promise<Committed<PlacedHere>> {
+  deps.recovery.requireReconciled(peerOf(placing.to))
   requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
-  const committed = await deps.registry.alone(placing.exchangeId, () => placeAlone(deps, placing))
+  const committed = await withEnvelope(deps, placing.to, {}, (begun) =>
+    deps.registry.alone(placing.exchangeId, () => placeAlone(deps, placing, begun)),
+  )
   deps.fault('speak-placed')
   deps.wake()
   return committed
 }
 
-async function placeAlone(deps: ExchangeDeps, placing: Placing): Promise<Committed<PlacedHere>> {
+async function placeAlone(
+  deps: ExchangeDeps,
+  placing: Placing,
+  begun: Begun,
+): Promise<Committed<PlacedHere>> {
   // Set by the job, and true only once it is committed.
   let after: OpenExchange | undefined
   const { officer, content } = placing
@@ -97,7 +104,7 @@ async function placeAlone(deps: ExchangeDeps, placing: Placing): Promise<Committ
     const caseId: CaseId = before?.caseId ?? turn.newCase()
     const exchange = { id: placing.exchangeId, caseId, state: verdict.exchange }
     const seq = placed.placement.seq
-    const sealing = encodeSealing(deps, turn, { placementHash: fromHex(placed.hash), ...placing })
+    const sealing = encodeSealing(deps, turn, fromHex(placed.hash), begun)
     const leaves = { placement: turn.leaf('placement', placement), sealing: turn.leaf('sealing', sealing) }
     const ids = {
       ...{ exchange: placing.exchangeId, item: fromHex(placed.hash) },
@@ -132,8 +139,9 @@ async function placeAlone(deps: ExchangeDeps, placing: Placing): Promise<Committ
             placementHash: ids.item,
             networkId: fromHex(placing.to.networkId),
             institutionId: fromHex(placing.to.institutionId),
-            envelope: placing.envelope,
+            envelope: begun.envelope,
             sealing: keptLeaf(signed(leaves.sealing)),
+            sealedTo: { ...begun.sealedTo, sealedMs: finishing.timeMs, times: 0 },
             state: 'QUEUED',
             reason: undefined,
             expires: !families[placing.type].safety,
@@ -142,6 +150,7 @@ async function placeAlone(deps: ExchangeDeps, placing: Placing): Promise<Committ
             nextMs: 0,
           }),
         )
+        begun.write(finishing)
         placing.beside?.(finishing, caseId)
         after = exchange
         return { placementHash: placed.hash }

@@ -7,6 +7,7 @@ import {
   refusalCodes,
   refusalWord,
   type CarriedReceipt,
+  type Content,
   type Member,
   type ProtocolErrorCode,
   type Receipt,
@@ -47,6 +48,17 @@ export async function sealReceipt(
   to: Member,
   confirmed: Confirmed,
 ): Promise<Uint8Array> {
+  const receipt =
+    confirmed.kind === 'unchanged' ? confirmed.value.receipt : carriedReceipt(confirmed.value.receipt)
+  return sealPlain(deps, to, { receipt })
+}
+
+/** Seals what is no statement, to a prekey of the week. */
+export async function sealPlain(
+  deps: Pick<ExchangeDeps, 'keeper' | 'random' | 'clock'>,
+  to: Member,
+  content: Content,
+): Promise<Uint8Array> {
   const prekey = choosePrekey(deps.keeper.directory, to, deps.clock())
   const expiryDay = Math.floor(deps.clock() / dayMs) + receiptDays
   const recipient = {
@@ -54,13 +66,7 @@ export async function sealReceipt(
     institutionId: fromHex(to.institutionId),
     prekey: prekey.publicKey,
   }
-  const begun = await beginEnvelope(recipient, expiryDay, deps.random)
-  return finishEnvelope(begun, {
-    carried: undefined,
-    missing: undefined,
-    receipt:
-      confirmed.kind === 'unchanged' ? confirmed.value.receipt : carriedReceipt(confirmed.value.receipt),
-  })
+  return finishEnvelope(await beginEnvelope(recipient, expiryDay, deps.random), content)
 }
 
 function carriedReceipt({ item, index, path, batch }: SignedLeaf): CarriedReceipt {

@@ -8,6 +8,7 @@ import {
 import { requireClock } from '../directory/clock-standing.ts'
 import { travellersOf } from './carried.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { answerAgain, openingOf } from './opening.ts'
 import { sealReceipt } from './receipts.ts'
 import { settle } from './settle.ts'
 import { take } from './take.ts'
@@ -23,22 +24,38 @@ export type Received =
     }
   /** A receipt for a statement of ours. */
   | { readonly kind: 'receipt' }
+  /** A question or an answer of a recovery; answers go a way of their own. */
+  | { readonly kind: 'recovery' }
 
 /**
  * Takes in one envelope, from whichever door: reads, opens, authenticates, applies, commits, and only then answers.
  *
  * @param bytes - at most `maxEnvelopeBytes`, as received
  * @throws {@link ProtocolError} while the sender is not yet authenticated; afterwards the answer is a signed receipt
- * @throws NodeError `CLOCK_WRONG`, StoreError when it could not be kept: no receipt is made, and the sender tries again
+ * @throws NodeError `CLOCK_WRONG`, `RECOVERING`, StoreError when it could not be kept: no receipt is made, and the sender tries again
  * @see docs/protocol/5-envelope.md, "Opening"
  */
 export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
+  deps.recovery.requireRunning()
   requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
-  const opened = await openReceived(bytes, deps.self, deps.keyring)
+  const opened = await openReceived(bytes, deps.self, deps.keyring).catch(async (error: unknown) => {
+    const again = await answerAgain(deps, bytes, error)
+    if (again === undefined) throw error
+    return again
+  })
+  if (opened.kind === 'answered') return opened.received
   deps.fault('receive-opened')
   if (opened.kind === 'receipt') {
     await settle(deps, opened.carried)
     return { kind: 'receipt' }
+  }
+  if (opened.kind === 'lookback') {
+    await deps.hearing.question(opened.carried, opened.networkId)
+    return { kind: 'recovery' }
+  }
+  if (opened.kind === 'recollection') {
+    await deps.hearing.answer(opened.carried, opened.networkId)
+    return { kind: 'recovery' }
   }
   const { carried, binding } = opened
   const news = deps.keeper.accept(travellersOf(carried))
@@ -49,7 +66,8 @@ export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Re
   )
   requireAddressed(authenticated.placed.statement, deps.self)
   deps.fault('receive-authenticated')
-  const confirmed = await take(deps, { ...authenticated, carried, news })
+  const opening = await openingOf(deps, bytes, authenticated.placed.statement.from)
+  const confirmed = await take(deps, { ...authenticated, carried, news, opening })
   const from = authenticated.sender.member
   const receipt = await sealReceipt(deps, from, confirmed)
   deps.fault('receive-receipt-sealed')

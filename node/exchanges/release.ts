@@ -17,7 +17,7 @@ import { place } from './placing.ts'
 import { decodeStatement } from './records.ts'
 import type { OpenExchange } from './registry.ts'
 import { counterpart } from './reply.ts'
-import { beginFor, ownNodeCertHash } from './sealing.ts'
+import { ownNodeCertHash } from './sealing.ts'
 import { statementKey } from './statement-key.ts'
 
 const hour = 60 * 60 * 1000
@@ -58,10 +58,9 @@ export async function release(
   if (armed.state === 'HELD' && !confirmed) return { state: 'held', reason: armed.reason }
   try {
     const to = counterpart(deps, exchange)
-    const envelope = await beginFor(deps, to)
     await place(deps, {
       ...({ type: 'DISCLOSURE', to, exchangeId: exchange.id } as const),
-      ...{ statement: armed.statement, content: armed.content, officer: armed.officer, envelope },
+      ...{ statement: armed.statement, content: armed.content, officer: armed.officer },
       undertaking: fromHex(undertaking.entry.statement),
       requires: (turn, state) => requireReleasable(deps, { turn, exchange, state, armed, confirmed }),
       beside: disarm,
@@ -94,7 +93,8 @@ async function requireReleasable(deps: ReleaseDeps, release: Release): Promise<v
   const view = state && viewOf(state)
   if (view?.undertaking === undefined || view.notice?.entry.statement !== toHex(armed.notice))
     throw new NodeError('NOT_NOW', 'the notice is not the newest, or nobody has undertaken it')
-  if (toHex(armed.pairEpoch) !== toHex(deps.self.pairEpoch))
+  // Disarmed by a recovery: an officer who lets it go arms it again (rules C1).
+  if (!confirmed && toHex(armed.pairEpoch) !== toHex(deps.self.pairEpoch))
     throw new NodeError('NOT_NOW', 'armed before this node was restored', { reason: 'NOT_NOW' })
   const nowMs = deps.clock()
   if (view.undertaking.validUntilMs < nowMs + leastLeftMs)

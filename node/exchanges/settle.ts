@@ -1,8 +1,11 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   authenticateReceipt,
+  batchShape,
   otherSide,
   receiptShape,
+  refusalCodes,
+  wasSetBack,
   type CarriedReceipt,
   type Entry,
   type Exchange,
@@ -33,6 +36,7 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   const isSettled = status === 'STORED' || status === 'COMPLETE' || status === 'DUPLICATE'
   // What is refused keeps its place: what follows it waits no longer either.
   const isFree = status !== 'HELD'
+  let isSetBack = false
   const keep = (state: Exchange) => {
     const next = isFree ? followerOf(state, entry) : undefined
     return deps.store.commit<undefined, undefined>(async (turn) => {
@@ -64,7 +68,10 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
         }
       }
       const before = decodeOutbox(latest)
-      const after = answered(before, status, receipt, deps.clock())
+      // Whoever has lost its past judges by what is left: it is asked again when it has recovered.
+      const after = isSetBack
+        ? answered(before, 'HELD', { code: refusalCodes.BUSY }, deps.clock())
+        : answered(before, status, receipt, deps.clock())
       if (after === before) return { kind: 'unchanged', value: undefined }
       const codes = after.reason === undefined ? [status] : [status, after.reason]
       return {
@@ -81,6 +88,9 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   // Alone, up to the end of the commit: two receipts, or a receipt and custody, in one turn would both find it waiting.
   await deps.registry.alone(entry.exchangeId, async () => {
     const exchange = await deps.registry.open(entry.exchangeId)
+    const { timeMs } = batchShape.decode(carried.batch.batch)
+    isSetBack = wasSetBack(exchange.state, otherSide(entry.side), { ...receipt, timeMs })
+    if (isSetBack) deps.showPast(exchange)
     const state = noteReceipt(exchange.state, otherSide(entry.side), receipt)
     await keep(state)
     deps.registry.remember({ ...exchange, state })

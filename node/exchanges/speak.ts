@@ -3,7 +3,6 @@ import { statementHash } from '../../protocol/index.ts'
 import type { Committed } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { place, type PlacedHere, type Stated } from './placing.ts'
-import { beginFor } from './sealing.ts'
 import { signStatement, state, type Speaker, type Wording } from './stating.ts'
 
 /** One statement an officer wants to make. */
@@ -29,8 +28,7 @@ export async function speak(deps: ExchangeDeps, saying: Saying): Promise<Said> {
   const stated = state(deps, saying)
   const officer = await signStatement(deps, stated, saying.officer)
   deps.fault('speak-signed')
-  const envelope = await beginFor(deps, saying.to)
-  return said(stated, await place(deps, { ...stated, officer, undertaking: undefined, envelope }))
+  return said(stated, await place(deps, { ...stated, officer, undertaking: undefined }))
 }
 
 /** What is told of a statement that was placed. */

@@ -1,12 +1,11 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
-import { phaseOf, termsShapes, viewOf, type StatementType } from '../../protocol/index.ts'
+import { otherSide, phaseOf, termsShapes, viewOf, type StatementType } from '../../protocol/index.ts'
 import { disarm, readArmed } from './armed.ts'
 import { codeOf } from './code-of.ts'
 import { ownSide, place } from './placing.ts'
 import type { OpenExchange } from './registry.ts'
 import { release, type ReleaseDeps } from './release.ts'
 import { counterpart } from './reply.ts'
-import { beginFor } from './sealing.ts'
 import { state } from './stating.ts'
 
 /**
@@ -81,6 +80,9 @@ export function createStandingOrders(
 }
 
 async function attend(deps: ReleaseDeps, exchange: OpenExchange): Promise<void> {
+  const other = exchange.state.parties[otherSide(ownSide(deps, exchange.state))]
+  // What it would place may have been placed already, or forbidden since.
+  if (!deps.recovery.isReconciled(other)) return
   // Alone in its round: what it does changes the exchange, and the commit calls for another look.
   if (exchange.state.refusing !== undefined && exchange.state.fork === undefined) {
     await placeAlone(deps, exchange, 'NOT_ACCEPTED', termsShapes.NOT_ACCEPTED.encode({}))
@@ -146,9 +148,8 @@ async function placeAlone(
   const to = counterpart(deps, exchange)
   const wording = { exchangeId: exchange.id, to, type, terms, conditions: new Uint8Array(0), refs: [] }
   const stated = state(deps, { ...wording, body: undefined })
-  const envelope = await beginFor(deps, to)
   await place(deps, {
-    ...{ ...stated, officer: undefined, undertaking: undefined, envelope },
+    ...{ ...stated, officer: undefined, undertaking: undefined },
     ...(type === 'EXPIRED' ? { beside: disarm } : {}),
   })
 }

@@ -18,9 +18,13 @@ import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { sealForDesk, type DeskBody } from './desk-bodies.ts'
 import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
+import type { Opening } from './opening.ts'
+import { keepReplyPrekeys } from './reply-prekeys.ts'
+import { isLostTo, recoveryOf } from '../recovery/recovered.ts'
 import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
 import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
 import { encodeReceipt, type Confirmed } from './receipts.ts'
+import { nodeKeyHash } from './prekey-choice.ts'
 import { keepExchange, type OpenExchange } from './registry.ts'
 import { ownNodeCertHash } from './sealing.ts'
 import { ownSide } from './placing.ts'
@@ -28,6 +32,8 @@ import { ownSide } from './placing.ts'
 /** A statement of the other side that its node stands for, with the directory objects that it brought. */
 export interface Taking extends Incoming, Authenticated {
   readonly news: readonly DirectoryObject[]
+  /** `undefined` where it was sealed to a weekly prekey. */
+  readonly opening: Opening | undefined
 }
 
 /** What is decided about a statement, inside the commit that keeps it. */
@@ -36,7 +42,7 @@ type Outcome = { readonly known: OpenExchange | undefined } & (
   | {
       readonly kind: 'not-stored'
       readonly status: 'DUPLICATE' | 'REJECTED'
-      readonly reason: RefusalCode | undefined
+      readonly reason: RefusalCode | 'BACK_DATED' | undefined
     }
 )
 
@@ -66,8 +72,11 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
       const outcome = await judge(deps, turn, exchangeId, taking)
       const status = statusOf(outcome)
       const recent = await recentReceipt(turn, fromHex(placed.hash), status)
-      if (recent !== undefined) return { kind: 'unchanged', value: { status, receipt: recent } }
+      // What a one-time prekey has opened is noted even then, or its seed would stay.
+      if (recent !== undefined && taking.opening === undefined)
+        return { kind: 'unchanged', value: { status, receipt: recent } }
       const kept = await prepare(deps, turn, { taking, body, exchangeId, outcome })
+      const keepPrekeys = await prekeysGiven(turn, taking, status)
       const reason = outcome.kind === 'stored' ? undefined : outcome.reason
       const code = kept.isFull ? 'BUSY' : reason
       const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
@@ -84,6 +93,10 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
           kept.write(finishing)
           deps.keeper.write(finishing, taking.news)
           after = kept.exchange
+          keepPrekeys(finishing)
+          // What is held comes again, the same bytes: its prekey must open it then.
+          if (taking.opening !== undefined && status !== 'HELD')
+            spend(deps, finishing, taking, taking.opening)
           keepMadeReceipt(finishing, kept.exchange?.caseId, fromHex(placed.hash), signed(receipt))
           return { status, receipt: signed(receipt) }
         },
@@ -96,7 +109,32 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   if (confirmed.kind === 'committed') deps.keeper.announce(taking.news)
   // What is refused in place wants to be listed, and nothing else of ours may be due for months.
   if (confirmed.value.status === 'STORED' || isRefusing(after)) deps.attend(exchangeId)
+  if (taking.opening !== undefined && confirmed.value.status !== 'HELD')
+    deps.given.erase(taking.opening.prekeyId)
   return confirmed
+}
+
+function spend(
+  { given }: Pick<ExchangeDeps, 'given'>,
+  turn: FinishingTurn,
+  { placed }: Taking,
+  { prekeyId, envelopeHash }: Opening,
+): void {
+  const { networkId, institutionId } = placed.statement.from
+  given.spend(turn, prekeyId, { networkId, institutionId, envelopeHash, placementHash: fromHex(placed.hash) })
+}
+
+/** Once a placement: what comes again may bring prekeys that were used since. */
+function prekeysGiven(
+  turn: Turn,
+  { placed, sealing, sealedBy }: Taking,
+  status: ReceiptStatus,
+): Promise<(finishing: FinishingTurn) => void> {
+  const hash = nodeKeyHash({ tbs: { nok: sealedBy.nok } })
+  const given = (status === 'STORED' ? sealing.replyPrekeys : []).map(({ publicKey }) => {
+    return { publicKey, givenMs: sealedBy.timeMs, nodeKeyHash: hash }
+  })
+  return keepReplyPrekeys(turn, placed.statement.from, given)
 }
 
 const isRefusing = (after: OpenExchange | undefined) => after?.state.refusing !== undefined
@@ -110,7 +148,7 @@ async function judge(
   deps: ExchangeDeps,
   turn: Turn,
   exchangeId: Uint8Array,
-  { placed, refusal }: Taking,
+  { placed, sender, refusal }: Taking,
 ): Promise<Outcome> {
   const known = await deps.registry.find(turn, exchangeId)
   const earlier = await turn.get(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))))
@@ -121,7 +159,16 @@ async function judge(
       ? { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
       : { kind: 'not-stored', status: 'REJECTED', known, reason: refusalWordOf(refused) ?? 'NOT_ACCEPTED' }
   }
-  return { ...takeIn(known?.state, placed, refusal), known }
+  const recovered = await recoveryOf(turn, placed.statement.from)
+  // It is signed, and was on its way when its node lost it: that node will place another in its place.
+  if (recovered !== undefined && isLostTo(recovered, placed, nodeKeyHash(sender.node)))
+    return { kind: 'not-stored', status: 'REJECTED', known, reason: 'BACK_DATED' }
+  const intake = takeIn(known?.state, placed, refusal)
+  const isOurs = intake.kind === 'not-stored' && intake.reason === 'SEEN_UNKNOWN'
+  // What it has seen of us is still on its way back here.
+  if (isOurs && !deps.recovery.isReconciled(placed.statement.from))
+    return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined, known }
+  return { ...intake, known }
 }
 
 function statusOf(outcome: Outcome): ReceiptStatus {

@@ -210,6 +210,23 @@ async function requireDesk(
   await writeDesk(deps, desk, rek, emptyDesk)
 }
 
+/**
+ * Makes the node's keys anew, for a node that recovers: its operational key and its log key, and no prekey. The key it
+ * has on the network stays: its relays know it, and without them nobody learns of the new ones.
+ *
+ * @throws {@link KeyringError} `KEYRING_PASSPHRASE`, `KEYRING_MISSING`, `KEYRING_CORRUPT`
+ */
+export async function renewNodeKeys(
+  deps: KeyringDeps,
+  { path, passphrase }: Pick<NewKeyring, 'path' | 'passphrase'>,
+): Promise<void> {
+  const paths = pathsOf(path)
+  const rek = await openSlots(paths.slots, passphrase)
+  const { peer } = await readEpoch(paths.epoch, rek)
+  const { random } = deps
+  await writeEpoch(deps, paths.epoch, rek, { node: random(64), log: random(32), peer, prekeys: [] })
+}
+
 /** Lends a signer for one operation. */
 async function lend<T>(
   signer: CompositeSigner,

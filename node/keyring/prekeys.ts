@@ -31,6 +31,8 @@ export interface Prekeys {
   /** All that are not erased, oldest first. */
   prekeys(): readonly Omit<PublicPrekey, 'publicKey'>[]
   /** @returns `undefined` for an id that was erased or never ours */
+  prekeyKind(id: Uint8Array): PrekeyKind | undefined
+  /** @returns `undefined` for an id that was erased or never ours */
   prekeyPublic(id: Uint8Array): PublicPrekey | undefined
   /**
    * The receiver's end of an HPKE context; only for opening: never encrypt with what it exports.
@@ -92,6 +94,7 @@ export function createPrekeys(
       Array.from(kept.values(), ({ id, kind, startsAtMs }) => ({ id, kind, startsAtMs })).sort(
         (a, b) => a.startsAtMs - b.startsAtMs,
       ),
+    prekeyKind: (id) => kept.get(toHex(id))?.kind,
     prekeyPublic: (id) => {
       const prekey = kept.get(toHex(id))
       return prekey && publicOf(prekey)

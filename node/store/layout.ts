@@ -78,6 +78,26 @@ export const layout = {
     values: 'credential and signature, until a checkpoint proves it',
   }),
 
+  // one-time prekeys; their seeds are in keys/epoch, where erasing is real
+  givenPrekeys: nodeSpace(0x3a, 'given prekeys', {
+    keys: 'index of institution, prekey id',
+    values: 'when it was given to that institution, u64',
+  }),
+  spentPrekeys: nodeSpace(0x3b, 'spent prekeys', {
+    keys: 'prekey id',
+    values: 'the envelope it opened, what was in it, when',
+  }),
+  replyPrekeys: nodeSpace(0x3c, 'reply prekeys', {
+    keys: 'index of institution, prekey id',
+    values: 'public key, given when, by which node key',
+  }),
+
+  recoveries: nodeSpace(0x3d, 'recoveries', {
+    keys: 'index of institution',
+    values:
+      'pair epoch that it began when it recovered, up to when it had its past, when and by which key it asked',
+  }),
+
   // a relay's room; ciphertext of others, which the relay cannot open
   parcels: nodeSpace(0x38, 'parcels', { keys: 'number u64', values: 'an envelope as it came' }),
   parcelLabels: nodeSpace(0x39, 'parcel labels', {

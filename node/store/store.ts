@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { equalBytes, type RandomSource, u16, utf8 } from '../../crypto/index.ts'
 import { type AnchorFile, decodeAnchor, keepAnchor } from '../ledger/anchor.ts'
 import { createCheckpoints, lastCheckpointMs, type LogSigner } from '../ledger/checkpoints.ts'
-import type { LedgerState } from '../ledger/ledger.ts'
+import { emptyLedger, type LedgerState } from '../ledger/ledger.ts'
 import { loadLedger } from '../ledger/load.ts'
 import { readAsFound } from './as-found.ts'
 import { type BucketKeys, createBuckets } from './buckets.ts'
@@ -36,6 +36,8 @@ export interface StoreOptions {
   /** The ledger's names, one a network that the institution is in; asked whenever the hour turns. */
   readonly origins: () => readonly string[]
   readonly hook?: FaultHook
+  /** For a recovery: the ledger goes on from its end, even where its anchor says that it was longer. */
+  readonly goOnFromEnd?: boolean
   /** Room that is left to the rest of the system; commits stop before LevelDB meets a full disk. */
   readonly reserveBytes?: number
 }
@@ -67,7 +69,8 @@ const formatKey = utf8('format')
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, keyring, log, hook = noFaults } = options
-  const anchor = decodeAnchor(await keyring.readAnchor())
+  const goesOn = options.goOnFromEnd === true
+  const anchor = goesOn ? emptyLedger : decodeAnchor(await keyring.readAnchor())
   const folder = join(path, 'db')
   const found = await readAsFound(folder)
   const database = await openDatabase(folder)

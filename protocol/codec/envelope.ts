@@ -3,6 +3,7 @@ import { leafShape, signedBatchShape } from './exchange.ts'
 import {
   bytes,
   bytesBetween,
+  flag,
   many,
   optional,
   optionalBytes,
@@ -73,12 +74,68 @@ const carriedMissingShape = shape('CarriedMissing', 16 * 1024, {
 })
 export type CarriedMissing = Decoded<typeof carriedMissingShape>
 
-/** The plaintext of an envelope: exactly one of the three, and the binding to what stands outside. */
+/** How far each side's chain of an exchange goes, as one node has it. */
+const headsShape = shape('Heads', 128, {
+  exchangeId: bytes(32),
+  originator: optionalBytes(32),
+  receiver: optionalBytes(32),
+})
+export type ExchangeHeads = Decoded<typeof headsShape>
+
+/** What a node that was set back asks its peer: which exchanges there are, or what is beyond these heads. */
+export const lookbackShape = shape('Lookback', 12 * 1024, {
+  pairEpoch: bytes(16),
+  institutionId: bytes(16),
+  untilMs: uint(Number.MAX_SAFE_INTEGER, 1),
+  after: optionalBytes(32),
+  heads: many(headsShape, limit.maxHeads),
+  nodeCertHash: bytes(32),
+})
+export type Lookback = Decoded<typeof lookbackShape>
+
+export const carriedLookbackShape = shape('CarriedLookback', limit.maxEnvelopeBytes, {
+  lookback: leafShape,
+  batch: signedBatchShape,
+  certs: many(directoryObjectShape, limit.maxCarriedCerts),
+})
+export type CarriedLookback = Decoded<typeof carriedLookbackShape>
+
+/** A placement out of somebody's store, whoever placed it. */
+const keptPlacementShape = shape('KeptPlacement', limit.maxEnvelopeBytes, {
+  statement: bytesBetween(1, limit.maxStatementBytes),
+  placement: leafShape,
+  batch: signedBatchShape,
+  body: bytesBetween(0, limit.maxBodyBytes),
+  salt: optionalBytes(32),
+})
+export type KeptPlacement = Decoded<typeof keptPlacementShape>
+
+/** The answer: how far the exchanges go there, and placements of both sides. */
+export const recollectionShape = shape('Recollection', 12 * 1024, {
+  lookback: optionalBytes(32),
+  institutionId: bytes(16),
+  heads: many(headsShape, limit.maxHeads),
+  more: flag,
+  nodeCertHash: bytes(32),
+})
+export type Recollection = Decoded<typeof recollectionShape>
+
+export const carriedRecollectionShape = shape('CarriedRecollection', limit.maxEnvelopeBytes, {
+  recollection: leafShape,
+  batch: signedBatchShape,
+  kept: many(keptPlacementShape, limit.maxKeptPlacements),
+  certs: many(directoryObjectShape, limit.maxRecalledCerts),
+})
+export type CarriedRecollection = Decoded<typeof carriedRecollectionShape>
+
+/** The plaintext of an envelope: exactly one of the five, and the binding to what stands outside. */
 export const sealedShape = shape('Sealed', limit.maxEnvelopeBytes, {
   carried: optional(carriedShape),
   receipt: optional(carriedReceiptShape),
   missing: optional(carriedMissingShape),
   binding: bytes(32),
+  lookback: optional(carriedLookbackShape),
+  recollection: optional(carriedRecollectionShape),
 })
 export type Sealed = Decoded<typeof sealedShape>
 

@@ -1,5 +1,5 @@
 import { concat, equalBytes, hmacSha256, sha512, toHex, utf8, verifyOfficer } from '../../crypto/index.ts'
-import { sealingShape, type Carried, type Sealing } from '../codec/envelope.ts'
+import { sealingShape, type Carried, type KeptPlacement, type Sealing } from '../codec/envelope.ts'
 import { batchShape, placementShape, statementShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
 import { ProtocolError, type ProtocolErrorCode } from '../errors.ts'
 import { families, readPlaced, type Placed } from '../exchange/index.ts'
@@ -24,6 +24,8 @@ export function bodyCommitment(salt: Uint8Array, body: Uint8Array): Uint8Array {
 export interface Authenticated {
   readonly placed: Placed
   readonly sealing: Sealing
+  /** The node key that signed the sealing, and when. */
+  readonly sealedBy: { readonly nok: Uint8Array; readonly timeMs: number }
   /** The node that placed it. */
   readonly sender: Extract<Standing, { kind: 'entitled' }>
   /**
@@ -46,29 +48,19 @@ export interface Authenticated {
  *   `STATEMENT_MISMATCH`, `COMMITMENT_INVALID`
  * @see docs/protocol/5-envelope.md, "Opening", steps 8 to 13
  */
-export function authenticate(
-  deps: { readonly directory: Directory; readonly batches: BatchVerifier; readonly nowMs: number },
-  carried: Carried,
-  binding: Uint8Array,
-): Authenticated {
+export function authenticate(deps: AuthenticationDeps, carried: Carried, binding: Uint8Array): Authenticated {
   const statement = statementShape.decode(carried.statement)
   requireKnownVersion(statement)
-  const placement = placementShape.decode(carried.placement.item)
   const sealing = sealingShape.decode(carried.sealing.item)
 
   const placementBatch = batchOf(carried, carried.placement)
-  const node = (certHash: Uint8Array): Claim => ({ party: statement.from, nodeCertHash: certHash })
-  // The time is believed once the batch that holds it is verified, and is what all certificates are judged by.
-  const { timeMs } = batchShape.decode(placementBatch.batch)
-  requirePast(timeMs, deps.nowMs)
-  const placer = entitled(trust(deps.directory, node(placement.nodeCertHash), timeMs))
-  deps.batches.verify('placement', carried.placement, placementBatch, placer.node.tbs.nok)
-  const placed = readPlaced(carried.placement.item, carried.statement, timeMs)
+  const { placed, sender } = authenticatePlacement(deps, carried, placementBatch)
 
   const sealingBatch = batchOf(carried, carried.sealing)
   const sealedMs = batchShape.decode(sealingBatch.batch).timeMs
   requirePast(sealedMs, deps.nowMs)
-  const sealer = entitled(trust(deps.directory, node(sealing.nodeCertHash), sealedMs))
+  const claim = { party: statement.from, nodeCertHash: sealing.nodeCertHash }
+  const sealer = entitled(trust(deps.directory, claim, sealedMs))
   deps.batches.verify('sealing', carried.sealing, sealingBatch, sealer.node.tbs.nok)
   if (!sameBytes(sealing.binding, binding)) {
     throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another envelope')
@@ -78,14 +70,59 @@ export function authenticate(
   }
 
   const refusal = refusalOfOfficer(deps, carried, placed)
-  checkBody(carried, statement.bodyCommitment)
-  return { placed, sealing, sender: placer, refusal, placementBatch }
+  requireBody(carried, statement.bodyCommitment)
+  const sealedBy = { nok: sealer.node.tbs.nok, timeMs: sealedMs }
+  return { placed, sealing, sealedBy, sender, refusal, placementBatch }
+}
+
+/** What authentication asks: a directory, the verifier of batches, and the own clock. */
+export interface AuthenticationDeps {
+  readonly directory: Directory
+  readonly batches: BatchVerifier
+  readonly nowMs: number
+}
+
+/**
+ * Checks a placement that somebody has kept, whoever sends it: what its node signed, for this statement. Steps 8 to 10
+ * of opening, and 12 and 13 for what stands beside it.
+ *
+ * @param isBodyNeeded - false where the body may be gone that the statement commits to: who refused a statement keeps none
+ * @throws as {@link authenticate}
+ */
+export function authenticateKept(
+  deps: AuthenticationDeps,
+  kept: KeptPlacement,
+  { isBodyNeeded }: { readonly isBodyNeeded: boolean },
+): Pick<Authenticated, 'placed' | 'sender' | 'refusal'> {
+  const statement = statementShape.decode(kept.statement)
+  requireKnownVersion(statement)
+  const { placed, sender } = authenticatePlacement(deps, kept, kept.batch)
+  const refusal = refusalOfOfficer(deps, kept, placed)
+  const isAbsent = kept.body.length === 0 && kept.salt === undefined
+  if (isBodyNeeded || !isAbsent) requireBody(kept, statement.bodyCommitment)
+  return { placed, sender, refusal }
+}
+
+function authenticatePlacement(
+  deps: AuthenticationDeps,
+  carried: Pick<Carried, 'statement' | 'placement'>,
+  placementBatch: SignedBatch,
+): Pick<Authenticated, 'placed' | 'sender'> {
+  const { from } = statementShape.decode(carried.statement)
+  const placement = placementShape.decode(carried.placement.item)
+  // The time is believed once the batch that holds it is verified, and is what all certificates are judged by.
+  const { timeMs } = batchShape.decode(placementBatch.batch)
+  requirePast(timeMs, deps.nowMs)
+  const claim: Claim = { party: from, nodeCertHash: placement.nodeCertHash }
+  const sender = entitled(trust(deps.directory, claim, timeMs))
+  deps.batches.verify('placement', carried.placement, placementBatch, sender.node.tbs.nok)
+  return { placed: readPlaced(carried.placement.item, carried.statement, timeMs), sender }
 }
 
 /** Whether the officer may say it; one who may has also signed it. */
 function refusalOfOfficer(
   { directory }: { readonly directory: Directory },
-  carried: Carried,
+  carried: Pick<Carried, 'statement'>,
   placed: Placed,
 ): ProtocolErrorCode | undefined {
   const { officerCertHash, officerSig, nodeCertHash } = placed.placement
@@ -140,7 +177,7 @@ function ceilingOf(placed: Placed): number {
   return placed.conditions?.tags.some((tag) => tag.code === 'CLS:RESTRICTED') === true ? 1 : 0
 }
 
-function checkBody(carried: Carried, commitment: Uint8Array | undefined): void {
+function requireBody(carried: Pick<Carried, 'body' | 'salt'>, commitment: Uint8Array | undefined): void {
   const isEmpty = carried.body.length === 0 && carried.salt === undefined
   if (commitment === undefined) {
     if (!isEmpty) throw new ProtocolError('COMMITMENT_INVALID', 'body: the statement does not commit to one')

@@ -14,7 +14,8 @@ import { contexts, domains } from '../names.ts'
 import type { CompositeSign } from '../trust/certificates.ts'
 
 /** What can stand in a batch, each under its own domain string. */
-export type LeafKind = 'placement' | 'sealing' | 'receipt' | 'custody' | 'missing'
+export type LeafKind =
+  'placement' | 'sealing' | 'receipt' | 'custody' | 'missing' | 'lookback' | 'recollection'
 
 /** The data of one leaf: the domain string keeps a placement from ever being read as a receipt. */
 export function leafData(kind: LeafKind, item: Uint8Array): Uint8Array {

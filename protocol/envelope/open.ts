@@ -48,7 +48,10 @@ export function openEnvelope(envelope: Envelope, key: Uint8Array): Sealed {
   if (!sameBytes(sealed.binding, binding)) {
     throw new ProtocolError('BINDING_INVALID', 'envelope: content was sealed for another envelope')
   }
-  const contents = [sealed.carried, sealed.receipt, sealed.missing].filter((content) => content !== undefined)
+  const { carried, receipt, missing, lookback, recollection } = sealed
+  const contents = [carried, receipt, missing, lookback, recollection].filter(
+    (content) => content !== undefined,
+  )
   if (contents.length !== 1) throw new ProtocolError('MALFORMED', 'envelope: carries not exactly one thing')
   return sealed
 }

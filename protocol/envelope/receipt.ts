@@ -31,7 +31,7 @@ export function authenticateReceipt(
   const standing = trust(deps.directory, { party, nodeCertHash: receipt.nodeCertHash }, timeMs)
   if (standing.kind === 'refused') throw new ProtocolError(standing.code, `receipt: ${standing.reason}`)
   deps.batches.verify('receipt', carried.receipt, carried.batch, standing.node.tbs.nok)
-  const status = statusOf(receipt)
+  const status = receiptStatusOf(receipt.status)
   if (receipt.missingParts.length > 0 && status !== 'STORED' && status !== 'DUPLICATE')
     throw new ProtocolError('MALFORMED', 'receipt: names parts of what it does not hold')
   return status
@@ -58,9 +58,10 @@ export function settledBy(status: ReceiptStatus, attachments: readonly unknown[]
   }
 }
 
-function statusOf(receipt: Receipt): ReceiptStatus {
+/** What a receipt's status is called. @throws {@link ProtocolError} `UPGRADE_NEEDED` */
+export function receiptStatusOf(status: number): ReceiptStatus {
   const names = Object.keys(receiptStatuses) as ReceiptStatus[]
-  const name = names.find((status) => receiptStatuses[status] === receipt.status)
-  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${receipt.status}`)
+  const name = names.find((one) => receiptStatuses[one] === status)
+  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${status}`)
   return name
 }

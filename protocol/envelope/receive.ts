@@ -1,5 +1,5 @@
 import { toHex, type HpkeContext } from '../../crypto/index.ts'
-import type { Carried, CarriedReceipt } from '../codec/envelope.ts'
+import type { Carried, CarriedLookback, CarriedReceipt, CarriedRecollection } from '../codec/envelope.ts'
 import type { Statement } from '../codec/exchange.ts'
 import { ProtocolError } from '../errors.ts'
 import { openEnvelope, readEnvelope } from './open.ts'
@@ -24,6 +24,8 @@ export interface PrekeyHolder {
 export type Opened =
   | { readonly kind: 'statement'; readonly carried: Carried; readonly binding: Uint8Array }
   | { readonly kind: 'receipt'; readonly carried: CarriedReceipt }
+  | { readonly kind: 'lookback'; readonly carried: CarriedLookback; readonly networkId: Uint8Array }
+  | { readonly kind: 'recollection'; readonly carried: CarriedRecollection; readonly networkId: Uint8Array }
 
 /**
  * Reads and opens an envelope that is for this institution.
@@ -49,12 +51,14 @@ export async function openReceived(
   const context = await holder.openWithPrekey(outer.prekeyId, envelope.enc, info).catch(() => undefined)
   if (context === undefined)
     throw new ProtocolError('ENVELOPE_CORRUPT', 'envelope: does not open under this prekey')
-  const { carried, receipt, binding } = openEnvelope(
+  const { carried, receipt, lookback, recollection, binding } = openEnvelope(
     envelope,
     await context.exportSecret(bodyExportLabel, 32),
   )
   if (receipt !== undefined) return { kind: 'receipt', carried: receipt }
   if (carried !== undefined) return { kind: 'statement', carried, binding }
+  if (lookback !== undefined) return { kind: 'lookback', carried: lookback, networkId }
+  if (recollection !== undefined) return { kind: 'recollection', carried: recollection, networkId }
   throw new ProtocolError('UPGRADE_NEEDED', 'envelope: carries what this version cannot read')
 }
 

@@ -79,13 +79,22 @@ export async function beginEnvelope(
   return { outer, enc, key, salt: random(24), binding: bindingOf(outer, enc) }
 }
 
+/** What an envelope carries: one of these. */
+export type Content = Partial<Omit<Sealed, 'binding'>>
+
+/** The plaintext of an envelope. */
+export function encodeSealed(content: Content, binding: Uint8Array): Uint8Array {
+  const none = { carried: undefined, receipt: undefined, missing: undefined }
+  return sealedShape.encode({ ...none, lookback: undefined, recollection: undefined, ...content, binding })
+}
+
 /**
  * Ends an envelope: encodes, pads (Padmé, at least 32 KiB) and encrypts. Deterministic.
  *
  * @throws {@link ProtocolError} `OVERSIZE` when the envelope would exceed `maxEnvelopeBytes`
  */
-export function finishEnvelope(begun: BegunEnvelope, content: Omit<Sealed, 'binding'>): Uint8Array {
-  const plaintext = pad(sealedShape.encode({ ...content, binding: begun.binding }), minSealedBytes)
+export function finishEnvelope(begun: BegunEnvelope, content: Content): Uint8Array {
+  const plaintext = pad(encodeSealed(content, begun.binding), minSealedBytes)
   const body = cobblestoneSeal(begun.key, concat(bodyExportLabel, begun.binding), plaintext, begun.salt)
   const envelope = envelopeShape.encode({ outer: begun.outer, enc: begun.enc, body })
   if (envelope.length > maxEnvelopeBytes) {

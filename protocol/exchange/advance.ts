@@ -29,6 +29,7 @@ export function entryOf({ placed, side, prev, seen }: Situation, settles?: Hash)
     seq: placed.placement.seq,
     seen: seen?.seq ?? 0,
     timeMs: placed.timeMs,
+    epoch: toHex(placed.placement.pairEpoch),
     older: prev,
     settles,
   }
@@ -38,11 +39,12 @@ function withPlace(exchange: Exchange, entry: Entry, situation: Situation): Exch
   const chain = exchange.chains[entry.side]
   // Off the chain it is a safety statement in a fork: it counts, and continues no chain.
   const head = isConflicting(situation) ? chain.head : entry
-  const epoch = chain.epoch ?? toHex(situation.placed.placement.pairEpoch)
+  const before = chain.head?.epoch
+  const left = before === undefined || before === head?.epoch ? chain.left : [...chain.left, before]
   const { announcedReturn } = exchange
   return {
     ...exchange,
-    chains: { ...exchange.chains, [entry.side]: { head, epoch } },
+    chains: { ...exchange.chains, [entry.side]: { head, left } },
     placements: insert(exchange.placements, entry.placement, entry),
     statements: insert(exchange.statements, entry.statement, entry),
     announcedReturn: announcedReturn === entry.placement ? undefined : announcedReturn,

@@ -17,6 +17,7 @@ export function begin(placed: Placed): Exchange {
     seq: 1,
     seen: 0,
     timeMs,
+    epoch: toHex(placement.pairEpoch),
     older: undefined,
     settles: undefined,
   }
@@ -27,8 +28,8 @@ export function begin(placed: Placed): Exchange {
     opening,
     binding: knownBinding(bindingOf(opening.conditions)),
     chains: {
-      originator: { head: entry, epoch: toHex(placement.pairEpoch) },
-      receiver: { head: undefined, epoch: undefined },
+      originator: { head: entry, left: [] },
+      receiver: { head: undefined, left: [] },
     },
     placements: insert(undefined, hash, entry),
     statements: insert(undefined, statementHash, entry),

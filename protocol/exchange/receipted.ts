@@ -1,7 +1,8 @@
+import { toHex } from '../../crypto/index.ts'
 import { lookUp } from './hash-trie.ts'
 import type { Hash, Placed } from './placed.ts'
 import { situate } from './situation.ts'
-import { otherSide, type Exchange, type Side } from './state.ts'
+import { otherSide, type Entry, type Exchange, type Side } from './state.ts'
 import type { Violation } from './verdict.ts'
 
 /** What a receipt's head says about us. */
@@ -37,6 +38,28 @@ export function noteReceipted(exchange: Exchange, signer: Side, { mine, yours }:
   if (seen.seq <= before.seen) return { kind: 'noted', exchange }
   const now = { after: last?.seq ?? 0, seen: seen.seq }
   return { kind: 'noted', exchange: { ...exchange, receipted: { ...exchange.receipted, [signer]: now } } }
+}
+
+/**
+ * Whether the signer of a receipt has lost placements of its own: it names an earlier one as its newest, in a batch that
+ * it signed after the next.
+ *
+ * Never true of a node that goes on, whatever the order in which its words come; of one whose clock was wrong it may be,
+ * and such a node has what it is then shown.
+ */
+export function wasSetBack(
+  exchange: Exchange,
+  signer: Side,
+  { headMine, timeMs }: { readonly headMine: Uint8Array | undefined; readonly timeMs: number },
+): boolean {
+  const last = headMine === undefined ? undefined : lookUp(exchange.placements, toHex(headMine))
+  if (headMine !== undefined && last?.side !== signer) return false
+  let next: Entry | undefined
+  for (let entry = exchange.chains[signer].head; entry !== undefined; entry = entry.older) {
+    if (entry.seq === (last?.seq ?? 0)) break
+    next = entry
+  }
+  return next !== undefined && next.timeMs < timeMs
 }
 
 /**

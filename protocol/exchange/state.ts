@@ -30,6 +30,8 @@ export interface Entry {
   readonly seen: number
   /** Time of the placing node's signed batch, in UTC milliseconds. */
   readonly timeMs: number
+  /** Pair epoch that it was placed in, hexadecimal. */
+  readonly epoch: string
   /** The placement before it on the same side. */
   readonly older: Entry | undefined
   /** Statement hash of the question or feedback request that this statement settles. */
@@ -149,8 +151,8 @@ export interface Fork {
 export interface Chain {
   /** The last placement; `undefined` before the first. */
   readonly head: Entry | undefined
-  /** Pair epoch of the first placement, hexadecimal. */
-  readonly epoch: string | undefined
+  /** Pair epochs that were left behind by a recovery, oldest first; never more than 64. */
+  readonly left: readonly string[]
 }
 
 /**

@@ -1,13 +1,14 @@
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Placement } from '../codec/exchange.ts'
 import { forceOf } from './force.ts'
 import { families, mayPlace, settledByType, type Phase } from './families.ts'
-import { valuesOf } from './hash-trie.ts'
+import { lookUp, valuesOf } from './hash-trie.ts'
 import { headsOf, latestAt, noticeAt, offeredAt, phaseAt, undertakingAt } from './past.ts'
 import { present } from './refusals.ts'
 import {
   otherSide,
   type Disclosed,
+  type Entry,
   type Exchange,
   type FeedbackGiven,
   type Outcome,
@@ -99,6 +100,11 @@ export function owedInquiries(exchange: Exchange): readonly Inquiry[] {
   )
 }
 
+/** A placement of either side, by its hash; `undefined` where it is not here. */
+export function placementNamed(exchange: Exchange, hash: Uint8Array): Entry | undefined {
+  return lookUp(exchange.placements, toHex(hash))
+}
+
 /** The fields of a placement that follow from the exchange. */
 export type NextPlace = Pick<Placement, 'exchangeId' | 'seq' | 'prev' | 'seen' | 'refused'> & {
   /** `undefined` before the side's first placement: sixteen random bytes are to be chosen. */
@@ -107,7 +113,7 @@ export type NextPlace = Pick<Placement, 'exchangeId' | 'seq' | 'prev' | 'seen' |
 
 /** Where the next placement of a side stands: after its last one, having seen all there is. */
 export function nextPlace(exchange: Exchange, side: Side): NextPlace {
-  const { head, epoch } = exchange.chains[side]
+  const { head } = exchange.chains[side]
   const seen = exchange.chains[otherSide(side)].head
   const refusing = exchange.refusing?.side === side ? exchange.refusing.refused : []
   return {
@@ -116,6 +122,6 @@ export function nextPlace(exchange: Exchange, side: Side): NextPlace {
     prev: head && fromHex(head.placement),
     seen: seen && fromHex(seen.placement),
     refused: refusing,
-    pairEpoch: epoch === undefined ? undefined : fromHex(epoch),
+    pairEpoch: head && fromHex(head.epoch),
   }
 }

@@ -49,6 +49,11 @@ export const factTypes = {
   erased: 70,
   'case-created': 71,
   verified: 72,
+  // when a past was lost
+  'rollback-found': 80,
+  'recovery-begun': 81,
+  recollected: 82,
+  reconciled: 83,
 } as const
 
 /** The name of a fact. */

@@ -10,5 +10,5 @@ export {
 } from './checkpoint.ts'
 export { decodeFact, encodeFact, type Fact, type FactType, factTypes, mostFactBytes } from './fact.ts'
 export { type Fields, readFields } from './fields.ts'
-export { leafBytes, leafCommitsTo, ledgerLeaf, saltBytes } from './leaf.ts'
+export { leafBytes, leafCommitsTo, leafTimeMs, ledgerLeaf, saltBytes } from './leaf.ts'
 export { LedgerError, type LedgerErrorCode } from './ledger-error.ts'

@@ -22,3 +22,10 @@ export function leafCommitsTo(leaf: Uint8Array, salt: Uint8Array, record: Uint8A
   const typeAndTime = fields.take(2 + 8)
   return equalBytes(leaf, concat(typeAndTime, hmacSha256(salt, record)))
 }
+
+/** When the fact of a leaf was done, UTC milliseconds. */
+export function leafTimeMs(leaf: Uint8Array): number {
+  const fields = readFields(leaf)
+  fields.take(2)
+  return fields.u64()
+}

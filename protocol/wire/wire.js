@@ -6765,6 +6765,761 @@ export const wire = $root.wire = (() => {
         return CarriedMissing;
     })();
 
+    wire.Heads = (function() {
+
+        const Heads = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Heads.prototype.exchangeId = $util.newBuffer([]);
+        Heads.prototype.originator = $util.newBuffer([]);
+        Heads.prototype.receiver = $util.newBuffer([]);
+
+        Heads.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.exchangeId != null && $Object.hasOwnProperty.call(message, "exchangeId") && message.exchangeId.length)
+                writer.uint32(10).bytes(message.exchangeId);
+            if (message.originator != null && $Object.hasOwnProperty.call(message, "originator") && message.originator.length)
+                writer.uint32(18).bytes(message.originator);
+            if (message.receiver != null && $Object.hasOwnProperty.call(message, "receiver") && message.receiver.length)
+                writer.uint32(26).bytes(message.receiver);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Heads.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.Heads();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.exchangeId = value;
+                        else
+                            delete message.exchangeId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.originator = value;
+                        else
+                            delete message.originator;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.receiver = value;
+                        else
+                            delete message.receiver;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        Heads.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.Heads";
+        };
+
+        return Heads;
+    })();
+
+    wire.Lookback = (function() {
+
+        const Lookback = function (properties) {
+            this.heads = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Lookback.prototype.pairEpoch = $util.newBuffer([]);
+        Lookback.prototype.institutionId = $util.newBuffer([]);
+        Lookback.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Lookback.prototype.after = $util.newBuffer([]);
+        Lookback.prototype.heads = $util.emptyArray;
+        Lookback.prototype.nodeCertHash = $util.newBuffer([]);
+
+        Lookback.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pairEpoch != null && $Object.hasOwnProperty.call(message, "pairEpoch") && message.pairEpoch.length)
+                writer.uint32(10).bytes(message.pairEpoch);
+            if (message.institutionId != null && $Object.hasOwnProperty.call(message, "institutionId") && message.institutionId.length)
+                writer.uint32(18).bytes(message.institutionId);
+            if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                writer.uint32(24).uint64(message.untilMs);
+            if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after.length)
+                writer.uint32(34).bytes(message.after);
+            if (message.heads != null && message.heads.length)
+                for (let i = 0; i < message.heads.length; ++i)
+                    $root.wire.Heads.encode(message.heads[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.nodeCertHash != null && $Object.hasOwnProperty.call(message, "nodeCertHash") && message.nodeCertHash.length)
+                writer.uint32(50).bytes(message.nodeCertHash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Lookback.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.Lookback();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.pairEpoch = value;
+                        else
+                            delete message.pairEpoch;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.institutionId = value;
+                        else
+                            delete message.institutionId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.untilMs = value;
+                        else
+                            delete message.untilMs;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.after = value;
+                        else
+                            delete message.after;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.heads && message.heads.length))
+                            message.heads = [];
+                        message.heads.push($root.wire.Heads.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.nodeCertHash = value;
+                        else
+                            delete message.nodeCertHash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        Lookback.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.Lookback";
+        };
+
+        return Lookback;
+    })();
+
+    wire.CarriedLookback = (function() {
+
+        const CarriedLookback = function (properties) {
+            this.certs = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        CarriedLookback.prototype.lookback = null;
+        CarriedLookback.prototype.batch = null;
+        CarriedLookback.prototype.certs = $util.emptyArray;
+
+        CarriedLookback.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.lookback != null && $Object.hasOwnProperty.call(message, "lookback"))
+                $root.wire.Leaf.encode(message.lookback, writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                $root.wire.SignedBatch.encode(message.batch, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.certs != null && message.certs.length)
+                for (let i = 0; i < message.certs.length; ++i)
+                    $root.wire.DirectoryObject.encode(message.certs[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        CarriedLookback.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.CarriedLookback();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.lookback = $root.wire.Leaf.decode(reader, reader.size(), $undefined, _depth + 1, message.lookback);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.batch = $root.wire.SignedBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.batch);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.certs && message.certs.length))
+                            message.certs = [];
+                        message.certs.push($root.wire.DirectoryObject.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        CarriedLookback.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.CarriedLookback";
+        };
+
+        return CarriedLookback;
+    })();
+
+    wire.KeptPlacement = (function() {
+
+        const KeptPlacement = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        KeptPlacement.prototype.statement = $util.newBuffer([]);
+        KeptPlacement.prototype.placement = null;
+        KeptPlacement.prototype.batch = null;
+        KeptPlacement.prototype.body = $util.newBuffer([]);
+        KeptPlacement.prototype.salt = $util.newBuffer([]);
+
+        KeptPlacement.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.statement != null && $Object.hasOwnProperty.call(message, "statement") && message.statement.length)
+                writer.uint32(10).bytes(message.statement);
+            if (message.placement != null && $Object.hasOwnProperty.call(message, "placement"))
+                $root.wire.Leaf.encode(message.placement, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                $root.wire.SignedBatch.encode(message.batch, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                writer.uint32(34).bytes(message.body);
+            if (message.salt != null && $Object.hasOwnProperty.call(message, "salt") && message.salt.length)
+                writer.uint32(42).bytes(message.salt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        KeptPlacement.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.KeptPlacement();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.statement = value;
+                        else
+                            delete message.statement;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.placement = $root.wire.Leaf.decode(reader, reader.size(), $undefined, _depth + 1, message.placement);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.batch = $root.wire.SignedBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.batch);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.body = value;
+                        else
+                            delete message.body;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.salt = value;
+                        else
+                            delete message.salt;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        KeptPlacement.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.KeptPlacement";
+        };
+
+        return KeptPlacement;
+    })();
+
+    wire.Recollection = (function() {
+
+        const Recollection = function (properties) {
+            this.heads = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Recollection.prototype.lookback = $util.newBuffer([]);
+        Recollection.prototype.institutionId = $util.newBuffer([]);
+        Recollection.prototype.heads = $util.emptyArray;
+        Recollection.prototype.more = false;
+        Recollection.prototype.nodeCertHash = $util.newBuffer([]);
+
+        Recollection.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.lookback != null && $Object.hasOwnProperty.call(message, "lookback") && message.lookback.length)
+                writer.uint32(10).bytes(message.lookback);
+            if (message.institutionId != null && $Object.hasOwnProperty.call(message, "institutionId") && message.institutionId.length)
+                writer.uint32(18).bytes(message.institutionId);
+            if (message.heads != null && message.heads.length)
+                for (let i = 0; i < message.heads.length; ++i)
+                    $root.wire.Heads.encode(message.heads[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+                writer.uint32(32).bool(message.more);
+            if (message.nodeCertHash != null && $Object.hasOwnProperty.call(message, "nodeCertHash") && message.nodeCertHash.length)
+                writer.uint32(42).bytes(message.nodeCertHash);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Recollection.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.Recollection();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.lookback = value;
+                        else
+                            delete message.lookback;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.institutionId = value;
+                        else
+                            delete message.institutionId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.heads && message.heads.length))
+                            message.heads = [];
+                        message.heads.push($root.wire.Heads.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.more = value;
+                        else
+                            delete message.more;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.nodeCertHash = value;
+                        else
+                            delete message.nodeCertHash;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        Recollection.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.Recollection";
+        };
+
+        return Recollection;
+    })();
+
+    wire.CarriedRecollection = (function() {
+
+        const CarriedRecollection = function (properties) {
+            this.kept = [];
+            this.certs = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        CarriedRecollection.prototype.recollection = null;
+        CarriedRecollection.prototype.batch = null;
+        CarriedRecollection.prototype.kept = $util.emptyArray;
+        CarriedRecollection.prototype.certs = $util.emptyArray;
+
+        CarriedRecollection.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.recollection != null && $Object.hasOwnProperty.call(message, "recollection"))
+                $root.wire.Leaf.encode(message.recollection, writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.batch != null && $Object.hasOwnProperty.call(message, "batch"))
+                $root.wire.SignedBatch.encode(message.batch, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.kept != null && message.kept.length)
+                for (let i = 0; i < message.kept.length; ++i)
+                    $root.wire.KeptPlacement.encode(message.kept[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.certs != null && message.certs.length)
+                for (let i = 0; i < message.certs.length; ++i)
+                    $root.wire.DirectoryObject.encode(message.certs[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        CarriedRecollection.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.CarriedRecollection();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.recollection = $root.wire.Leaf.decode(reader, reader.size(), $undefined, _depth + 1, message.recollection);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.batch = $root.wire.SignedBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.batch);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.kept && message.kept.length))
+                            message.kept = [];
+                        message.kept.push($root.wire.KeptPlacement.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.certs && message.certs.length))
+                            message.certs = [];
+                        message.certs.push($root.wire.DirectoryObject.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        CarriedRecollection.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.CarriedRecollection";
+        };
+
+        return CarriedRecollection;
+    })();
+
     wire.Sealed = (function() {
 
         const Sealed = function (properties) {
@@ -6778,6 +7533,8 @@ export const wire = $root.wire = (() => {
         Sealed.prototype.receipt = null;
         Sealed.prototype.missing = null;
         Sealed.prototype.binding = $util.newBuffer([]);
+        Sealed.prototype.lookback = null;
+        Sealed.prototype.recollection = null;
 
         Sealed.encode = function (message, writer, _depth) {
             if (!writer)
@@ -6794,6 +7551,10 @@ export const wire = $root.wire = (() => {
                 $root.wire.CarriedMissing.encode(message.missing, writer.uint32(26).fork(), _depth + 1).ldelim();
             if (message.binding != null && $Object.hasOwnProperty.call(message, "binding") && message.binding.length)
                 writer.uint32(34).bytes(message.binding);
+            if (message.lookback != null && $Object.hasOwnProperty.call(message, "lookback"))
+                $root.wire.CarriedLookback.encode(message.lookback, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.recollection != null && $Object.hasOwnProperty.call(message, "recollection"))
+                $root.wire.CarriedRecollection.encode(message.recollection, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6852,6 +7613,18 @@ export const wire = $root.wire = (() => {
                             message.binding = value;
                         else
                             delete message.binding;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.lookback = $root.wire.CarriedLookback.decode(reader, reader.size(), $undefined, _depth + 1, message.lookback);
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.recollection = $root.wire.CarriedRecollection.decode(reader, reader.size(), $undefined, _depth + 1, message.recollection);
                         continue;
                     }
                 }

@@ -32,6 +32,7 @@ test.each(startErrorCodes)('%s at the start: its exit code and its sentence', as
       startErrorCodes,
       initialise: () => Promise.reject(new StartError(code, 'why')),
       run: () => Promise.reject(new StartError(code, 'why')),
+      recover: () => Promise.reject(new StartError(code, 'why')),
     })
   const ran = await sponte(['--data', '/nowhere/node', 'run'], { node })
   expect(ran.exit).toBe(exitOf[code])

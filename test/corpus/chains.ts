@@ -75,6 +75,13 @@ export function draftChains(): readonly ChainDraft[] {
     ...{ statement: first.statement, statementHash: first.statementHash, content: first.content },
     placement: { ...next.placement, statementHash: first.placement.statementHash },
   }
+  const recovering = twoDesks()
+  const recovered = draft({ placement: { pairEpoch: say.bytesFor('recovered', 16) } })
+  for (const placed of [...start, first, recovered]) recovering.originator.receive(placed)
+  const { pairEpoch } = first.placement
+  const takenUp = recovering.originator.draft(say.question(recovering.originator.known), {
+    placement: { pairEpoch },
+  })
   const skipped = { placement: { seq: 5 } }
   const random32 = say.bytesFor('nobody has it', 32)
 
@@ -115,9 +122,9 @@ export function draftChains(): readonly ChainDraft[] {
       [...start, first, draft({ statement: { to: { ...first.statement.to, iikHash: random32 } } })],
     ),
     chain(
-      'chain-not-its-own-epoch',
-      ['violation', 'UPGRADE_NEEDED', 'place.epoch'],
-      [...start, first, draft({ placement: { pairEpoch: random32.slice(0, 16) } })],
+      'chain-back-to-an-epoch-it-left',
+      ['violation', 'BACK_DATED', 'place.epoch'],
+      [...start, first, recovered, takenUp],
     ),
     chain('chain-before-the-undertaking', ['violation', 'NOT_NOW', 'family.now'], beforeUndertaking()),
     chain(

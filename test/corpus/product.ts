@@ -79,6 +79,7 @@ export async function answerToEnvelope(
     })
     const batches = createBatchVerifier()
     if (opened.kind === 'receipt') return settle(fixture, opened.carried)
+    if (opened.kind !== 'statement') throw new Error('the corpus has no case of a recovery')
 
     const { carried, binding } = opened
     // What brings nothing along changes no directory, so all of these can share one.

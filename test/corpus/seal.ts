@@ -6,7 +6,7 @@ import {
   envelopeShape,
   minSealedBytes,
   readEnvelope,
-  sealedShape,
+  encodeSealed,
   type BegunEnvelope,
   type Sealed,
 } from '../../protocol/index.ts'
@@ -35,8 +35,8 @@ export function seal(
   const begun = bend.begun ?? common
   const outer = (bend.outer ?? asItIs)(begun.outer)
   const binding = bindingOf(outer, begun.enc)
-  const nothing = { carried: undefined, receipt: undefined, missing: undefined, binding }
-  const sealed = sealedShape.encode({ ...nothing, ...make(binding), ...bend.sealed })
+  const { binding: bound = binding, ...content } = { ...make(binding), ...bend.sealed }
+  const sealed = encodeSealed(content, bound)
   const padded = (bend.padded ?? asItIs)(pad((bend.sealedBytes ?? asItIs)(sealed), minSealedBytes))
   const stream = cobblestoneSeal(begun.key, concat(bodyExportLabel, binding), padded, begun.salt)
   const envelope = { outer, enc: begun.enc, body: (bend.stream ?? asItIs)(stream) }

@@ -1,16 +1,22 @@
 // A node's desk over a real store, keyring and directory, in a network with other institutions; nothing is connected.
 import { expect } from 'vitest'
-import { toHex } from '../../crypto/index.ts'
+import { toHex, type RandomSource } from '../../crypto/index.ts'
 import { withRefusals } from '../../node/answers/refusals.ts'
 import { routes, type Answer, type Asked, type UseCases } from '../../node/api/contract.ts'
 import { createDeskUseCases } from '../../node/desk/use-cases.ts'
 import type { DeskDeps } from '../../node/desk/deps.ts'
 import { openDirectory } from '../../node/directory/keeper.ts'
 import { maintainPrekeys } from '../../node/directory/prekeys.ts'
-import type { Profile } from '../../node/directory/profile.ts'
+import { readProfile, writeProfile, type Profile } from '../../node/directory/profile.ts'
 import { createSelf } from '../../node/directory/self.ts'
+import { createGivenPrekeys } from '../../node/exchanges/given-prekeys.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
+import { createReplyPrekeys } from '../../node/exchanges/reply-prekeys.ts'
+import { openKeyring } from '../../node/keyring/index.ts'
 import { becomeMember } from '../../node/networks/join.ts'
+import { createHearing } from '../../node/recovery/hear.ts'
+import { openRecovery } from '../../node/recovery/recovery.ts'
+import { createShowPast } from '../../node/recovery/show-past.ts'
 import {
   certify,
   contexts,
@@ -26,6 +32,7 @@ import {
   identityPassphrase,
   newKeys,
   openTestStore,
+  passphrase,
   seededRandom,
   temporaryFolder,
 } from '../store/support.ts'
@@ -49,6 +56,9 @@ export interface TestDesk extends AsyncDisposable {
   /** What happens at a fault point; a test sets it. */
   readonly crash: { at: string | undefined }
   readonly published: { times: number }
+  readonly path: string
+  /** Ends the process, lets something happen to the data directory, and starts again; this desk is over then. */
+  readonly restart: (between: () => Promise<void>) => Promise<TestDesk>
   readonly people: Readonly<Record<'ana' | 'bo', { readonly officer: string; readonly passphrase: string }>>
 }
 
@@ -59,9 +69,8 @@ interface DeskOptions {
   readonly seed?: string
   readonly network?: TestNetwork
   readonly addresses?: readonly string[]
-  /** 32 bytes: how the other side's carrier tells it. */
-  readonly peerKey?: Uint8Array
   readonly carrier?: Partial<DeskDeps['carrier']>
+  readonly handOver?: DeskDeps['handOver']
 }
 
 /** Opens a desk with two officers, as a member of a new network unless one is named. */
@@ -69,7 +78,41 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const folder = await temporaryFolder()
   const random = seededRandom(options.seed ?? 'desk')
   const clock = { nowMs: testNow }
-  const keyring = await newKeys(folder.path, random)
+  await newKeys(folder.path, random)
+  const network = options.network ?? (await createTestNetwork(random))
+  const carried = { ...options, folder, random, clock, network }
+  const desk = await startDesk(carried, async (deps) => {
+    await deps.keeper.take(network.objects, { expectedNetwork: network.networkId })
+    const own = await deps.keyring.withIdentity(identityPassphrase, (iik) => network.admit(iik))
+    await deps.keeper.take([own])
+    const networkDeps = {
+      ...deps,
+      path: folder.path,
+      cost: floorCost,
+      addresses: () => [],
+      peerKey: deps.keyring.peerPublicKey,
+    }
+    await becomeMember(networkDeps, network.networkId, identityPassphrase)
+    await maintainPrekeys(deps, options.addresses ?? [])
+  })
+  for (const person of Object.values(desk.people)) await appoint(desk, person)
+  return desk
+}
+
+/** What stays of a desk when its process ends. */
+interface Carried extends DeskOptions {
+  readonly folder: AsyncDisposable & { readonly path: string }
+  readonly random: RandomSource
+  readonly clock: { nowMs: number }
+  readonly network: TestNetwork
+}
+
+async function startDesk(
+  carried: Carried,
+  prepare: (deps: DeskDeps) => Promise<void> = () => Promise.resolve(),
+): Promise<TestDesk> {
+  const { folder, random, clock, network } = carried
+  const keyring = await openKeyring({ random }, { path: folder.path, passphrase, cost: floorCost })
   const store = await openTestStore({
     path: folder.path,
     keyring,
@@ -77,23 +120,26 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
     clock: () => clock.nowMs,
   })
   const keeper = await openDirectory({ store, log: () => undefined, clock: () => clock.nowMs })
-  const profile: Profile = {
-    role: 'member',
-    name: 'Office for Asset Tracing',
-    country: 'XA',
-    kind: 'ARO',
-    languages: ['en'],
-    createdMs: testNow,
-    pairEpoch: toHex(random(16)),
-  }
+  const profile = await readProfile(store).catch(() => newProfile(store, random))
   const self = createSelf({ profile, keeper, keyring })
   const crash = { at: undefined as string | undefined }
   const published = { times: 0 }
   const deps: DeskDeps = {
     ...{ store, keyring, keeper, self, random },
+    recovery: await openRecovery(store),
+    hearing: {
+      question: (asked, networkId) => createHearing(deps).question(asked, networkId),
+      answer: (told, networkId) => createHearing(deps).answer(told, networkId),
+    },
+    showPast: (exchange) => {
+      createShowPast(deps)(exchange)
+    },
+    handOver: carried.handOver ?? (() => Promise.resolve()),
     registry: createRegistry(store),
+    replies: createReplyPrekeys(store),
+    given: createGivenPrekeys({ store, keyring, clock: () => clock.nowMs, log: () => undefined }),
     batches: createBatchVerifier(),
-    carrier: { post: unused, collect: unused, directory: unused, ...options.carrier },
+    carrier: { post: unused, collect: unused, directory: unused, ...carried.carrier },
     clock: () => clock.nowMs,
     log: () => undefined,
     fault: (point) => {
@@ -103,30 +149,45 @@ export async function openDesk(options: DeskOptions = {}): Promise<TestDesk> {
     attend: () => undefined,
     publish: () => (published.times += 1),
   }
-  const network = options.network ?? (await createTestNetwork(random))
-  await keeper.take(network.objects, { expectedNetwork: network.networkId })
-  const own = await keyring.withIdentity(identityPassphrase, (iik) => network.admit(iik))
-  await keeper.take([own])
-  const networkDeps = {
-    ...{ ...deps, path: folder.path, cost: floorCost, addresses: () => [] },
-    peerKey: options.peerKey ?? random(32),
-  }
-  await becomeMember(networkDeps, network.networkId, identityPassphrase)
-  await maintainPrekeys(deps, options.addresses ?? [])
+  await prepare(deps)
   const uses = withRefusals(createDeskUseCases(deps))
   const people = {
     ana: { officer: 'ana', passphrase: 'the heron stands in the reeds' },
     bo: { officer: 'bo', passphrase: 'a lamp in the harbour mist' },
   }
-  const desk: TestDesk = {
-    ...{ deps, network, uses, clock, crash, published, people },
+  return {
+    ...{ deps, network, uses, clock, crash, published, people, path: folder.path },
+    restart: async (between) => {
+      await store.close()
+      await between()
+      return startDesk(carried)
+    },
     [Symbol.asyncDispose]: async () => {
       await store.close()
       await folder[Symbol.asyncDispose]()
     },
   }
-  for (const person of Object.values(people)) await appoint(desk, person)
-  return desk
+}
+
+async function newProfile(store: DeskDeps['store'], random: RandomSource): Promise<Profile> {
+  const profile: Profile = {
+    role: 'member',
+    name: 'Office for Asset Tracing',
+    country: 'XA',
+    kind: 'ARO',
+    languages: ['en'],
+    createdMs: testNow,
+    pairEpoch: toHex(random(16)),
+  }
+  await store.commit<undefined>(() => ({
+    kind: 'prepared',
+    facts: [{ type: 'node-created' }],
+    finish: (turn) => {
+      writeProfile(turn, profile)
+      return undefined
+    },
+  }))
+  return profile
 }
 
 const unused = () => Promise.reject(new Error('nothing is connected in these tests'))

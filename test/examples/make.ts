@@ -19,7 +19,7 @@ import {
   placementShape,
   receiptShape,
   receiptStatuses,
-  sealedShape,
+  encodeSealed,
   sealingShape,
   signBatch,
   statementHash,
@@ -30,7 +30,6 @@ import {
   timeline,
   withDefaults,
   type Placed,
-  type Sealed,
 } from '../../protocol/index.ts'
 import * as say from '../exchange/sayings.ts'
 import { twoDesks } from '../exchange/two-desks.ts'
@@ -266,9 +265,8 @@ export async function makeEnvelope({ network, a, b }: Cast): Promise<MadeExample
     ...{ statement, placement: placementLeaf, sealing: sealingLeaf },
     ...{ body, salt, certs: [], batches: [batch] },
   }
-  const content = { carried, receipt: undefined, missing: undefined } satisfies Omit<Sealed, 'binding'>
-  const sealed = sealedShape.encode({ ...content, binding: begun.binding })
-  const envelope = finishEnvelope(begun, content)
+  const sealed = encodeSealed({ carried }, begun.binding)
+  const envelope = finishEnvelope(begun, { carried })
 
   const receipt = receiptShape.encode({
     placementHash: place,
@@ -286,8 +284,6 @@ export async function makeEnvelope({ network, a, b }: Cast): Promise<MadeExample
   if (receiptLeaf === undefined) throw new Error('one leaf')
   const back = await beginEnvelope({ ...a.party, prekey: a.prekey }, expiryDay, random)
   const answer = finishEnvelope(back, {
-    carried: undefined,
-    missing: undefined,
     receipt: { receipt: receiptLeaf, batch: receipted.batch },
   })
 

@@ -110,7 +110,16 @@ const cases: Readonly<Record<string, () => Case>> = {
     return next(originator, say.question(originator.known), placeOf({ prev: fromHex(theirs) }))
   },
   'place.seq': () => asked(placeOf({ seq: 3 })),
-  'place.epoch': () => asked(placeOf({ pairEpoch: say.bytesFor('recovered', 16) })),
+  'place.epoch': () => {
+    const { originator, receiver } = underWay()
+    const recovered = originator.place(
+      say.question(originator.known),
+      placeOf({ pairEpoch: say.bytesFor('recovered', 16) }),
+    )
+    receiver.receive(recovered)
+    const back = placeOf({ pairEpoch: say.bytesFor('epoch originator', 16) })
+    return next(originator, say.question(originator.known), back)
+  },
   'place.seen-known': () => asked(placeOf({ seen: nobody })),
   'place.seen-theirs': () => {
     const { originator, disclosed } = underWay()

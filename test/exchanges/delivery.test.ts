@@ -127,7 +127,7 @@ test('a return counts on arrival, before what comes before it, after a restart t
   line.direct = true
   const after = await beta.open(said)
   const returned = await beta.say(say.cannotComply(after.state), after)
-  for (let hour = 0; hour < 200; hour += 1) {
+  for (let hour = 0; hour < 150; hour += 1) {
     await beta.round()
     pair.pass(60 * minute)
   }

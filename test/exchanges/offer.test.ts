@@ -1,18 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
-import { createOfficerBook } from '../../node/desk/officer-book.ts'
+import { fromHex } from '../../crypto/index.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
-import { offer } from '../../node/exchanges/offer.ts'
 import { release } from '../../node/exchanges/release.ts'
 import { counterpart, disclosureHash, reply } from '../../node/exchanges/reply.ts'
 import { place } from '../../node/exchanges/placing.ts'
-import { beginFor } from '../../node/exchanges/sealing.ts'
 import { receive } from '../../node/exchanges/receive.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { NodeError } from '../../node/node-error.ts'
-import { offeredOf, phaseOf, stateHash, termsShapes, viewOf } from '../../protocol/index.ts'
-import { disclosureUnder, openPair, type Pair, type PairNode } from './pair.ts'
+import { phaseOf, stateHash, viewOf } from '../../protocol/index.ts'
+import * as offering from './offering.ts'
+import { openPair, type Pair, type PairNode } from './pair.ts'
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour
@@ -25,13 +23,6 @@ beforeEach(async () => {
 })
 afterEach(() => pair[Symbol.asyncDispose]())
 
-const conditions = disclosureUnder('BIND:OFFER', 'CLS:NONE').conditions ?? new Uint8Array(0)
-
-async function officerOf({ desk }: PairNode) {
-  const { id, certHash } = await createOfficerBook(desk.deps).find('ana')
-  return { id, certHash, passphrase: desk.people.ana.passphrase }
-}
-
 function ordersOf({ desk }: PairNode) {
   const requireApproved = () =>
     isApproved ? Promise.resolve() : Promise.reject(new NodeError('FOUR_EYES', 'one no longer counts'))
@@ -39,37 +30,8 @@ function ordersOf({ desk }: PairNode) {
   return { ...desk.deps, requireApproved, wait }
 }
 
-/** Alpha gives notice of something to beta; nothing is delivered yet. */
-async function noticed(answerWithinMs = 14 * day): Promise<Said> {
-  const { deps } = pair.alpha.desk
-  const [to] = [...(deps.keeper.directory.networks.values().next().value?.members.values() ?? [])].filter(
-    ({ institutionId }) => institutionId === toHex(pair.beta.desk.deps.self.institutionId),
-  )
-  if (to === undefined) throw new Error('beta is not in the directory')
-  return offer(deps, {
-    notice: { exchangeId: undefined, to, conditions, body: utf8('{"nature":1}') },
-    validUntilMs: deps.clock() + answerWithinMs,
-    ...{ terms: termsShapes.DISCLOSURE.encode({ items: [] }), body: utf8('{"content":1}') },
-    ...{ draft: new Uint8Array(16), officer: await officerOf(pair.alpha) },
-  })
-}
-
-/** Beta undertakes what was noticed. */
-async function agree(said: Said, forMs = 30 * day): Promise<void> {
-  const { deps } = pair.beta.desk
-  const exchange = await pair.beta.open(said)
-  await reply(deps, exchange, {
-    type: 'AGREE',
-    terms: {
-      ...{
-        notice: disclosureHash(exchange),
-        conditionsHash: fromHex(offeredOf(exchange.state).conditionsHash),
-      },
-      ...{ validUntilMs: deps.clock() + forMs, power: 2, mutual: true },
-    },
-    ...{ body: undefined, officer: await officerOf(pair.beta) },
-  })
-}
+const noticed = (answerWithinMs?: number) => offering.noticed(pair, answerWithinMs)
+const agree = (said: Said, forMs?: number) => offering.agree(pair, said, forMs)
 
 /** Alpha has no address of its own: it collects at the relay, and its receipts go straight to beta. */
 async function collected(): Promise<void> {
@@ -151,7 +113,7 @@ describe('a disclosure that waits for an undertaking', () => {
     const exchange = await pair.beta.open(declined)
     await reply(pair.beta.desk.deps, exchange, {
       ...{ type: 'DECLINE' as const, terms: { notice: disclosureHash(exchange), reason: 5 } },
-      ...{ body: undefined, officer: await officerOf(pair.beta) },
+      ...{ body: undefined, officer: await offering.officerOf(pair.beta) },
     })
     await collected()
     const lapsed = await noticed(day)
@@ -177,7 +139,7 @@ describe('a disclosure that waits for an undertaking', () => {
     const to = counterpart(deps, open)
     await place(deps, {
       ...({ type: 'DISCLOSURE', to, exchangeId: open.id, statement, content, officer } as const),
-      ...{ undertaking: fromHex(undertaking), envelope: await beginFor(deps, to) },
+      ...{ undertaking: fromHex(undertaking) },
     })
     await pair.alpha.round()
     await createStandingOrders(ordersOf(pair.beta)).attendAll()

@@ -8,6 +8,7 @@ import { deliveriesOf } from '../../node/exchanges/deliveries.ts'
 import { receive, type Received } from '../../node/exchanges/receive.ts'
 import type { OpenExchange } from '../../node/exchanges/registry.ts'
 import { counterpart } from '../../node/exchanges/reply.ts'
+import { firstHandlerRefusal, NetworkError } from '../../node/network/network-error.ts'
 import { speak, type Said, type Saying } from '../../node/exchanges/speak.ts'
 import { maintainPrekeys } from '../../node/directory/prekeys.ts'
 import {
@@ -17,6 +18,8 @@ import {
   custodyShape,
   directoryKinds,
   parseTag,
+  ProtocolError,
+  refusalCodes,
   relayCertificateTbsShape,
   relayIdOf,
   signBatch,
@@ -27,6 +30,7 @@ import {
   type Conditions,
   type DirectoryObject,
   type Entry,
+  type Member,
   type PostReply,
 } from '../../protocol/index.ts'
 import { byLaw, openDesk, type TestDesk } from '../desk/desk.ts'
@@ -63,6 +67,10 @@ export interface Pair extends AsyncDisposable {
   readonly pass: (ms: number) => void
   /** Both directories get what the other has, with new prekeys where a week has turned. */
   readonly meet: () => Promise<void>
+  /** Everything that was handed over has been taken in, with what that led to. */
+  readonly settled: () => Promise<void>
+  /** Ends a node's process, lets something happen to its data directory, and starts it again. */
+  readonly restart: (name: 'alpha' | 'beta', between: (path: string) => Promise<void>) => Promise<PairNode>
   /** Beta publishes an address. */
   readonly listen: () => Promise<void>
 }
@@ -72,11 +80,13 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
   let isListening = listening
   const random = seededRandom('pair')
   const rlk = compositeSigner(random(64))
-  const peerKeys = { alpha: random(32), beta: random(32), relay: random(32) }
+  const relayKey = random(32)
+  const peerKeyOf = (name: 'alpha' | 'beta' | 'relay') =>
+    name === 'relay' ? relayKey : (nodes[name]?.desk.deps.keyring.peerPublicKey ?? new Uint8Array(0))
   const plain = await createTestNetwork(random)
   const relayTbs = relayCertificateTbsShape.encode({
     ...{ version: 1, suite: 1, networkId: plain.networkId, relayId: relayIdOf(rlk.publicKey), name: 'Relay' },
-    ...{ rlk: rlk.publicKey, peerKey: peerKeys.relay, addresses: [tcp] },
+    ...{ rlk: rlk.publicKey, peerKey: relayKey, addresses: [tcp] },
     ...{ notBeforeMs: testNow - day, notAfterMs: testNow + 300 * day },
   })
   const relay = await certify(relayTbs, contexts.relay, plain.issuing.sign)
@@ -94,7 +104,7 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
 
   const post = async (route: Route, envelope: Uint8Array): Promise<PostReply> => {
     const [to] = (['alpha', 'beta', 'relay'] as const).filter((name) =>
-      equalBytes(peerKeys[name], route.peerKey),
+      equalBytes(peerKeyOf(name), route.peerKey),
     )
     if (to === undefined) throw new Error('nobody has this key')
     posted.push({ to, envelope })
@@ -115,40 +125,77 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
     const node = nodes[to]
     const isLost = line.lost.some((one) => equalBytes(one, envelope))
     if (!line.direct || isLost || node === undefined) throw new Error('nobody answers')
-    const received = await receive(node.desk.deps, envelope)
+    const received = await receive(node.desk.deps, envelope).catch((error: unknown) => {
+      if (!(error instanceof ProtocolError)) throw error
+      const refusal = firstHandlerRefusal + refusalCodes.UNREADABLE
+      throw new NetworkError('LINK_REFUSED', 'refused', { refusal })
+    })
     return { receiptEnvelope: receiptOf(received), custody: undefined }
+  }
+
+  const handed = new Set<Promise<void>>()
+  const handOver = (name: 'alpha' | 'beta') => (to: Member, envelope: Uint8Array) => {
+    const done =
+      nodes[name]?.courier.handOver(to, envelope, new AbortController().signal) ?? Promise.resolve()
+    handed.add(done)
+    return done.finally(() => handed.delete(done))
+  }
+  const settled = async () => {
+    while (handed.size > 0) await Promise.all(handed)
   }
 
   const openNode = async (name: 'alpha' | 'beta', addresses: readonly string[]): Promise<PairNode> => {
     const desk = await openDesk({
-      ...{ seed: name, network, addresses, peerKey: peerKeys[name], carrier: { post } },
+      ...{
+        seed: name,
+        network,
+        addresses,
+        carrier: { post },
+        handOver: handOver(name),
+      },
     })
     return pairNode(desk)
   }
   const alpha = await openNode('alpha', [tcp])
   const beta = await openNode('beta', listening ? [tcp] : [])
   Object.assign(nodes, { alpha, beta })
+  const both = (): readonly [PairNode, PairNode] => {
+    if (nodes.alpha === undefined || nodes.beta === undefined) throw new Error('both are open')
+    return [nodes.alpha, nodes.beta]
+  }
   const meet = async () => {
-    for (const { desk } of [alpha, beta]) {
-      await maintainPrekeys(desk.deps, desk === alpha.desk || isListening ? [tcp] : [])
+    const [one, other] = both()
+    for (const { desk } of both()) {
+      await maintainPrekeys(desk.deps, desk === one.desk || isListening ? [tcp] : [])
     }
-    await beta.desk.deps.keeper.take(alpha.desk.deps.keeper.since(0, 1000).objects)
-    await alpha.desk.deps.keeper.take(beta.desk.deps.keeper.since(0, 1000).objects)
+    await other.desk.deps.keeper.take(one.desk.deps.keeper.since(0, 1000).objects)
+    await one.desk.deps.keeper.take(other.desk.deps.keeper.since(0, 1000).objects)
   }
   await meet()
   return {
-    ...{ alpha, beta, line, posted, meet },
+    get alpha() {
+      return both()[0]
+    },
+    get beta() {
+      return both()[1]
+    },
+    ...{ line, posted, meet, settled },
+    restart: async (name, between) => {
+      const { desk } = both()[name === 'alpha' ? 0 : 1]
+      const node = pairNode(await desk.restart(() => between(desk.path)))
+      nodes[name] = node
+      return node
+    },
     listen: () => {
       isListening = true
       return meet()
     },
     relayId: toHex(relayIdOf(rlk.publicKey)),
     pass: (ms) => {
-      for (const { desk } of [alpha, beta]) desk.clock.nowMs += ms
+      for (const { desk } of both()) desk.clock.nowMs += ms
     },
     [Symbol.asyncDispose]: async () => {
-      await alpha.desk[Symbol.asyncDispose]()
-      await beta.desk[Symbol.asyncDispose]()
+      for (const { desk } of both()) await desk[Symbol.asyncDispose]()
     },
   }
 }

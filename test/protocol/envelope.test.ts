@@ -11,6 +11,7 @@ import {
   signBatch,
   type BegunEnvelope,
   type Recipient,
+  type Content,
   type Sealed,
 } from '../../protocol/index.ts'
 import {
@@ -32,7 +33,7 @@ beforeAll(async () => {
   recipient = { networkId, institutionId, prekey: institution.prekey }
 })
 
-async function content(size: number): Promise<Omit<Sealed, 'binding'>> {
+async function content(size: number): Promise<Content> {
   const { leaves, batch } = await signBatch(
     [
       { kind: 'placement', item: random(300) },
@@ -52,7 +53,7 @@ async function content(size: number): Promise<Omit<Sealed, 'binding'>> {
     certs: [],
     batches: [batch],
   }
-  return { carried, receipt: undefined, missing: undefined }
+  return { carried }
 }
 
 async function open(bytes: Uint8Array, as: Recipient = recipient): Promise<Sealed> {

@@ -49,7 +49,7 @@ export const nodeRoutes = {
   readyz: get('/readyz', {
     summary: 'Whether the node takes work: its clock is right, its store takes commits, its disk has room.',
     response: z.object({ ready: z.literal(true) }),
-    errors: ['NOT_READY', 'CLOCK_WRONG', 'STORAGE_FULL', 'STORAGE_FAULT'],
+    errors: ['NOT_READY', 'RECOVERING', 'CLOCK_WRONG', 'STORAGE_FULL', 'STORAGE_FAULT'],
   }),
   status: get('/v1/status', {
     summary: 'What the node is doing, in one look.',

@@ -50,6 +50,7 @@ export const apiErrors = {
   WRONG_ROLE: { status: 409, title: 'This node has another role' },
   // the node and the world
   NOT_READY: { status: 503, title: 'The node is starting or stopping' },
+  RECOVERING: { status: 503, title: 'This node has lost some of its past' },
   CLOCK_WRONG: { status: 503, title: "This node's clock is wrong" },
   UNREACHABLE: { status: 503, title: 'Nobody answered' },
   PEER_FAULT: { status: 502, title: 'The other side broke the protocol' },

@@ -39,6 +39,7 @@ export const holdReasons = [
   'FOUR_EYES',
   'NOT_NOW',
   'BUNDLE_STALE',
+  'RECOVERING',
   'CLOCK_WRONG',
   'OTHER',
 ] as const
@@ -57,6 +58,7 @@ export const signingErrors = [
   'WRONG_PASSPHRASE',
   'OFFICER_REVOKED',
   'NOT_EMPOWERED',
+  'RECOVERING',
   'CLOCK_WRONG',
 ] as const satisfies Route['errors']
 

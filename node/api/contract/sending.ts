@@ -51,6 +51,7 @@ export const sendingRoutes = {
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
       'NOT_EMPOWERED',
+      'RECOVERING',
       'CLOCK_WRONG',
     ],
   }),

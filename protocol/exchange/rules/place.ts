@@ -1,5 +1,6 @@
 import { toHex } from '../../../crypto/index.ts'
 import type { ProtocolErrorCode } from '../../errors.ts'
+import { maxRecoveries } from '../../limits.ts'
 import { families } from '../families.ts'
 import { lookUp } from '../hash-trie.ts'
 import { isSameParty } from '../parties.ts'
@@ -57,12 +58,14 @@ export const placeRules: readonly Rule<Situation, ProtocolErrorCode | 'HOLD'>[] 
   },
   {
     id: 'place.epoch',
-    source: 'a side that recovered begins a new pair epoch, for which there is no machine yet (rules D5)',
-    holds: ({ exchange, placed, side, prev }) =>
-      prev === undefined ||
-      exchange.fork !== undefined ||
-      toHex(placed.placement.pairEpoch) === exchange.chains[side].epoch,
-    otherwise: 'UPGRADE_NEEDED',
+    source: 'a side that recovered begins a new pair epoch, and takes up none that it has left (rules D5)',
+    holds: ({ exchange, placed, side, prev }) => {
+      const epoch = toHex(placed.placement.pairEpoch)
+      const { head, left } = exchange.chains[side]
+      if (prev?.side !== side || exchange.fork !== undefined || epoch === prev.epoch) return true
+      return epoch !== head?.epoch && !left.includes(epoch) && left.length < maxRecoveries
+    },
+    otherwise: 'BACK_DATED',
   },
   {
     id: 'place.seen-known',

@@ -113,8 +113,8 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
     'form.officer',
   ],
   commitment: [
-    'checkBody: body: the statement does not commit to one',
-    'checkBody: body: not the one the statement commits to',
+    'requireBody: body: the statement does not commit to one',
+    'requireBody: body: not the one the statement commits to',
   ],
   'addressed-to-me': ['requireAddressed: statement: addressed to another institution, network or key'],
   'one-network': ['requireAddressed: statement: its parties are in two networks'],
@@ -131,7 +131,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'attachment-tree': [],
 
   'receipt-awaited': [],
-  'receipt-status': ['statusOf: receipt: status …'],
+  'receipt-status': ['receiptStatusOf: receipt: status …'],
   'receipt-parts': ['authenticateReceipt: receipt: names parts of what it does not hold'],
 
   vocabulary: ['takeIn: UPGRADE_NEEDED', 'parseConditions: VOCABULARY_UNKNOWN'],
@@ -204,6 +204,8 @@ export const passedOn: readonly string[] = [
 
 /** Checks that nothing in an envelope comes to, each with the reason. */
 export const outOfReach: Readonly<Record<string, string>> = {
+  'signedBy: …: its leaf names a batch that is not there': 'of recovery, whose questions and answers no case holds',
+  'signedBy: …: signed in the future': 'of recovery, whose questions and answers no case holds',
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
   'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
   'createHpke: the KEM public key is malformed': 'of sealing',
@@ -237,6 +239,9 @@ export const outOfReach: Readonly<Record<string, string>> = {
 
 /** Calls of a check without which every envelope would get the same answer, each with the reason. */
 export const neededByNone: Readonly<Record<string, string>> = {
+  'authenticateKept asks requireBody(kept)': 'of recovery, whose answers no case holds',
+  'authenticateKept asks requireKnownVersion(statement)': 'of recovery, whose answers no case holds',
+  'signedBy asks batches.verify(kind)': 'of recovery, whose answers no case holds',
   'createCobblestone asks requireLength(key32)': 'a key of our own',
   'createCobblestone asks requireLength(salt24)': 'a header of that length was cut to it',
   'createHpke asks requireLength(seed32)': 'a key of our own',

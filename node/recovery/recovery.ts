@@ -1,0 +1,145 @@
+import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
+import type { CarriedRecollection, Party, Recollection } from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
+import { layout, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
+
+/**
+ * Where a node stands that may have lost some of its past.
+ *
+ * - `stopped`: a peer has shown a placement of this node that this node does not have. Nothing is taken in or placed.
+ * - `renewing`: the recovery was begun, and its keys and certificates are not all made.
+ * - `reconciling`: with new keys and a new pair epoch it asks its peers; it places with those that have told all.
+ */
+export type RecoveryPhase = 'none' | 'stopped' | 'renewing' | 'reconciling'
+
+/** What of it is kept. */
+export interface RecoveryRecord {
+  readonly phase: Exclude<RecoveryPhase, 'none'>
+  /** The last time in what is left of the ledger, UTC milliseconds: what was signed later is lost. */
+  readonly untilMs: number
+  /** Ids of prekeys whose seeds are given up, hexadecimal. */
+  readonly burnt: readonly string[]
+  /** Peers that have told all, or that nobody waits for any more: network and institution, hexadecimal. */
+  readonly reconciled: readonly string[]
+}
+
+type Peer = Pick<Party, 'networkId' | 'institutionId'>
+
+/** An answer of a peer that its node stands for. */
+export interface Told extends Pick<CarriedRecollection, 'kept'> {
+  readonly told: Recollection
+}
+
+/** The recovery of this node: what it may do meanwhile, and the answers that it waits for. */
+export interface Recovery {
+  readonly phase: () => RecoveryPhase
+  readonly record: () => RecoveryRecord | undefined
+  /** False while this node and that peer may have placed more than is here. */
+  readonly isReconciled: (peer: Peer) => boolean
+  /** @throws NodeError `RECOVERING` unless something may be placed with that peer */
+  readonly requireReconciled: (peer: Peer) => void
+  /** @throws NodeError `RECOVERING` where nothing may even be taken in */
+  readonly requireRunning: () => void
+  /** A placement of ours turned up that is not here: nothing more is done until somebody has looked. */
+  readonly stop: (placementHash: Uint8Array) => Promise<void>
+  /** This peer has told all. @param isLast - and so have all others: the recovery is over */
+  readonly settle: (peer: Peer, isLast: boolean) => Promise<void>
+  /** Waits for the answer to a question, by its hash in hexadecimal; `undefined` when the signal ends first. */
+  readonly expect: (question: string, signal: AbortSignal) => Promise<Told | undefined>
+  /** @returns whether somebody waits for this answer */
+  readonly hand: (told: Told) => boolean
+}
+
+const recordAt = () => layout.meta.at(utf8('recovery'))
+
+export async function readRecovery(reader: Reader): Promise<RecoveryRecord | undefined> {
+  const bytes = await reader.get(recordAt())
+  // Written by writeRecovery, authenticated by the store.
+  return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as RecoveryRecord)
+}
+
+export function writeRecovery(turn: FinishingTurn, record: RecoveryRecord): void {
+  turn.put(recordAt(), utf8(JSON.stringify(record)))
+}
+
+/** A peer's name in a record. */
+export function peerName({ networkId, institutionId }: Peer): string {
+  return toHex(networkId) + toHex(institutionId)
+}
+
+export async function openRecovery(store: Store): Promise<Recovery> {
+  let record = await readRecovery(store)
+  const awaited = new Map<string, (told: Told) => void>()
+  const phase = () => record?.phase ?? 'none'
+  const isReconciled = (peer: Peer) =>
+    record === undefined || (record.phase === 'reconciling' && record.reconciled.includes(peerName(peer)))
+
+  return {
+    phase,
+    record: () => record,
+    isReconciled,
+    requireReconciled: (peer) => {
+      if (isReconciled(peer)) return
+      if (record?.phase === 'reconciling')
+        throw new NodeError('RECOVERING', 'this institution has not told yet what was placed before')
+      throw recoveryNeeded()
+    },
+    requireRunning: () => {
+      if (record !== undefined && record.phase !== 'reconciling') throw recoveryNeeded()
+    },
+    stop: async (placementHash) => {
+      if (record !== undefined) return
+      const stopped: RecoveryRecord = { phase: 'stopped', untilMs: 1, burnt: [], reconciled: [] }
+      // At once: until the commit stands nothing more is placed either.
+      record = stopped
+      await store.commit<undefined>(() => ({
+        kind: 'prepared',
+        facts: [{ type: 'rollback-found', item: placementHash }],
+        finish: (turn) => {
+          writeRecovery(turn, stopped)
+          return undefined
+        },
+      }))
+    },
+    settle: async (peer, isLast) => {
+      if (record === undefined) return
+      const next = { ...record, reconciled: [...new Set([...record.reconciled, peerName(peer)])] }
+      await store.commit<undefined>(() => ({
+        kind: 'prepared',
+        facts: [{ type: 'reconciled', codes: isLast ? ['ALL'] : [] }],
+        finish: (turn) => {
+          if (isLast) turn.delete(recordAt())
+          else writeRecovery(turn, next)
+          return undefined
+        },
+      }))
+      record = isLast ? undefined : next
+    },
+    expect: (question, signal) =>
+      new Promise((resolve) => {
+        const end = (told: Told | undefined) => {
+          awaited.delete(question)
+          resolve(told)
+        }
+        awaited.set(question, end)
+        signal.addEventListener('abort', () => {
+          end(undefined)
+        })
+      }),
+    hand: (told) => {
+      const name = told.told.lookback === undefined ? '' : toHex(told.told.lookback)
+      const waits = awaited.get(name)
+      waits?.(told)
+      return waits !== undefined
+    },
+  }
+}
+
+function recoveryNeeded(): NodeError {
+  return new NodeError('RECOVERING', 'this node has lost some of its past: stop it, and run "sponte recover"')
+}
+
+/** Prekeys that a recovery gave up. */
+export function burntBy(record: RecoveryRecord | undefined): readonly Uint8Array[] {
+  return (record?.burnt ?? []).map(fromHex)
+}

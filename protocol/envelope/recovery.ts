@@ -1,0 +1,78 @@
+import {
+  lookbackShape,
+  recollectionShape,
+  type CarriedLookback,
+  type CarriedRecollection,
+  type Lookback,
+  type Recollection,
+} from '../codec/envelope.ts'
+import { batchShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
+import { ProtocolError } from '../errors.ts'
+import { maxSkewMs } from '../limits.ts'
+import type { Directory } from '../trust/directory.ts'
+import type { VerifiedNode } from '../trust/institution.ts'
+import type { Member } from '../trust/known.ts'
+import { trust } from '../trust/standing.ts'
+import type { AuthenticationDeps } from './authenticate.ts'
+
+/** Who asks or answers in a recovery. */
+export interface Recoverer {
+  readonly member: Member
+  readonly node: VerifiedNode
+}
+
+/**
+ * Checks who asks what is beyond its heads.
+ *
+ * The certificates that came along must have gone through `directory.add` before.
+ * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `SIGNATURE_INVALID`
+ * @see docs/protocol/5-envelope.md, "Recovery"
+ */
+export function authenticateLookback(
+  deps: AuthenticationDeps,
+  { lookback, batch }: Pick<CarriedLookback, 'lookback' | 'batch'>,
+  networkId: Uint8Array,
+): Recoverer & { readonly asked: Lookback } {
+  const asked = lookbackShape.decode(lookback.item)
+  return { ...signedBy(deps, 'lookback', lookback, batch, { ...asked, networkId }), asked }
+}
+
+/** Checks who answers such a question, or shows unasked what it has. @throws as {@link authenticateLookback} */
+export function authenticateRecollection(
+  deps: AuthenticationDeps,
+  { recollection, batch }: Pick<CarriedRecollection, 'recollection' | 'batch'>,
+  networkId: Uint8Array,
+): Recoverer & { readonly told: Recollection } {
+  const told = recollectionShape.decode(recollection.item)
+  return { ...signedBy(deps, 'recollection', recollection, batch, { ...told, networkId }), told }
+}
+
+function signedBy(
+  { directory, batches, nowMs }: AuthenticationDeps,
+  kind: 'lookback' | 'recollection',
+  leaf: Leaf,
+  batch: SignedBatch,
+  by: Pick<Lookback, 'institutionId' | 'nodeCertHash'> & { readonly networkId: Uint8Array },
+): Recoverer {
+  if (leaf.batch !== 0)
+    throw new ProtocolError('MALFORMED', `${kind}: its leaf names a batch that is not there`)
+  const { timeMs } = batchShape.decode(batch.batch)
+  if (timeMs > nowMs + maxSkewMs)
+    throw new ProtocolError('SIGNATURE_INVALID', `${kind}: signed in the future`)
+  const { member, node } = standingOf(directory, by, timeMs, kind)
+  batches.verify(kind, leaf, batch, node.tbs.nok)
+  return { member, node }
+}
+
+function standingOf(
+  directory: Directory,
+  by: Pick<Lookback, 'institutionId' | 'nodeCertHash'> & { readonly networkId: Uint8Array },
+  timeMs: number,
+  kind: string,
+): Recoverer {
+  const { networkId, institutionId, nodeCertHash } = by
+  const iikHash = directory.member(networkId, institutionId)?.pin.iikHash ?? new Uint8Array(32)
+  const standing = trust(directory, { party: { networkId, institutionId, iikHash }, nodeCertHash }, timeMs)
+  if (standing.kind === 'refused') throw new ProtocolError(standing.code, `${kind}: ${standing.reason}`)
+  return standing
+}
