@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises'
+import { lstat, open, readFile, stat } from 'node:fs/promises'
 import { CliError } from './cli-error.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -27,6 +27,16 @@ async function readStream(stream: NodeJS.ReadableStream, maxBytes: number): Prom
     chunks.push(bytes)
   }
   return Buffer.concat(chunks)
+}
+
+/**
+ * Asks before the work is done what {@link writeOutput} would refuse after it.
+ *
+ * @throws {@link CliError} `CANNOT_WRITE` where there is something already
+ */
+export async function requireFree(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined)
+  if (found !== undefined) throw new CliError('CANNOT_WRITE', path)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Run, Within } from './command.ts'
 import { addAnswerCommands } from './commands/answer.ts'
 import { addDirectoryCommands } from './commands/directory.ts'
 import { addDraftCommands } from './commands/draft.ts'
+import { addExportCommand } from './commands/export.ts'
 import { addFeedbackCommands } from './commands/feedback.ts'
 import { addInboxCommands } from './commands/inbox.ts'
 import { addInitCommand } from './commands/init.ts'
@@ -18,6 +19,7 @@ import { addRecoverCommand } from './commands/recover.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 import { exits, type ExitCode } from './exit-codes.ts'
 import { createOutput } from './output.ts'
 import { createSession, type GlobalOptions, type SessionDeps } from './session.ts'
@@ -99,6 +101,8 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addFeedbackCommands(program, within)
   addMayCommand(program, within)
   addLedgerCommands(program, within)
+  addExportCommand(program, within)
+  addVerifyCommand(program, within)
   return program
 }
 

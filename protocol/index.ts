@@ -1,10 +1,12 @@
 /** The only door into `protocol/`. */
 export * from './attachments/index.ts'
 export * from './codec/carriage.ts'
+export * from './codec/dossier.ts'
 export * from './codec/envelope.ts'
 export * from './codec/exchange.ts'
 export * from './codec/trust.ts'
 export * from './conditions/index.ts'
+export * from './dossier/index.ts'
 export * from './envelope/authenticate.ts'
 export * from './envelope/index.ts'
 export * from './errors.ts'

@@ -98,6 +98,13 @@ export const maxOfficersPerMember = 256
 /** Relays kept of one network. */
 export const maxRelaysPerNetwork = 64
 
+/** One dossier, in bytes: some 700 statements without their bodies, in an answer that a node gives at once. */
+export const maxDossierBytes = 8 * 1024 * 1024
+/** Statements, receipts and batches of one dossier; each takes several KiB. */
+export const maxDossierEntries = 4096
+/** Certificates and other directory objects of one dossier: every officer of both sides, and every node. */
+export const maxDossierObjects = 1024
+
 /** Life of a membership credential, in days. */
 export const credentialDays = 45
 /** Clock difference that is not worth a word, in milliseconds. */

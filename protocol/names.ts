@@ -16,6 +16,8 @@ export const domains = {
   missing: 'sponte/1 missing\0',
   lookback: 'sponte/1 lookback\0',
   recollection: 'sponte/1 recollection\0',
+  dossier: 'sponte/1 dossier\0',
+  dossierContents: 'sponte/1 dossier contents\0',
   conditions: 'sponte/1 conditions\0',
   envelopeInfo: 'sponte/1 env\0',
   binding: 'sponte/1 bind\0',

@@ -3,6 +3,7 @@ import type { DirectorySync } from '../directory/sync.ts'
 import { answerAnswering } from './answering.ts'
 import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
+import { answerExporting } from './exporting.ts'
 import { answerNetworks } from './networks.ts'
 import { answerNode, type NodeCounts } from './node.ts'
 import { answerOffering } from './offering.ts'
@@ -31,6 +32,7 @@ export function answers(
     ...answerPolicy(deps),
     ...answerOutbox(deps),
     ...answerProof(deps),
+    ...answerExporting(deps),
     ...deps.desk,
   })
 }

@@ -1,32 +1,27 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   cannotComplyReasons,
-  decide,
   disclosedOf,
   type Entry,
   type Exchange,
   offeredOf,
   officerPowers,
-  type Permit,
   phaseOf,
   stateHash,
-  type UseRequest,
   viewOf,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { comingTime } from '../desk/coming.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
-import { enterAsked } from '../exchanges/asked.ts'
 import { readBody } from '../exchanges/bodies.ts'
-import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
-import type { UnlockedOfficer } from '../keyring/index.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import { NodeError } from '../node-error.ts'
-import { lastFetchMs, rolesOf, type AnswerDeps } from './deps.ts'
+import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
+import { permitted } from './permitting.ts'
 import {
   conditionsShape,
   entriesOf,
@@ -172,12 +167,9 @@ export function answerReceiving(
       const officer = await deps.officers.find(body.as.officer)
       return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
         const entry = entryOf(exchange, body.message)
-        const request: UseRequest = {
-          operation: body.export === undefined ? 'READ' : 'EXPORT',
-          actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
-        }
-        const permit = await permitFor(deps, exchange, entry, unlocked, request)
-        const content = await readBody(deps.exchange, exchange, entry, { permit, request, officer: unlocked })
+        const operation = body.export === undefined ? 'READ' : 'EXPORT'
+        const use = await permitted(deps, exchange, entry, { officer, unlocked, operation, decisions: [] })
+        const content = await readBody(deps.exchange, exchange, entry, use)
         const message = await messageOf(deps, exchange, entry)
         return {
           exchange: exchange.state.id,
@@ -191,27 +183,6 @@ export function answerReceiving(
       })
     },
   }
-}
-
-/** What lets an officer read; a try that is denied is in the ledger. @throws NodeError `NOT_UNDERTAKEN`, `NOT_PERMITTED` */
-async function permitFor(
-  deps: AnswerDeps,
-  exchange: OpenExchange,
-  entry: Entry,
-  { id: officerId }: UnlockedOfficer,
-  request: UseRequest,
-): Promise<Permit> {
-  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
-  const decision = decide(facts, request, deps.exchange.clock())
-  if (decision.permit !== undefined) return decision.permit
-  await enterAsked(deps.exchange, {
-    ...{ type: 'denied', officer: officerId, exchange: exchange.id },
-    ...{ item: fromHex(entry.statement), codes: [request.operation] },
-  })
-  const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
-  throw new NodeError(isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED', 'the conditions do not permit this', {
-    because: decision.because.map(({ tag }) => ({ tag })),
-  })
 }
 
 /** The most urgent first, then what is due soonest. */

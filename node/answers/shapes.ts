@@ -1,33 +1,21 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
-  ackGaps,
   type Body,
-  cannotComplyReasons,
-  competences,
-  type Conditions,
-  conditionsHash,
   due,
   type Entry,
   type Exchange,
-  feedbackOutcomes,
   forceOf,
-  formatTag,
   labelsOf,
   type Member,
-  nextSteps,
   offeredOf,
-  officerPowers,
   phaseOf,
-  refuseAlternatives,
-  refuseReasons,
   otherSide,
   refusalOf,
-  tagRow,
-  type Terms,
   timeline,
 } from '../../protocol/index.ts'
 import type { Answer } from '../api/contract.ts'
 import { holdReasons } from '../api/contract/receiving.ts'
+import { termsOf, timeOf } from '../api/said.ts'
 import { deliveriesOf } from '../exchanges/deliveries.ts'
 import { heldIn, isGivenUp } from '../exchanges/held.ts'
 import { decodeStatement } from '../exchanges/records.ts'
@@ -40,59 +28,11 @@ import { readMark } from '../exchanges/facts.ts'
 import { layout } from '../store/index.ts'
 import { ownLanguage, type AnswerDeps, type OwnOfficer } from './deps.ts'
 
-/** RFC 3339 in UTC. */
-/** The last moment that a date of four digits can name: a peer's number may be any, and must not end a list. */
-const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
-
-export const timeOf = (ms: number): string => new Date(Math.min(ms, lastMs)).toISOString()
-
-/** The name of a number in one of the tables of `protocol/names.ts`. */
-export function nameOf<T extends Readonly<Record<string, number>>>(
-  table: T,
-  number: number,
-): keyof T & string {
-  const names = Object.keys(table) as (keyof T & string)[]
-  const name = names.find((one) => table[one] === number)
-  if (name === undefined) throw new Error(`no name for ${number} in its table`)
-  return name
-}
+export { conditionsShape, nameOf, timeOf } from '../api/said.ts'
 
 export function institutionOf(member: Member): Answer<'show'>['with'] {
   const { tbs } = member.credential
   return { id: member.institutionId, name: tbs.name, country: tbs.country, network: member.networkId }
-}
-
-/** The Conditions as the contract shows them; what cannot be read blocks, and says so by `UNKNOWN` explanations. */
-export function conditionsShape(state: Exchange): Answer<'show'>['conditions'] {
-  const { conditions, conditionsBytes, urgency } = offeredOf(state)
-  return {
-    hash: hashOf(conditionsBytes),
-    vocabulary: conditions.vocabulary,
-    tags: tagsOf(conditions),
-    labels: labelsFrom(conditions),
-    binding: state.binding,
-    urgency,
-  }
-}
-
-/** Labels need nothing but the tags, so they are shown even for Conditions that cannot be read whole. */
-function labelsFrom(conditions: Conditions): Answer<'show'>['labels'] {
-  return labelsOf(conditions)
-}
-
-function tagsOf(conditions: Conditions): Answer<'show'>['conditions']['tags'] {
-  return conditions.tags.map((tag) => ({
-    text: formatTag(tag),
-    code: tag.code,
-    args: tag.args,
-    scope: tag.scope === 1 ? 'some' : 'all',
-    explanation: tagRow(tag.code) === undefined ? 'UNKNOWN' : tag.code,
-  }))
-}
-
-const hashOf = (bytes: Uint8Array): string => {
-  const hash: Uint8Array | string = conditionsHash(bytes)
-  return typeof hash === 'string' ? hash : toHex(hash)
 }
 
 export function dutiesOf(deps: AnswerDeps, { state }: OpenExchange): Answer<'show'>['due'] {
@@ -137,7 +77,7 @@ export async function summaryOf(
     phase: phaseOf(state),
     binding: state.binding,
     urgency,
-    labels: labelsFrom(conditions),
+    labels: labelsOf(conditions),
     startedAt: timeOf(state.opening.entry.timeMs),
     lastAt: timeOf(entries.reduce((latest, { timeMs }) => Math.max(latest, timeMs), 0)),
     opened: isIncoming && marks[0] !== undefined,
@@ -217,84 +157,6 @@ async function officerOf(
   }
   const known = counterpart(deps.exchange, exchange).officers.get(toHex(certHash))
   return { id: known === undefined ? toHex(certHash).slice(0, 32) : toHex(known.tbs.officerId) }
-}
-
-/** The operative fields of a statement, by name. */
-export function termsOf(content: Terms): Answer<'show'>['messages'][number]['terms'] {
-  switch (content.type) {
-    case 'DISCLOSURE':
-      return { type: 'DISCLOSURE', items: content.terms.items.length }
-    case 'CONDITIONS_READ':
-      return {
-        type: 'CONDITIONS_READ',
-        conditions: toHex(content.terms.conditionsHash),
-        validUntil: timeOf(content.terms.validUntilMs),
-        power: nameOf(officerPowers, content.terms.power),
-        mutual: content.terms.mutual,
-      }
-    case 'PRIOR_NOTICE':
-      return { type: 'PRIOR_NOTICE', validUntil: timeOf(content.terms.validUntilMs) }
-    case 'AGREE':
-      return {
-        type: 'AGREE',
-        notice: toHex(content.terms.notice),
-        conditions: toHex(content.terms.conditionsHash),
-        validUntil: timeOf(content.terms.validUntilMs),
-        power: nameOf(officerPowers, content.terms.power),
-        mutual: content.terms.mutual,
-      }
-    case 'DECLINE':
-      return {
-        type: 'DECLINE',
-        notice: toHex(content.terms.notice),
-        reason: nameOf(cannotComplyReasons, content.terms.reason),
-      }
-    case 'COUNTER':
-    case 'WITHDRAW_NOTICE':
-    case 'EXPIRED':
-      return { type: content.type, notice: toHex(content.terms.notice) }
-    case 'LATE':
-    case 'NOT_ACCEPTED':
-      return { type: content.type }
-    case 'CANNOT_COMPLY':
-      return { type: 'CANNOT_COMPLY', reason: nameOf(cannotComplyReasons, content.terms.reason) }
-    case 'ACK':
-      return {
-        type: 'ACK',
-        competence: nameOf(competences, content.terms.competence),
-        languageOk: content.terms.languageOk,
-        gaps: content.terms.gaps.map((gap) => nameOf(ackGaps, gap)),
-        nextStep: nameOf(nextSteps, content.terms.nextStep),
-        ...(content.terms.nextNewsByMs === 0 ? {} : { nextNewsBy: timeOf(content.terms.nextNewsByMs) }),
-      }
-    case 'REFUSE':
-      return {
-        type: 'REFUSE',
-        reason: nameOf(refuseReasons, content.terms.reason),
-        alternative: nameOf(refuseAlternatives, content.terms.alternative),
-      }
-    case 'QUESTION':
-    case 'FEEDBACK_ASK': {
-      const { itemId, replyByMs } = content.terms
-      return {
-        type: content.type,
-        ...(itemId === undefined ? {} : { item: toHex(itemId) }),
-        ...(replyByMs === 0 ? {} : { replyBy: timeOf(replyByMs) }),
-      }
-    }
-    case 'ANSWER':
-      return {
-        type: 'ANSWER',
-        question: toHex(content.terms.question),
-        partial: content.terms.partial,
-      }
-    case 'FEEDBACK':
-      return {
-        type: 'FEEDBACK',
-        outcomes: content.terms.outcomes.map((outcome) => nameOf(feedbackOutcomes, outcome)),
-        usefulness: content.terms.usefulness,
-      }
-  }
 }
 
 /** A code by which a release was held, as the contract knows it. */

@@ -35,6 +35,7 @@ export {
 export { ledgerFaults } from './contract/proof.ts'
 export { holdReasons, releaseStates } from './contract/receiving.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
+export { conditionsShape, termsOf, timeOf } from './said.ts'
 export { controlSocketPath, type Surroundings } from './control-socket.ts'
 
 /** The longest wait for an answer, in milliseconds: a little more than the node gives a use case. */

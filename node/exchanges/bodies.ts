@@ -20,39 +20,57 @@ import { decodeBody, decodeStatement, type KeptBody } from './records.ts'
 import type { OpenExchange } from './registry.ts'
 import { statementKey } from './statement-key.ts'
 
-/** Who reads, and by what right. */
-interface Reading {
+/** A use that `decide` has permitted, as it was asked for, and the officer with whose unlocked key it is made. */
+export interface PermittedUse {
   readonly permit: Permit
   readonly request: UseRequest
   readonly officer: UnlockedOfficer
 }
 
+type BodyDeps = Pick<ExchangeDeps, 'store' | 'clock'>
+
 /**
- * Reads the body of a statement. The only way to content: it takes a permit that `decide` made for just this request,
- * and the unlocked key of an officer, without which what arrived cannot be read; and it writes the ledger before it
- * reads.
+ * Reads the body of a statement for a person.
+ *
+ * @returns `undefined` where the statement has no body
+ * @throws as {@link readKeptBody}
+ */
+export async function readBody(
+  deps: BodyDeps,
+  exchange: OpenExchange,
+  entry: Entry,
+  use: PermittedUse,
+): Promise<Body | undefined> {
+  const kept = await readKeptBody(deps, exchange, entry, use)
+  return kept === undefined || !isSpoken(entry.type) ? undefined : parseBody(entry.type, kept.body)
+}
+
+/**
+ * Reads the exact bytes of a body, with the salt of their commitment. The only way to content: it takes a permit that
+ * `decide` made for just this request, and the unlocked key of an officer, without which what arrived cannot be read;
+ * and it writes the ledger before it reads.
  *
  * @returns `undefined` where the statement has no body
  * @throws NodeError `NOT_PERMITTED` without such a permit, `KEY_NOT_SHARED` when this officer was not given the key;
  *   StoreError `STORE_CORRUPT` for content that is not the one that was signed
  */
-export async function readBody(
-  deps: Pick<ExchangeDeps, 'store' | 'clock'>,
+export async function readKeptBody(
+  deps: BodyDeps,
   exchange: OpenExchange,
   entry: Entry,
-  use: Reading,
-): Promise<Body | undefined> {
+  use: PermittedUse,
+): Promise<KeptBody | undefined> {
   if (!permitCovers(use.permit, entry.statement, use.request, deps.clock())) {
     throw new NodeError('NOT_PERMITTED', 'the permit is for another use, or is over')
   }
   // Before the ledger says that it was opened: an officer without the key opens nothing.
   const open = await unlocked(deps, exchange, entry, use.officer)
   await enterReading(deps, exchange, entry, use)
-  if (open === undefined || !isSpoken(entry.type)) return undefined
+  if (open === undefined) return undefined
   const content = open()
   if (content === undefined || !(await isAsSigned(deps, exchange, entry, content)))
     throw new StoreError('STORE_CORRUPT', 'kept content is not the one that was signed')
-  return parseBody(entry.type, content.body)
+  return content
 }
 
 const keyOf = (entry: Entry) => statementKey(entry.side, entry.seq, fromHex(entry.placement))
@@ -92,7 +110,7 @@ async function enterReading(
   deps: Pick<ExchangeDeps, 'store'>,
   exchange: OpenExchange,
   entry: Entry,
-  { request, officer }: Reading,
+  { request, officer }: PermittedUse,
 ): Promise<void> {
   const mark = readMarkAt(exchange.caseId, entry)
   await deps.store.commit<undefined>(async (turn) => {

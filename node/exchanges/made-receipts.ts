@@ -68,7 +68,7 @@ export async function lastReceipt(
   const record = await reader.get(layout.madeReceipts.at(reader.indexKey(placementHash)))
   if (record === undefined) return undefined
   const leaf = readLeaf(readFields(record))
-  const { status, receivedMs } = receiptShape.decode(leaf.item)
+  const made = receiptShape.decode(leaf.item)
   const receipt = { receipt: leafOf(leaf, 0), batch: await readBatch(reader, leaf.batchKey) }
-  return { receipt, status: receiptStatusOf(status), receivedMs }
+  return { receipt, status: receiptStatusOf(made), receivedMs: made.receivedMs }
 }

@@ -69,8 +69,9 @@ export function authenticate(deps: AuthenticationDeps, carried: Carried, binding
     throw new ProtocolError('BINDING_INVALID', 'sealing: signed for another placement')
   }
 
-  const refusal = refusalOfOfficer(deps, carried, placed)
-  requireBody(carried, statement.bodyCommitment)
+  const standingOf: StandingOf = (claim, atMs) => trust(deps.directory, claim, atMs)
+  const refusal = refusalOfOfficer(standingOf, carried.statement, placed)
+  requireCommitted(carried, statement.bodyCommitment)
   const sealedBy = { nok: sealer.node.tbs.nok, timeMs: sealedMs }
   return { placed, sealing, sealedBy, sender, refusal, placementBatch }
 }
@@ -97,9 +98,10 @@ export function authenticateKept(
   const statement = statementShape.decode(kept.statement)
   requireKnownVersion(statement)
   const { placed, sender } = authenticatePlacement(deps, kept, kept.batch)
-  const refusal = refusalOfOfficer(deps, kept, placed)
+  const standingOf: StandingOf = (claim, atMs) => trust(deps.directory, claim, atMs)
+  const refusal = refusalOfOfficer(standingOf, kept.statement, placed)
   const isAbsent = kept.body.length === 0 && kept.salt === undefined
-  if (isBodyNeeded || !isAbsent) requireBody(kept, statement.bodyCommitment)
+  if (isBodyNeeded || !isAbsent) requireCommitted(kept, statement.bodyCommitment)
   return { placed, sender, refusal }
 }
 
@@ -119,10 +121,19 @@ function authenticatePlacement(
   return { placed: readPlaced(carried.placement.item, carried.statement, timeMs), sender }
 }
 
-/** Whether the officer may say it; one who may has also signed it. */
-function refusalOfOfficer(
-  { directory }: { readonly directory: Directory },
-  carried: Pick<Carried, 'statement'>,
+/** Who was entitled to speak, and when. */
+export type StandingOf = (claim: Claim, atMs: number) => Standing
+
+/**
+ * Whether the officer may say it; one who may has also signed it.
+ *
+ * @param statement - the exact bytes that `placed` was read from
+ * @returns `undefined` where the officer may, or the type is the node's alone
+ * @throws {@link ProtocolError} `SIGNATURE_INVALID`, `CERTIFICATE_UNKNOWN`
+ */
+export function refusalOfOfficer(
+  standingOf: StandingOf,
+  statement: Uint8Array,
   placed: Placed,
 ): ProtocolErrorCode | undefined {
   const { officerCertHash, officerSig, nodeCertHash } = placed.placement
@@ -144,11 +155,11 @@ function refusalOfOfficer(
       ceiling: ceilingOf(placed),
     },
   }
-  const standing = trust(directory, claim, placed.timeMs)
+  const standing = standingOf(claim, placed.timeMs)
   // The certificate may have been lost on the way: another try may bring it.
   if (standing.kind === 'refused' && standing.code !== 'CERTIFICATE_UNKNOWN') return standing.code
   const { officer } = entitled(standing)
-  const message = officerMessage(carried.statement, officerCertHash)
+  const message = officerMessage(statement, officerCertHash)
   if (officer === undefined || !verifyOfficer(officer.tbs.key, message, officerSig)) {
     throw new ProtocolError('SIGNATURE_INVALID', 'statement: officer’s signature does not verify')
   }
@@ -160,7 +171,8 @@ function requirePast(timeMs: number, nowMs: number): void {
   if (timeMs > nowMs + maxSkewMs) throw new ProtocolError('SIGNATURE_INVALID', 'batch: signed in the future')
 }
 
-function entitled(standing: Standing): Extract<Standing, { kind: 'entitled' }> {
+/** @throws {@link ProtocolError} with the code of a refusal */
+export function entitled(standing: Standing): Extract<Standing, { kind: 'entitled' }> {
   if (standing.kind === 'refused') throw new ProtocolError(standing.code, `sender: ${standing.reason}`)
   return standing
 }
@@ -177,7 +189,11 @@ function ceilingOf(placed: Placed): number {
   return placed.conditions?.tags.some((tag) => tag.code === 'CLS:RESTRICTED') === true ? 1 : 0
 }
 
-function requireBody(carried: Pick<Carried, 'body' | 'salt'>, commitment: Uint8Array | undefined): void {
+/** @throws {@link ProtocolError} `COMMITMENT_INVALID` */
+export function requireCommitted(
+  carried: Pick<Carried, 'body' | 'salt'>,
+  commitment: Uint8Array | undefined,
+): void {
   const isEmpty = carried.body.length === 0 && carried.salt === undefined
   if (commitment === undefined) {
     if (!isEmpty) throw new ProtocolError('COMMITMENT_INVALID', 'body: the statement does not commit to one')

@@ -15,7 +15,7 @@ import type { CompositeSign } from '../trust/certificates.ts'
 
 /** What can stand in a batch, each under its own domain string. */
 export type LeafKind =
-  'placement' | 'sealing' | 'receipt' | 'custody' | 'missing' | 'lookback' | 'recollection'
+  'placement' | 'sealing' | 'receipt' | 'custody' | 'missing' | 'lookback' | 'recollection' | 'dossier'
 
 /** The data of one leaf: the domain string keeps a placement from ever being read as a receipt. */
 export function leafData(kind: LeafKind, item: Uint8Array): Uint8Array {

@@ -12,8 +12,7 @@ import type { BatchVerifier } from './batch.ts'
  * @param receipt - the decoded item of `carried`
  * @param sentTo - where the placement that it names went
  * @returns what it says of the placement
- * @throws {@link ProtocolError} `MALFORMED` (parts asked for, with another status than those of a stored statement), every code of {@link trust}, `SIGNATURE_INVALID`; `UPGRADE_NEEDED` for a status that
- *   this version has no name for
+ * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `SIGNATURE_INVALID`, those of {@link receiptStatusOf}
  * @see docs/protocol/5-envelope.md, "Receipts"
  */
 export function authenticateReceipt(
@@ -31,10 +30,7 @@ export function authenticateReceipt(
   const standing = trust(deps.directory, { party, nodeCertHash: receipt.nodeCertHash }, timeMs)
   if (standing.kind === 'refused') throw new ProtocolError(standing.code, `receipt: ${standing.reason}`)
   deps.batches.verify('receipt', carried.receipt, carried.batch, standing.node.tbs.nok)
-  const status = receiptStatusOf(receipt.status)
-  if (receipt.missingParts.length > 0 && status !== 'STORED' && status !== 'DUPLICATE')
-    throw new ProtocolError('MALFORMED', 'receipt: names parts of what it does not hold')
-  return status
+  return receiptStatusOf(receipt)
 }
 
 /** What its sender need not keep any longer, by a receipt for it. */
@@ -58,10 +54,17 @@ export function settledBy(status: ReceiptStatus, attachments: readonly unknown[]
   }
 }
 
-/** What a receipt's status is called. @throws {@link ProtocolError} `UPGRADE_NEEDED` */
-export function receiptStatusOf(status: number): ReceiptStatus {
+/**
+ * What a receipt says of the placement that it names.
+ *
+ * @throws {@link ProtocolError} `UPGRADE_NEEDED` for a status that this version has no name for; `MALFORMED` (parts asked
+ *   for, with another status than those of a stored statement)
+ */
+export function receiptStatusOf(receipt: Receipt): ReceiptStatus {
   const names = Object.keys(receiptStatuses) as ReceiptStatus[]
-  const name = names.find((one) => receiptStatuses[one] === status)
-  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${status}`)
+  const name = names.find((status) => receiptStatuses[status] === receipt.status)
+  if (name === undefined) throw new ProtocolError('UPGRADE_NEEDED', `receipt: status ${receipt.status}`)
+  if (receipt.missingParts.length > 0 && name !== 'STORED' && name !== 'DUPLICATE')
+    throw new ProtocolError('MALFORMED', 'receipt: names parts of what it does not hold')
   return name
 }

@@ -45,6 +45,7 @@ export const factTypes = {
   denied: 55,
   exported: 56,
   'grant-changed': 57,
+  decided: 58,
   // keeping
   erased: 70,
   'case-created': 71,

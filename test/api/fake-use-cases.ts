@@ -312,6 +312,14 @@ const script: UseCases = {
     root: ids.message,
     faults: [],
   }),
+  exportDossier: async ({ body }) =>
+    checked(body, {
+      exchange: ids.exchange,
+      at,
+      statements: 3,
+      contents: body.content ? 2 : 0,
+      dossier: Buffer.from('a dossier').toString('base64'),
+    }),
 }
 /* eslint-enable */
 

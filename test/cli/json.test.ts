@@ -93,7 +93,7 @@ test.each(commands)(
 )
 
 test('every route of the contract has its command', () => {
-  const byFile: readonly RouteName[] = ['networkApply', 'networkAdmit']
+  const byFile: readonly RouteName[] = ['networkApply', 'networkAdmit', 'exportDossier']
   const health: readonly RouteName[] = ['livez', 'readyz']
   const covered = new Set([...commands.map(([, route]) => route), ...byFile, ...health])
   expect(Object.keys(routes).filter((name) => !covered.has(name as RouteName))).toEqual([])

@@ -1,9 +1,6 @@
 import { toHex } from '../../crypto/index.ts'
-import type { AnswerDeps } from '../../node/answers/deps.ts'
 import { answerReceiving } from '../../node/answers/receiving.ts'
-import { createOfficerBook } from '../../node/desk/officer-book.ts'
-import { createInTurn } from '../../node/networks/in-turn.ts'
-import { floorCost } from '../store/support.ts'
+import { answerDepsOf } from './answer-deps.ts'
 import type { PairNode } from './pair.ts'
 
 interface More {
@@ -13,20 +10,9 @@ interface More {
 }
 
 /** `open` of one of the two nodes, as Ana unless another officer is named. */
-export function openingOf({ desk: { deps, people } }: PairNode) {
-  const answerDeps: AnswerDeps = {
-    exchange: deps,
-    network: {
-      ...deps,
-      ...{ path: '', cost: floorCost, peerKey: new Uint8Array(32), inTurn: createInTurn() },
-      addresses: () => [],
-    },
-    officers: createOfficerBook(deps),
-    contacts: () => [],
-    releaseNow: () => Promise.reject(new Error('nothing is released here')),
-    ...{ startedMs: deps.clock(), version: '0', peerId: '' },
-  }
-  const { open } = answerReceiving(answerDeps)
+export function openingOf(node: PairNode) {
+  const { people } = node.desk
+  const { open } = answerReceiving(answerDepsOf(node))
   return (exchange: Uint8Array, more: More = {}) =>
     open(
       { params: { exchange: toHex(exchange) }, query: {}, body: { as: people.ana, ...more } },

@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest'
 import { createOfficerBook } from '../../node/desk/officer-book.ts'
-import { decodeFacts } from '../../node/ledger/ledger.ts'
-import { layout } from '../../node/store/index.ts'
-import { decodeFact, mostFactBytes, readFields, type Fact } from '../../protocol/index.ts'
 import * as say from '../exchange/sayings.ts'
+import { useFactsOf } from './answer-deps.ts'
 import { openingOf } from './opening-of.ts'
-import { disclosureUnder, openPair, type PairNode } from './pair.ts'
-
-/** What the ledger says of openings, oldest first. */
-async function factsOf({ desk }: PairNode): Promise<readonly Fact[]> {
-  const found: Fact[] = []
-  for await (const { key, value } of desk.deps.store.range(layout.ledgerFacts.all())) {
-    for (const { record } of decodeFacts(readFields(key).u64(), value, mostFactBytes))
-      found.push(decodeFact(record).fact)
-  }
-  return found.filter(({ type }) => type === 'denied' || type === 'opened' || type === 'exported')
-}
+import { disclosureUnder, openPair } from './pair.ts'
 
 test('content is closed until an officer has undertaken the conditions, and the ledger has every try', async () => {
   await using pair = await openPair()
@@ -27,17 +15,17 @@ test('content is closed until an officer has undertaken the conditions, and the 
   const tried = { officer, exchange: said.exchangeId, item: said.statementHash }
 
   await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
-  expect(await factsOf(beta)).toEqual([{ ...tried, type: 'denied', codes: ['READ'] }])
+  expect(await useFactsOf(beta)).toEqual([{ ...tried, type: 'denied', codes: ['READ'] }])
   await expect(open(said.exchangeId, { export: { reason: 'for the file' } })).rejects.toMatchObject({
     code: 'NOT_UNDERTAKEN',
   })
-  expect((await factsOf(beta)).at(-1)).toEqual({ ...tried, type: 'denied', codes: ['EXPORT'] })
+  expect((await useFactsOf(beta)).at(-1)).toEqual({ ...tried, type: 'denied', codes: ['EXPORT'] })
 
   const there = await beta.open(said)
   await beta.say(say.conditionsRead(there.state), there)
   // Let through to the content; the pair's bodies are bytes that are none of a disclosure.
   await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'MALFORMED' })
-  expect((await factsOf(beta)).map(({ type }) => type)).toEqual(['denied', 'denied', 'opened'])
+  expect((await useFactsOf(beta)).map(({ type }) => type)).toEqual(['denied', 'denied', 'opened'])
 })
 
 test('a wrong passphrase is no try at the content', async () => {
@@ -48,5 +36,5 @@ test('a wrong passphrase is no try at the content', async () => {
   const { desk } = pair.beta
   const open = openingOf({ ...pair.beta, desk: { ...desk, people: { ...desk.people, ana: guess } } })
   await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'KEYRING_PASSPHRASE' })
-  expect(await factsOf(pair.beta)).toEqual([])
+  expect(await useFactsOf(pair.beta)).toEqual([])
 })

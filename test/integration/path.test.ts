@@ -1,12 +1,14 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Answer, UseCases } from '../../node/api/contract.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
 import { layout } from '../../node/store/index.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
+import { sponte } from '../cli/terminal.ts'
 import { disclosureOf, officers } from '../faults/content.ts'
-import { makeNetwork, withListeners } from '../faults/network.ts'
+import { makeNetwork, withListeners, type MadeNetwork } from '../faults/network.ts'
 import { callUseCase } from '../faults/use-case.ts'
 import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
 
@@ -48,13 +50,24 @@ async function isOutboxEmpty({ node }: Desk): Promise<boolean> {
   return true
 }
 
-test('where no relay runs, a disclosure reaches the other institution directly, is stored once, receipted, and opened only when its conditions are undertaken', async () => {
-  await using folder = await temporaryFolder()
-  const made = await makeNetwork(join(folder.path, 'made'), 1)
-  const network = await withListeners(made, join(folder.path, 'network'))
-  await using alpha = await openDesk(join(network.folder, 'alpha'), network.listen.alpha)
-  await using beta = await openDesk(join(network.folder, 'beta'), network.listen.beta)
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let network: MadeNetwork
+let alpha: Desk
+let beta: Desk
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  const made = await makeNetwork(join(folder.path, 'made'), 2)
+  network = await withListeners(made, join(folder.path, 'network'))
+  alpha = await openDesk(join(network.folder, 'alpha'), network.listen.alpha)
+  beta = await openDesk(join(network.folder, 'beta'), network.listen.beta)
+}, 60_000)
+afterAll(async () => {
+  await alpha[Symbol.asyncDispose]()
+  await beta[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
 
+test('where no relay runs, a disclosure reaches the other institution directly, is stored once, receipted, and opened only when its conditions are undertaken', async () => {
   const params = { draft: network.drafts[0] ?? '' }
   const { sent } = await alpha.ask('send', { params, body: { as: officers.alpha } })
   const exchange = { exchange: sent[0]?.exchange ?? '' }
@@ -82,4 +95,59 @@ test('where no relay runs, a disclosure reaches the other institution directly, 
     ['CONDITIONS_READ', 'delivered'],
   ])
   expect((await alpha.ask('show', { params: exchange })).stateHash).toBe(undertaken.stateHash)
-}, 60_000)
+})
+
+test('an exchange is exported by both sides, and anyone verifies both files without a node: one history, complete as far as it is signed', async () => {
+  const params = { draft: network.drafts[1] ?? '' }
+  const { sent } = await alpha.ask('send', { params, body: { as: officers.alpha } })
+  const exchange = { exchange: sent[0]?.exchange ?? '' }
+  await alpha.once(() => isOutboxEmpty(alpha))
+  await beta.ask('undertake', { params: exchange, body: { as: officers.beta } })
+  await beta.once(() => isOutboxEmpty(beta))
+
+  const files: string[] = []
+  for (const [desk, as, decides] of [
+    [alpha, officers.alpha, []],
+    [beta, officers.beta, ['CONF:CONTENT']],
+  ] as const) {
+    const { dossier } = await desk.ask('exportDossier', { params: exchange, body: { as, decides } })
+    const file = join(folder.path, `${as.officer}.sponte`)
+    await writeFile(file, Buffer.from(dossier, 'base64'))
+    files.push(file)
+  }
+  const [known] = (await alpha.ask('networkList')).items
+  const { fingerprint } = await beta.ask('id')
+  const verify = (...args: readonly string[]) => sponte(['verify', ...args], { node: noNode })
+
+  for (const file of files) {
+    expect(await verify(file, '--trust', known?.fingerprint ?? '')).toMatchObject({ exit: 0, stderr: '' })
+    const page = await verify(file, '--trust', fingerprint)
+    expect(page).toMatchObject({ exit: 0, stderr: '' })
+    expect(page.stdout).toMatch(/^Result +VERIFIED: /)
+    expect(page.stdout).toContain('later messages cannot be excluded')
+    expect(page.stdout).not.toMatch(/undefined|\[object/)
+    const unknown = await verify(file)
+    expect(unknown.exit).toBe(65)
+    expect(unknown.stdout).toMatch(/^Result +CONSISTENT, TRUST NOT ESTABLISHED\n/)
+    const wrong = await verify(file, '--json', '--trust', '7'.repeat(60))
+    expect(wrong.exit).toBe(65)
+    expect(JSON.parse(wrong.stdout)).toMatchObject({
+      result: 'CONSISTENT',
+      fault: { code: 'TRUST_MISMATCH' },
+    })
+  }
+
+  const both = await verify(...files, '--trust', fingerprint, '--json')
+  const shown = await beta.ask('show', { params: exchange })
+  const messages = shown.messages.map(({ id, placement, at, terms }) => ({ id, placement, at, terms }))
+  expect(both.exit).toBe(0)
+  expect(JSON.parse(both.stdout)).toMatchObject({
+    first: { result: 'VERIFIED', exportedBy: 'originator', stateHash: shown.stateHash, messages },
+    second: { result: 'VERIFIED', exportedBy: 'receiver', stateHash: shown.stateHash, messages },
+    comparison: { onlyFirst: 0, onlySecond: 0 },
+  })
+})
+
+function noNode(): never {
+  throw new Error('nothing is verified by a node')
+}

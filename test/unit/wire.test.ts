@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { equalBytes } from '../../crypto/index.ts'
 import * as carriage from '../../protocol/codec/carriage.ts'
+import * as dossier from '../../protocol/codec/dossier.ts'
 import * as envelope from '../../protocol/codec/envelope.ts'
 import * as exchange from '../../protocol/codec/exchange.ts'
 import type { Shape } from '../../protocol/codec/shape.ts'
@@ -70,7 +71,9 @@ describe.each(samples)('$name', (sample) => {
 })
 
 const shapes: readonly Pick<Shape<unknown>, 'name' | 'decode'>[] = [
-  ...Object.values({ ...carriage, ...envelope, ...exchange, ...trust }).filter((value) => 'decode' in value),
+  ...Object.values({ ...carriage, ...dossier, ...envelope, ...exchange, ...trust }).filter(
+    (value) => 'decode' in value,
+  ),
   ...Object.values(exchange.termsShapes),
 ]
 

@@ -1,7 +1,8 @@
-/** Proof: is our own record whole? */
+/** Proof: is our own record whole, and what can be shown of an exchange to others? */
 import { z } from 'zod'
-import { get } from './route.ts'
-import { longId } from './values.ts'
+import { exchangeErrors, params } from './receiving.ts'
+import { get, post } from './route.ts'
+import { longId, signer, time } from './values.ts'
 
 /** What a look at the ledger can find. */
 export const ledgerFaults = [
@@ -22,5 +23,36 @@ export const proofRoutes = {
       faults: z.array(z.object({ code: z.literal(ledgerFaults), entry: z.number().int().optional() })),
     }),
     errors: ['STORAGE_FAULT'],
+  }),
+  exportDossier: post('/v1/exchanges/:exchange/dossier', {
+    summary:
+      'Takes an exchange out of the node, in a file that anyone can verify; the ledger keeps that it was.',
+    params,
+    body: z.object({
+      as: signer,
+      /** With the texts of all messages: each is decided on. */
+      content: z.boolean().default(false),
+      /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
+      decides: z.array(z.string().min(1).max(1200)).max(64).default([]),
+    }),
+    remembered: false,
+    response: z.object({
+      exchange: longId,
+      at: time,
+      statements: z.number().int(),
+      /** How many of them have their text with them. */
+      contents: z.number().int(),
+      dossier: z.base64(),
+    }),
+    errors: [
+      ...exchangeErrors,
+      'NOT_UNDERTAKEN',
+      'NOT_PERMITTED',
+      'NOT_TRUSTED',
+      'NOT_MEMBER',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+      'KEY_NOT_SHARED',
+    ],
   }),
 } as const

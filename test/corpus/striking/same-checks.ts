@@ -113,8 +113,8 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
     'form.officer',
   ],
   commitment: [
-    'requireBody: body: the statement does not commit to one',
-    'requireBody: body: not the one the statement commits to',
+    'requireCommitted: body: the statement does not commit to one',
+    'requireCommitted: body: not the one the statement commits to',
   ],
   'addressed-to-me': ['requireAddressed: statement: addressed to another institution, network or key'],
   'one-network': ['requireAddressed: statement: its parties are in two networks'],
@@ -132,7 +132,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
 
   'receipt-awaited': [],
   'receipt-status': ['receiptStatusOf: receipt: status …'],
-  'receipt-parts': ['authenticateReceipt: receipt: names parts of what it does not hold'],
+  'receipt-parts': ['receiptStatusOf: receipt: names parts of what it does not hold'],
 
   vocabulary: ['takeIn: UPGRADE_NEEDED', 'parseConditions: VOCABULARY_UNKNOWN'],
   'node-silent': ['form.node-silent'],
@@ -239,7 +239,7 @@ export const outOfReach: Readonly<Record<string, string>> = {
 
 /** Calls of a check without which every envelope would get the same answer, each with the reason. */
 export const neededByNone: Readonly<Record<string, string>> = {
-  'authenticateKept asks requireBody(kept)': 'of recovery, whose answers no case holds',
+  'authenticateKept asks requireCommitted(kept)': 'of recovery, whose answers no case holds',
   'authenticateKept asks requireKnownVersion(statement)': 'of recovery, whose answers no case holds',
   'signedBy asks batches.verify(kind)': 'of recovery, whose answers no case holds',
   'createCobblestone asks requireLength(key32)': 'a key of our own',

@@ -1,0 +1,35 @@
+import { offeredOf, type Entry } from '../../protocol/index.ts'
+import type { UseCases } from '../api/contract.ts'
+import { exportDossier } from '../exchanges/dossier.ts'
+import { findExchange } from '../exchanges/finding.ts'
+import type { AnswerDeps } from './deps.ts'
+import { permitted, recordDecisions } from './permitting.ts'
+import { timeOf } from './shapes.ts'
+
+/** Taking an exchange out of the node: asked of `decide`, and in the ledger before anything is handed out. */
+export function answerExporting(deps: AnswerDeps): Pick<UseCases, 'exportDossier'> {
+  return {
+    exportDossier: async ({ params, body }) => {
+      const exchange = await findExchange(deps.exchange, params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
+        const asked = { officer, operation: 'EXPORT', tags: body.decides } as const
+        const decisions = await recordDecisions(deps, exchange, asked)
+        const permit = (entry: Entry) => permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
+        // What was signed leaves the node even where its words do not: the conditions must allow that.
+        const use = await permit(offeredOf(exchange.state).entry)
+        const { file, statements, contents, atMs } = await exportDossier(deps.exchange, exchange.id, {
+          use,
+          permit: body.content ? permit : undefined,
+        })
+        return {
+          exchange: exchange.state.id,
+          at: timeOf(atMs),
+          statements,
+          contents,
+          dossier: Buffer.from(file).toString('base64'),
+        }
+      })
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { fromHex, toHex } from '../../crypto/index.ts'
+import {
+  decide,
+  officerPowers,
+  type Entry,
+  type HumanDecision,
+  type Operation,
+  type UseRequest,
+} from '../../protocol/index.ts'
+import { enterAsked } from '../exchanges/asked.ts'
+import type { PermittedUse } from '../exchanges/bodies.ts'
+import { useFacts } from '../exchanges/facts.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import type { UnlockedOfficer } from '../keyring/index.ts'
+import { NodeError } from '../node-error.ts'
+import { lastFetchMs, rolesOf, type AnswerDeps, type OwnOfficer } from './deps.ts'
+
+/** What an officer asks for, and what that officer decides where a tag wants a human decision. */
+export interface Intention {
+  readonly officer: OwnOfficer
+  /** The same, with whose key content is opened. */
+  readonly unlocked: UnlockedOfficer
+  readonly operation: Operation
+  readonly decisions: readonly HumanDecision[]
+}
+
+/**
+ * Records that the head of the desk decides, tag by tag, what a tag leaves to a person; it holds for this act alone.
+ *
+ * @param tags - in their text form; of any other officer than a head they decide nothing
+ */
+export async function recordDecisions(
+  deps: AnswerDeps,
+  { id }: OpenExchange,
+  {
+    officer,
+    operation,
+    tags,
+  }: Omit<Intention, 'decisions' | 'unlocked'> & { readonly tags: readonly string[] },
+): Promise<readonly HumanDecision[]> {
+  if (tags.length === 0 || officer.power !== officerPowers.HEAD) return []
+  // Arguments stay out of the ledger: a list of institutions is content.
+  const codes = new Set(tags.map((tag) => /^[A-Z0-9_:-]{1,48}/.exec(tag)?.[0] ?? 'OTHER'))
+  await enterAsked(deps.exchange, {
+    ...{ type: 'decided', officer: officer.id, exchange: id },
+    codes: [operation, ...codes].slice(0, 8),
+  })
+  const decision = { operation, item: undefined, officerId: toHex(officer.id), atMs: deps.exchange.clock() }
+  return tags.map((tag) => ({ ...decision, tag, untilMs: undefined, originatorTold: false }))
+}
+
+/**
+ * Asks whether an officer may use the content of a statement so, now. A denial is in the ledger before it is said.
+ *
+ * @throws NodeError `NOT_UNDERTAKEN`, `NOT_PERMITTED` with the tags that say so
+ */
+export async function permitted(
+  deps: AnswerDeps,
+  exchange: OpenExchange,
+  entry: Entry,
+  { officer, unlocked, operation, decisions }: Intention,
+): Promise<PermittedUse> {
+  const request: UseRequest = {
+    operation,
+    actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
+  }
+  const facts = { ...(await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))), decisions }
+  const decision = decide(facts, request, deps.exchange.clock())
+  if (decision.permit !== undefined) return { permit: decision.permit, request, officer: unlocked }
+  await enterAsked(deps.exchange, {
+    ...{ type: 'denied', officer: officer.id, exchange: exchange.id },
+    ...{ item: fromHex(entry.statement), codes: [operation] },
+  })
+  const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
+  throw new NodeError(isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED', 'the conditions do not permit this', {
+    because: decision.because.map(({ tag }) => ({ tag })),
+  })
+}
