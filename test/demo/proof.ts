@@ -1,4 +1,5 @@
 import { isShort, searchDisk } from './disk.ts'
+import { proveByDossier } from './dossier.ts'
 import { searchRecords } from './relay-records.ts'
 import { verifyKept } from './signatures.ts'
 import { passphraseOf, type Actor } from './stage.ts'
@@ -61,6 +62,7 @@ export async function proveAll(told: Told): Promise<void> {
   )
   for (const [index, { ok, entries }] of reports.entries())
     prove(`the ledger of ${all[index]?.name ?? ''} verifies: ${entries} entries`, ok)
+  await proveByDossier(told)
 
   await Promise.all([...relays, ...both].map((one) => one.stop()))
   const verified = await Promise.all(
