@@ -109,7 +109,7 @@ export function encodeKeptReceipt({ receipt, batch }: CarriedReceipt): Uint8Arra
 /** Reads what {@link encodeKeptReceipt} wrote. */
 export function decodeKeptReceipt(record: Uint8Array): CarriedReceipt {
   const fields = readFields(record)
-  const item = fields.lengthPrefixed(512)
+  const item = fields.lengthPrefixed(maxLeafBytes)
   const batch = { batch: fields.lengthPrefixed(64), signature: fields.lengthPrefixed(maxSignatureBytes) }
   const index = fields.u32()
   const count = Math.min(fields.u32(), maxBatchPath)

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { timeOf } from '../../node/answers/shapes.ts'
+import { decodeKeptReceipt, encodeKeptReceipt } from '../../node/exchanges/records.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import type { Reader } from '../../node/store/index.ts'
-import { conditionsRead } from '../exchange/sayings.ts'
+import { maxMissingParts, receiptShape, receiptStatuses } from '../../protocol/index.ts'
+import { bytesFor, conditionsRead } from '../exchange/sayings.ts'
+import { testNow } from '../support/network.ts'
 import { disclosureUnder, openPair } from './pair.ts'
 
 test('a look that began before a commit does not put the older state back', async () => {
@@ -57,4 +60,16 @@ test('standing orders outlive a read that fails, and say so without content', as
 test('a time that no date can name is shown as the last one, and ends no list', () => {
   expect(timeOf(Number.MAX_SAFE_INTEGER)).toBe('9999-12-31T23:59:59.999Z')
   expect(timeOf(0)).toBe('1970-01-01T00:00:00.000Z')
+})
+
+test('a receipt that names as many missing parts as it may is read as it was kept', () => {
+  const item = receiptShape.encode({
+    ...{ placementHash: bytesFor('placement', 32), status: receiptStatuses.STORED, code: 0 },
+    ...{ headMine: bytesFor('mine', 32), headYours: bytesFor('yours', 32), pairEpoch: bytesFor('epoch', 16) },
+    ...{ receivedMs: testNow, nodeCertHash: bytesFor('node', 32) },
+    missingParts: Array.from({ length: maxMissingParts }, (_, at) => bytesFor(`part ${at}`, 16)),
+  })
+  const batch = { batch: bytesFor('batch', 48), signature: bytesFor('signature', 64) }
+  const carried = { receipt: { item, index: 0, path: [bytesFor('path', 32)], batch: 0 }, batch }
+  expect(decodeKeptReceipt(encodeKeptReceipt(carried))).toEqual(carried)
 })
