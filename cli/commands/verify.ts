@@ -4,7 +4,9 @@ import { many } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { exits } from '../exit-codes.ts'
 import { readInput } from '../files.ts'
-import { compared, comparedJson, comparedPage, verdictJson, verdictPage } from '../view/dossier.ts'
+import { verdictJson } from '../view/dossier-json.ts'
+import { verdictPage } from '../view/dossier.ts'
+import { compared, comparedJson, comparedPage } from '../view/dossiers.ts'
 
 /** `verify`: offline, without a node and without keys. */
 export function addVerifyCommand(program: Command, within: Within): void {

@@ -1,5 +1,11 @@
 /** What a verification found, in words that promise no more than is proven. */
-import type { DossierFaultCode, DossierPart, DossierVerdict, TrustBasis } from '../../protocol/index.ts'
+import type {
+  DossierFaultCode,
+  DossierPart,
+  DossierVerdict,
+  RefusalCode,
+  TrustBasis,
+} from '../../protocol/index.ts'
 import { protocolTexts } from './protocol.ts'
 
 export const resultTexts: Readonly<Record<DossierVerdict['result'], string>> = {
@@ -37,4 +43,13 @@ export const basisTexts: Readonly<Record<TrustBasis, string>> = {
   NETWORK: 'admitted by the network whose fingerprint you gave',
   FINGERPRINT: 'by the fingerprint you gave',
   OTHER_SIDE: 'by the word of the other side, which names this key in all that it signed',
+}
+
+/** Why a side lists a message of the other as refused. */
+export const refusalTexts: Readonly<Record<RefusalCode, string>> = {
+  UNREADABLE: 'its node could not read it',
+  NOT_TRUSTED: 'who signed it was not entitled to',
+  NOT_ACCEPTED: 'its node did not accept it',
+  UPGRADE_NEEDED: 'it is of a later version',
+  BUSY: 'its node was busy',
 }

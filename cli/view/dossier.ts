@@ -1,12 +1,9 @@
 import {
-  compareDossiers,
-  forceOf,
-  isSpoken,
-  parseBody,
+  otherSide,
   phaseOf,
-  refusalOf,
   stateHash,
   timeline,
+  type Attachment,
   type DossierFault,
   type DossierStory,
   type DossierVerdict,
@@ -17,94 +14,15 @@ import { conditionsShape, termsOf, timeOf } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
-import { basisTexts, faultTexts, partTexts, resultTexts } from '../texts/dossier.ts'
+import { basisTexts, faultTexts, partTexts, refusalTexts, resultTexts } from '../texts/dossier.ts'
 import { bindingTexts } from '../texts/policy.ts'
 import { effectOfMessageTexts, phaseTexts } from '../texts/states.ts'
 import { labelLines, tagLines } from './conditions.ts'
+import { effectOf, hex, institutionOf, refusedIn, unconfirmedIn } from './dossier-json.ts'
 import { termsText } from './exchange.ts'
-import { counted, fingerprintLines, institutionName, moment, shortId } from './plain.ts'
+import { counted, fingerprintLines, institutionName, moment, shortId, sizeText } from './plain.ts'
 
 const sides = ['originator', 'receiver'] as const
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-/** A verdict as scripts read it. */
-export function verdictJson(verdict: DossierVerdict): object {
-  const fault = verdict.result === 'VERIFIED' ? {} : { fault: faultJson(verdict.fault) }
-  return { result: verdict.result, ...fault, ...('story' in verdict ? storyJson(verdict.story) : {}) }
-}
-
-function faultJson({ code, part, number, placements }: DossierFault): object {
-  return { code, part, number, placements }
-}
-
-function storyJson(story: DossierStory): object {
-  const { exchange, network, fingerprints, signed, exportedBy, ledger, statusMs } = story
-  const party = (side: Side) => ({
-    ...institutionOf(story, side),
-    fingerprint: fingerprints.parties[side],
-    trust: story.trusted[side],
-  })
-  const signedBy = (side: Side) => ({
-    ...signed[side].reach,
-    at: signed[side].atMs === undefined ? undefined : timeOf(signed[side].atMs),
-  })
-  return {
-    exchange: exchange.id,
-    network: { id: hex(network.networkId), name: network.charter.name, fingerprint: fingerprints.network },
-    originator: party('originator'),
-    receiver: party('receiver'),
-    phase: phaseOf(exchange),
-    conditions: conditionsShape(exchange),
-    messages: timeline(exchange).map((entry) => messageJson(story, entry)),
-    /** Numbers of the last message of each side that a side has placed or confirmed with its signature. */
-    signedBy: { originator: signedBy('originator'), receiver: signedBy('receiver') },
-    receipts: story.receipts.length,
-    exportedBy,
-    exportedAt: timeOf(story.exportedMs),
-    statusAt: statusMs === undefined ? undefined : timeOf(statusMs),
-    ledger: { origin: ledger.origin, entries: ledger.size, root: hex(ledger.root) },
-    stateHash: stateHash(exchange),
-  }
-}
-
-function messageJson({ exchange, statements }: DossierStory, entry: Entry): object {
-  const proven = statements.get(entry.placement)
-  const revocation = proven?.revocation
-  return {
-    id: entry.statement,
-    placement: entry.placement,
-    side: entry.side,
-    seq: entry.seq,
-    at: timeOf(entry.timeMs),
-    terms: proven && termsOf(proven.placed.content),
-    officer: proven?.officer && hex(proven.officer.tbs.officerId),
-    effect: effectOf(exchange, entry),
-    revoked: revocation && {
-      from: timeOf(revocation.invalidFromMs),
-      listed: timeOf(revocation.listedMs),
-    },
-    text: proven?.placed.statement.bodyCommitment !== undefined,
-    body: bodyOf(entry, proven?.body),
-  }
-}
-
-/** What was signed is what the commitment says, read or not: a body of a later schema is left out. */
-function bodyOf(entry: Entry, body: Uint8Array | undefined): object | undefined {
-  if (body === undefined || !isSpoken(entry.type)) return undefined
-  try {
-    return parseBody(entry.type, body)
-  } catch {
-    return undefined
-  }
-}
-
-const effectOf = (exchange: DossierStory['exchange'], entry: Entry) =>
-  refusalOf(exchange, entry.placement) === undefined ? forceOf(exchange, entry) : 'VOID'
-
-function institutionOf({ credentials, network }: DossierStory, side: Side) {
-  const { institutionId, name, country } = credentials[side].tbs
-  return { id: hex(institutionId), name, country, network: hex(network.networkId) }
-}
 
 /** A verdict as people read it: what was found, then whose exchange it is, then what was said. */
 export function verdictPage(verdict: DossierVerdict): string {
@@ -166,7 +84,7 @@ function partyLines(story: DossierStory, side: Side): string {
 
 /** What the signatures of the side that did not export it reach to; that side alone cannot be made to say less. */
 function completeLines(story: DossierStory): string {
-  const peer: Side = story.exportedBy === 'originator' ? 'receiver' : 'originator'
+  const peer = otherSide(story.exportedBy)
   const { reach, atMs } = story.signed[peer]
   const lastOf = (side: Side) => story.exchange.chains[side].head?.seq ?? 0
   const counts = sides.map((side) => `${reach[side]} of ${lastOf(side)} by ${nameOf(story, side)}`)
@@ -174,8 +92,18 @@ function completeLines(story: DossierStory): string {
   return [
     `up to what ${nameOf(story, peer)} ${since}:`,
     ...counts.map((count) => `  ${count}`),
+    ...unconfirmedLines(story, peer),
     'later messages cannot be excluded',
   ].join('\n')
+}
+
+function unconfirmedLines(story: DossierStory, peer: Side): readonly string[] {
+  const count = unconfirmedIn(story)
+  if (count === 0) return []
+  return [
+    `the last ${counted(count, 'message')} of ${nameOf(story, story.exportedBy)} by its own signature alone:`,
+    `  nothing that ${nameOf(story, peer)} signed shows that it has them`,
+  ]
 }
 
 function revokedLines({ statusMs, statements }: DossierStory, entries: readonly Entry[]): string {
@@ -198,51 +126,19 @@ function messageLines(story: DossierStory, entry: Entry): string {
     proven && termsText(termsOf(proven.placed.content)),
     effect === 'STANDS' ? undefined : effectOfMessageTexts[effect],
     revoked && `a certificate behind it counts no more from ${moment(timeOf(revoked.invalidFromMs))} on`,
+    proven && attachmentsText(proven.placed.statement.attachments),
+    ...refusedIn(story.statements, entry).map(
+      ({ id, placement, reason }) =>
+        `refuses ${shortId(id ?? placement)}: ${reason === undefined ? 'for a reason not known here' : refusalTexts[reason]}`,
+    ),
     proven?.body === undefined ? undefined : 'its text is in the file, and is the one that was signed',
   ].filter((note) => note !== undefined)
   return [title, ...notes.map((note) => `    ${note}`)].join('\n')
 }
 
-/** Two verdicts, and what they say of each other. */
-export interface Compared {
-  readonly first: DossierVerdict
-  readonly second: DossierVerdict
-  /** `undefined` where one of the two proves nothing that could be compared. */
-  readonly comparison: ReturnType<typeof compareDossiers> | undefined
-  readonly isWell: boolean
-}
-
-export function compared(first: DossierVerdict, second: DossierVerdict): Compared {
-  const comparison =
-    'story' in first && 'story' in second ? compareDossiers(first.story, second.story) : undefined
-  const isWell =
-    first.result === 'VERIFIED' &&
-    second.result === 'VERIFIED' &&
-    comparison !== undefined &&
-    comparison.fault === undefined
-  return { first, second, comparison, isWell }
-}
-
-export function comparedJson({ first, second, comparison }: Compared): object {
-  return {
-    first: verdictJson(first),
-    second: verdictJson(second),
-    comparison: comparison && {
-      fault: comparison.fault && faultJson(comparison.fault),
-      onlyFirst: comparison.onlyFirst,
-      onlySecond: comparison.onlySecond,
-    },
-  }
-}
-
-export function comparedPage({ first, second, comparison, isWell }: Compared): string {
-  const onlyOne = (count: number, which: string) =>
-    count === 0 ? undefined : `${counted(count, 'message')} that the ${which} has not`
-  const head = fields([
-    ['Both', isWell ? 'one history, as far as both go' : 'NOT ONE VERIFIED HISTORY'],
-    ...(comparison?.fault === undefined ? [] : faultFields(comparison.fault)),
-    ['First has', comparison && onlyOne(comparison.onlyFirst, 'second')],
-    ['Second has', comparison && onlyOne(comparison.onlySecond, 'first')],
-  ])
-  return [head, verdictPage(first), verdictPage(second)].join('\n\n')
+/** Lengths are those that the statement commits to: padded, so that no file is longer. */
+function attachmentsText(attachments: readonly Attachment[]): string | undefined {
+  if (attachments.length === 0) return undefined
+  const sizes = attachments.map(({ paddedLength }) => sizeText(paddedLength)).join(', ')
+  return `${counted(attachments.length, 'attachment')} (at most ${sizes}): the files are not in the dossier`
 }

@@ -31,3 +31,10 @@ export function fingerprintLines(digits: string): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
+
+/** `64 KiB`, `1.2 MiB`, rounded up: nothing is larger than is said. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB']
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
+  return `${Math.ceil((bytes / 1024 ** power) * 10) / 10} ${units[power] ?? ''}`
+}

@@ -133,6 +133,20 @@ test('with the content, every text is decided on, entered in the ledger, and the
   })
 })
 
+test('an officer who was not given the key to what arrived takes no text out, until somebody who has it hands it on', async () => {
+  const { beta } = pair
+  const said = await underWay(pair)
+  const late = { officer: 'late', passphrase: 'came after the letter' }
+  await appoint(beta.desk, late, { power: 'HEAD' })
+  const wish = { as: late, content: true }
+  await expect(exported(beta, said.exchangeId, wish)).rejects.toMatchObject({ code: 'KEY_NOT_SHARED' })
+  expect((await useFactsOf(beta)).at(-1)).toMatchObject({ type: 'decided' })
+  // Without the texts nothing is opened.
+  expect((await exported(beta, said.exchangeId, { as: late })).contents).toBe(0)
+  await exported(beta, said.exchangeId)
+  expect((await exported(beta, said.exchangeId, wish)).contents).toBe(1)
+})
+
 test('a permit for another use, or for the content of another message, takes no dossier out', async () => {
   const { alpha } = pair
   const { deps } = alpha.desk
