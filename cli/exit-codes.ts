@@ -76,6 +76,9 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   DRAFT_INVALID: exits.badData,
   CONDITIONS_INVALID: exits.badData,
   FILE_INVALID: exits.badData,
+  FILE_CHANGED: exits.badData,
+  FILE_DAMAGED: exits.io,
+  FILE_INCOMPLETE: exits.tryLater,
   FINGERPRINT_MISMATCH: exits.badData,
   // who asks
   WRONG_PASSPHRASE: exits.notPermitted,

@@ -46,9 +46,10 @@ export interface StreamOpener {
    * Opens the chunk at `index`. Less than a whole chunk is the end of the stream; a reader that has not opened
    * that end does not know that nothing was cut off.
    *
-   * @throws {@link CryptoError} `STREAM` when the chunk is not the one sealed there
+   * @param into - memory for the plaintext, which is then a view of it
+   * @throws {@link CryptoError} `STREAM` when the chunk is not the one sealed there; `INPUT` for too little memory
    */
-  open(index: number, sealed: Uint8Array): Uint8Array
+  open(index: number, sealed: Uint8Array, into?: Uint8Array): Uint8Array
 }
 
 /** Seals and opens streams. */
@@ -136,7 +137,21 @@ export function createCobblestone({ hmacSha512, aes256Gcm, equalBytes }: Primiti
     if (!equalBytes(commitment, header.subarray(saltBytes))) {
       throw new CryptoError('COMMITMENT', 'the stream was sealed under another key or context')
     }
-    return { open: (index, sealed) => openChunk(aead, baseNonce, index, sealed, chunkBytes) }
+    return {
+      open(index, sealed, into) {
+        const possible =
+          Number.isInteger(index) &&
+          index >= 0 &&
+          index < mostChunks &&
+          sealed.length <= chunkBytes + streamTagBytes
+        if (possible && into !== undefined && into.length < sealed.length - streamTagBytes)
+          throw new CryptoError('INPUT', 'there is too little memory for an opened chunk')
+        const plaintext = possible ? open(aead, nonceOf(baseNonce, index), sealed, into) : undefined
+        if (plaintext === undefined)
+          throw new CryptoError('STREAM', 'a chunk was altered, moved, cut off or added')
+        return plaintext
+      },
+    }
   }
 
   return {
@@ -145,45 +160,37 @@ export function createCobblestone({ hmacSha512, aes256Gcm, equalBytes }: Primiti
 
     cobblestoneSeal(key32, context, plaintext, salt24) {
       const sealer = createSealer(key32, context, salt24)
-      const chunks: Uint8Array[] = []
-      // Up to and including the length itself: a message of whole chunks ends with an empty one.
+      // A message of whole chunks ends with an empty one.
+      const chunkCount = Math.floor(plaintext.length / standardChunkBytes) + 1
+      const sealed = new Uint8Array(streamHeaderBytes + plaintext.length + chunkCount * streamTagBytes)
+      sealed.set(sealer.header)
+      let end = streamHeaderBytes
       for (let start = 0; start <= plaintext.length; start += standardChunkBytes) {
-        chunks.push(sealer.seal(plaintext.subarray(start, start + standardChunkBytes)))
+        const chunk = plaintext.subarray(start, start + standardChunkBytes)
+        end += sealer.seal(chunk, sealed.subarray(end)).length
       }
-      return concat(sealer.header, ...chunks)
+      return sealed
     },
 
     cobblestoneOpen(key32, context, sealed) {
       const opener = createOpener(key32, context, sealed.subarray(0, streamHeaderBytes))
       const body = sealed.subarray(streamHeaderBytes)
-      const chunks: Uint8Array[] = []
       const step = standardChunkBytes + streamTagBytes
+      const lastBytes = Math.max(0, (body.length % step) - streamTagBytes)
+      const plaintext = new Uint8Array(Math.floor(body.length / step) * standardChunkBytes + lastBytes)
+      let end = 0
       // A body of whole chunks was cut: its last, short one is missing, and here it fails for being empty.
       for (let start = 0; start <= body.length; start += step) {
-        chunks.push(opener.open(chunks.length, body.subarray(start, start + step)))
+        const chunk = body.subarray(start, start + step)
+        end += opener.open(start / step, chunk, plaintext.subarray(end)).length
       }
-      return concat(...chunks)
+      return plaintext
     },
   }
 }
 
-function openChunk(
-  aead: Aead,
-  baseNonce: Uint8Array,
-  index: number,
-  sealed: Uint8Array,
-  chunkBytes: number,
-): Uint8Array {
-  const possible =
-    Number.isInteger(index) &&
-    index >= 0 &&
-    index < mostChunks &&
-    sealed.length <= chunkBytes + streamTagBytes
-  const plaintext = possible ? aead.open(nonceOf(baseNonce, index), noAad, sealed) : undefined
-  if (plaintext === undefined) {
-    throw new CryptoError('STREAM', 'a chunk was altered, moved, cut off or added')
-  }
-  return plaintext
+function open(aead: Aead, nonce: Uint8Array, sealed: Uint8Array, into: Uint8Array | undefined) {
+  return into === undefined ? aead.open(nonce, noAad, sealed) : aead.openInto(nonce, noAad, sealed, into)
 }
 
 /** The base nonce XOR the chunk number as a big-endian integer of the same width. */

@@ -33,6 +33,7 @@ export const selfTest = (): Promise<void> => runSelfTest(native)
 
 export const {
   sha256,
+  createSha256,
   sha512,
   hmacSha256,
   shake256,

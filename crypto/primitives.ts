@@ -24,6 +24,8 @@ export interface Aead {
   sealInto(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array, into: Uint8Array): Uint8Array
   /** `undefined` when the tag does not fit. */
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined
+  /** As `open`, into memory of the caller's, which keeps what it had when the tag does not fit. @returns the beginning of `into` that was written */
+  openInto(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array, into: Uint8Array): Uint8Array | undefined
 }
 
 /** A signing key in its implementation's own form, which does not give its seed back. */
@@ -61,6 +63,13 @@ export interface Decapsulator {
   decapsulate(ciphertext: Uint8Array): Uint8Array | undefined
 }
 
+/** A hash that is not over yet. */
+export interface RunningHash {
+  update(bytes: Uint8Array): void
+  /** Ends it: neither function is called again. */
+  digest(): Uint8Array
+}
+
 /**
  * The algorithms that the constructions of this folder stand on, none of them ours.
  *
@@ -74,6 +83,8 @@ export interface Primitives {
 
   /** FIPS 180-4, over the parts joined. */
   readonly sha256: (...parts: readonly Uint8Array[]) => Uint8Array
+  /** FIPS 180-4, over bytes that come one after the other and are too many to hold. */
+  readonly createSha256: () => RunningHash
   /** FIPS 180-4, over the parts joined. */
   readonly sha512: (...parts: readonly Uint8Array[]) => Uint8Array
   /** RFC 2104, over the parts joined. */

@@ -11,7 +11,10 @@ import { createMerkleTrees, type MerkleTrees } from './merkle.ts'
 import type { Primitives } from './primitives.ts'
 import { createRecords, type Records } from './record.ts'
 
-type Hashes = Pick<Primitives, 'sha256' | 'sha512' | 'hmacSha256' | 'shake256' | 'equalBytes'>
+type Hashes = Pick<
+  Primitives,
+  'sha256' | 'createSha256' | 'sha512' | 'hmacSha256' | 'shake256' | 'equalBytes'
+>
 
 /** The suite: every construction, bound to one set of primitives. */
 export interface Suite
@@ -30,10 +33,10 @@ export interface Suite
 
 /** Binds the suite; the node uses `native`, tests also the second implementation. */
 export function createSuite(primitives: Primitives): Suite {
-  const { sha256, sha512, hmacSha256, shake256, equalBytes } = primitives
+  const { sha256, createSha256, sha512, hmacSha256, shake256, equalBytes } = primitives
   const merkleTrees = createMerkleTrees(primitives)
   return {
-    ...{ sha256, sha512, hmacSha256, shake256, equalBytes },
+    ...{ sha256, createSha256, sha512, hmacSha256, shake256, equalBytes },
     ...createCompositeSignatures(primitives),
     ...createEd25519Signatures(primitives),
     ...createHpke(primitives),

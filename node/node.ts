@@ -14,6 +14,12 @@ import {
   refusalCodes,
   relayIdOf,
 } from '../protocol/index.ts'
+import { createArrivals, type AskingPace } from './attachments/arrivals.ts'
+import { createBlobs } from './attachments/blobs.ts'
+import { carriedBlobs, sweepBlobs } from './attachments/sweep.ts'
+import { draftBlobs } from './desk/draft-blobs.ts'
+import type { PartReceipt } from './attachments/completing.ts'
+import { createPartCourier } from './attachments/part-courier.ts'
 import type { Clock, Log } from './deps.ts'
 import { clockStanding } from './directory/clock-standing.ts'
 import { openDirectory } from './directory/keeper.ts'
@@ -22,13 +28,15 @@ import { maintainPrekeys } from './directory/prekeys.ts'
 import { readProfile } from './directory/profile.ts'
 import { createSelf } from './directory/self.ts'
 import { createDirectorySync, type DirectorySync } from './directory/sync.ts'
+import { armedBlobs } from './exchanges/armed-blobs.ts'
 import { collect, homeRelays } from './exchanges/collector.ts'
 import { codeOf } from './exchanges/code-of.ts'
 import { createCollectors, type Collectors } from './exchanges/collectors.ts'
 import { courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
-import { receive } from './exchanges/receive.ts'
+import { createLanes } from './exchanges/lanes.ts'
+import { answerTo, receive } from './exchanges/receive.ts'
 import { requireStillApproved } from './desk/sending.ts'
 import { createStandingOrders } from './exchanges/standing-orders.ts'
 import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
@@ -68,6 +76,7 @@ export interface NodeOptions {
   readonly random?: RandomSource
   readonly cost?: Argon2Cost
   readonly pace?: CourierPace
+  readonly askingPace?: AskingPace
   /** For the crash tests: called at every named point between two effects. */
   readonly fault?: (point: ExchangeFault | RelayFault | FaultPoint) => void
 }
@@ -130,8 +139,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   let handOver: ExchangeDeps['handOver'] = () => Promise.resolve()
   let wake: () => void = () => undefined
   let attend: (exchangeId: Uint8Array) => void = () => undefined
-  const exchange: ExchangeDeps = {
+  const base: Omit<ExchangeDeps, 'arrivals'> = {
     ...{ store, keyring, keeper, self, carrier, clock, random, log, fault },
+    blobs: createBlobs({ path: dataDir }),
     registry: createRegistry(store),
     replies: createReplyPrekeys(store),
     recovery,
@@ -152,6 +162,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       attend(exchangeId)
     },
   }
+  const asking = options.askingPace === undefined ? {} : { pace: options.askingPace }
+  const arrivals = createArrivals(base, { wait, ...asking })
+  const exchange: ExchangeDeps = { ...base, arrivals }
   const hearing = createHearing(exchange)
   const showPast = createShowPast(exchange)
   const sync = createDirectorySync({ keeper, self, carrier, log })
@@ -182,19 +195,32 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       fault,
     })
   } else {
+    const swept = await sweepBlobs(exchange, [
+      () => carriedBlobs(store),
+      () => draftBlobs(store),
+      () => armedBlobs(exchange),
+    ])
+    if (swept > 0) log('blobs-swept', { count: swept })
     const pace = options.pace ?? courierPace
-    const courier = createCourier({ ...exchange, wait }, pace)
-    wake = courier.wake
+    await arrivals.load()
+    const lanes = createLanes(clock)
+    const courier = createCourier({ ...exchange, wait }, pace, lanes)
+    const parts = createPartCourier({ ...exchange, wait, lanes }, pace)
     handOver = (to, envelope) => courier.handOver(to, envelope, stop.signal)
+    wake = () => {
+      courier.wake()
+      parts.wake()
+    }
     const orders = createStandingOrders({
       ...{ ...exchange, wait },
       requireApproved: (draft) => requireStillApproved(exchange, draft),
     })
     attend = orders.attend
     await serveNode(host, exchange)
+    const handBack = ({ from, receipt }: PartReceipt) => void courier.handOver(from, receipt, stop.signal)
     work.push(
-      courier.run(stop.signal),
-      orders.run(stop.signal),
+      ...[courier.run(stop.signal), orders.run(stop.signal), parts.run(stop.signal)],
+      arrivals.run(handBack, stop.signal),
       reconcileAll({ ...exchange, wait }, stop.signal),
     )
     const own = starting.use(
@@ -209,7 +235,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     own.refresh()
     keeper.onChange(() => {
       own.refresh()
-      courier.wake()
+      wake()
     })
   }
   keeper.onChange(() => {
@@ -261,7 +287,7 @@ async function serveNode(host: Host, exchange: ExchangeDeps): Promise<void> {
       try {
         // The stream's memory is used again after the answer; what is received is kept.
         const received = await receive(exchange, body.slice())
-        const receiptEnvelope = received.kind === 'statement' ? received.receipt : new Uint8Array(0)
+        const receiptEnvelope = answerTo(received)?.receipt ?? new Uint8Array(0)
         return postReplyShape.encode({ receiptEnvelope, custody: undefined })
       } catch (error) {
         throw refusalFor(error, exchange.log)

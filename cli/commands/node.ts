@@ -72,6 +72,18 @@ function statusPage(status: Answer<'status'>): string {
         ? undefined
         : `${counted(status.undeliverable, 'message')}: "sponte outbox --state undeliverable" says why`,
     ],
+    [
+      'Files',
+      status.filesGoing + status.filesComing === 0
+        ? undefined
+        : `of ${counted(status.filesGoing, 'message')} on their way out, of ${counted(status.filesComing, 'message')} on their way in`,
+    ],
+    [
+      'No room',
+      status.filesWithoutRoom === 0
+        ? undefined
+        : `for the files of ${counted(status.filesWithoutRoom, 'message')}: free space on the disk`,
+    ],
     ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
     ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
   ])

@@ -1,23 +1,28 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import type { Answer } from '../../node/api/client.ts'
-import { id } from '../arguments.ts'
+import { ApiError, type Answer } from '../../node/api/client.ts'
+import { id, many } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { writeOutput } from '../files.ts'
+import { saveFile, type SavedFile } from '../saved-file.ts'
 import { fields } from '../table.ts'
 import { needText } from '../text-input.ts'
 import { typeTexts } from '../texts/choices.ts'
+import { openedTable, progressText } from '../view/attachments.ts'
 import { labelLines, tagLines } from '../view/conditions.ts'
 import { termsText } from '../view/exchange.ts'
 import { outline } from '../view/outline.ts'
-import { institutionName, moment, shortId } from '../view/plain.ts'
+import { counted, institutionName, moment, shortId } from '../view/plain.ts'
 
 interface OpenOptions {
   readonly message?: string
   readonly save?: string
   readonly textFile?: string
+  readonly decide?: readonly string[]
+  /** Ids, or `all`. */
+  readonly attachment?: readonly string[]
 }
 
 /** `open`: the one command that shows content. */
@@ -29,30 +34,72 @@ export function addOpenCommand(program: Command, within: Within): void {
     .addOption(new Option('--message <id>', 'another message than the disclosure').argParser(id))
     .option('--save <dir>', 'take it out of the node into this folder; the reason is recorded')
     .option('--text-file <file>', 'with --save: the reason, - for stdin')
+    .addOption(
+      new Option(
+        '--decide <tag>',
+        'with --save: a tag that leaves it to a person, which the head of the desk decides (may be repeated)',
+      ).argParser(many(String)),
+    )
+    .addOption(
+      new Option('--attachment <id...>', 'with --save: this file too, or all').argParser(many(fileArgument)),
+    )
     .action(
-      within(async (session, exchange: string, { message, save, textFile }: OpenOptions) => {
+      within(async (session, exchange: string, options: OpenOptions) => {
         session.officer()
+        const { message, save, textFile, decide: decides, attachment: wanted = [] } = options
+        if (save === undefined && wanted.length > 0) throw new CliError('USAGE', '--attachment needs --save')
         const reason =
           save === undefined
             ? undefined
             : await needText(session, { file: textFile, question: 'Why is it taken out of the node?' })
-        const opened = await session.ask('open', {
-          params: { exchange },
-          body: {
-            as: await session.signer(),
-            message,
-            ...(reason === undefined ? {} : { export: { reason } }),
-          },
-        })
-        if (save === undefined) session.output.result(opened, () => openedPage(opened))
-        else {
-          const file = await saved(opened, save)
-          session.output.result({ exchange: opened.exchange, message: opened.message, file }, () =>
-            fields([['Written', file]]),
-          )
+        const as = await session.signer()
+        const taken = reason === undefined ? undefined : { reason, decides: decides?.slice() }
+        const body = { as, message, ...(taken === undefined ? {} : { export: taken }) }
+        const opened = await session.ask('open', { params: { exchange }, body })
+        if (save === undefined || taken === undefined) {
+          session.output.result(opened, () => openedPage(opened))
+          return
         }
+        const files = chosen(opened, wanted)
+        const file = await saved(opened, save)
+        const attachments: (SavedFile & Pick<OpenedFile, 'id' | 'name'>)[] = []
+        for (const { id: attachment, name } of files) {
+          const pieces = await session.ask('openAttachment', {
+            params: { exchange: opened.exchange, attachment },
+            body: { as, message: opened.message, export: taken },
+          })
+          attachments.push({ id: attachment, name, ...(await saveFile(save, name, pieces)) })
+        }
+        session.output.result({ exchange: opened.exchange, message: opened.message, file, attachments }, () =>
+          fields([
+            ['Written', file],
+            ...attachments.map((one) => ['', `${one.file}\nSHA-256 ${one.sha256}`] as const),
+          ]),
+        )
+        const left = (opened.attachments?.length ?? 0) - attachments.length
+        if (left > 0) session.output.message(`${counted(left, 'file')} not written: --attachment all`)
       }),
     )
+}
+
+type OpenedFile = NonNullable<Answer<'open'>['attachments']>[number]
+
+/** An id of a file, or all of them. */
+function fileArgument(text: string): string {
+  return text === 'all' ? text : id(text)
+}
+
+/** The files that were asked for, all of them here: before anything is written. */
+function chosen({ attachments = [] }: Answer<'open'>, wanted: readonly string[]): readonly OpenedFile[] {
+  const files = wanted.flatMap((one) => {
+    if (one === 'all') return attachments
+    const found = attachments.filter((file) => file.id.startsWith(one))
+    if (found.length === 1) return found
+    throw new ApiError(found.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS_ID')
+  })
+  const missing = files.find(({ state }) => state === 'waiting')
+  if (missing !== undefined) throw new ApiError('FILE_INCOMPLETE', progressText(missing))
+  return [...new Set(files)]
 }
 
 async function saved(opened: Answer<'open'>, folder: string): Promise<string> {
@@ -73,5 +120,6 @@ function openedPage(opened: Answer<'open'>): string {
     ['Placed', moment(opened.at)],
     ['Marked', labelLines(opened.conditions)],
   ])
-  return [head, tagLines(opened.conditions.tags), outline(opened.body)].join('\n\n')
+  const files = opened.attachments === undefined ? [] : [openedTable(opened.attachments)]
+  return [head, tagLines(opened.conditions.tags), outline(opened.body), ...files].join('\n\n')
 }

@@ -10,9 +10,9 @@ import type { Session } from '../session.ts'
 import { table } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
 import { bindingTexts, protectionTexts } from '../texts/policy.ts'
-import { deliveryReasonTexts, deliveryTexts } from '../texts/states.ts'
+import { deliveryReasonTexts, deliveryTexts, filesReasonTexts } from '../texts/states.ts'
 import { placedLines } from '../view/exchange.ts'
-import { institutionName, moment as momentText, shortId } from '../view/plain.ts'
+import { counted, institutionName, moment as momentText, shortId } from '../view/plain.ts'
 
 /** Between two looks at the outbox, in milliseconds: as often as a person would look. */
 const lookMs = 500
@@ -104,6 +104,7 @@ function protectionOf({ conditions }: Answer<'draftShow'>['document'], asked: Bi
 }
 
 type Placed = Answer<'send'>['sent'][number]
+type Files = NonNullable<Answer<'outbox'>['items'][number]['files']>
 
 /** Looks at the outbox until all is delivered or the time is over. */
 async function delivered(session: Session, sent: readonly Placed[], seconds: number): Promise<Placed[]> {
@@ -131,6 +132,14 @@ function outboxTable(items: Answer<'outbox'>['items']): string {
     item.relay === undefined ? '' : isolateLine(item.relay.name),
     item.reason === undefined ? '' : deliveryReasonTexts[item.reason],
     item.nextTryAt === undefined ? '' : momentText(item.nextTryAt),
+    item.files === undefined ? '' : filesText(item.files),
   ])
-  return table([['EXCHANGE', 'WHAT', 'TO', 'STATE', 'RELAY', 'WHY', 'NEXT TRY'], ...rows])
+  return table([['EXCHANGE', 'WHAT', 'TO', 'STATE', 'RELAY', 'WHY', 'NEXT TRY', 'FILES'], ...rows])
+}
+
+/** How far the files of a message are: its text may have arrived long before. */
+function filesText({ complete, files, parts, reason, sent }: Files): string {
+  if (complete) return `${counted(files, 'file')} complete`
+  const soFar = `${counted(files, 'file')}: ${sent} of ${counted(parts, 'part')}`
+  return reason === undefined ? soFar : `${soFar}; ${filesReasonTexts[reason]}`
 }

@@ -67,6 +67,12 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   CONDITIONS_INVALID: 'The conditions contradict each other, or one is not known. Correct the draft:',
   FILE_INVALID:
     'The file is damaged, is of another kind, or a signature in it is wrong. Ask for it again by another channel.',
+  FILE_CHANGED:
+    'The file was changed, or another put in its place, while it was read: nothing of it was kept. Try again when nobody writes to it.',
+  FILE_DAMAGED:
+    'The file on the disk of this node is not as it was sealed: nothing of it was written. Look at the disk; ask its sender to send it again, or attach it again.',
+  FILE_INCOMPLETE:
+    'Not all parts of the file are here yet. Try again later; "sponte show" says how many are missing.',
   FINGERPRINT_MISMATCH:
     'The fingerprint is another one. Do not go on: call them at a number you know, and compare digit by digit.',
   // who asks

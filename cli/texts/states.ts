@@ -12,6 +12,12 @@ export const deliveryTexts: Texts<typeof api.deliveryStates> = {
   undeliverable: 'not delivered, and given up',
 }
 
+export const attachmentStateTexts: Texts<typeof api.attachmentStates> = {
+  waiting: 'under way',
+  complete: 'complete',
+  'given-up': 'given up',
+}
+
 export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
   NO_ROUTE: 'no address and no relay is known for it',
   UNREACHABLE: 'nobody answered at its addresses',
@@ -25,6 +31,12 @@ export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
   UPGRADE_NEEDED: 'its node needs an update',
   EXPIRED: 'its last day is over: its node was not reached in time',
   EARLIER_MISSING: 'an earlier message of ours never reached its node',
+}
+
+export const filesReasonTexts: Texts<typeof api.filesReasons> = {
+  BUSY: 'no room for them there yet; they go on when it asks for them',
+  EXPIRED: 'given up: no part of them left for 45 days',
+  NOT_ACCEPTED: 'refused: they are not the files that were signed; send them anew',
 }
 
 export const gapTexts: Texts<typeof api.gaps> = {

@@ -3,6 +3,7 @@ import {
   isSpoken,
   otherSide,
   parseBody,
+  withoutKeys,
   phaseOf,
   refusalOf,
   refusalWordOf,
@@ -100,7 +101,7 @@ export function refusedIn(statements: DossierStory['statements'], { placement }:
 function bodyOf(entry: Entry, body: Uint8Array | undefined): object | undefined {
   if (body === undefined || !isSpoken(entry.type)) return undefined
   try {
-    return parseBody(entry.type, body)
+    return withoutKeys(parseBody(entry.type, body))
   } catch {
     return undefined
   }

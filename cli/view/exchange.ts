@@ -18,6 +18,7 @@ import {
   holdReasonTexts,
   phaseTexts,
 } from '../texts/states.ts'
+import { progressLines } from './attachments.ts'
 import { labelLines, tagLines } from './conditions.ts'
 import { dutyLines, firstDuty } from './due.ts'
 import { counted, institutionName, moment, shortId } from './plain.ts'
@@ -86,8 +87,9 @@ function messageLines(message: Message): string {
     message.reason === undefined ? undefined : deliveryReasonTexts[message.reason],
     isPlain(message) ? undefined : effectOfMessageTexts[message.effect],
     message.side === 'theirs' && message.text && !message.opened ? 'not opened' : undefined,
+    message.attachments === undefined ? undefined : progressLines(message.attachments),
   ].filter((note) => note !== undefined)
-  return [title, ...notes.map((note) => `    ${note}`)].join('\n')
+  return [title, ...notes.map((note) => `    ${note.replaceAll('\n', '\n    ')}`)].join('\n')
 }
 
 // What they said we have, whether or not we have said anything since: only our own message can wait to be seen.

@@ -28,6 +28,8 @@ export function aes256Gcm(keyBytes: Uint8Array): Aead {
       sealInto(createCipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, plaintext, into),
     open: (nonce, aad, sealed) =>
       open(createDecipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, sealed),
+    openInto: (nonce, aad, sealed, into) =>
+      openInto(createDecipheriv('aes-256-gcm', key, nonce, { authTagLength }), aad, sealed, into),
   }
 }
 
@@ -54,6 +56,10 @@ export function xchacha20Poly1305(keyBytes: Uint8Array): Aead {
       const decipher = createDecipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
       return open(decipher, aad, sealed)
     },
+    openInto(nonce, aad, sealed, into) {
+      const decipher = createDecipheriv(algorithm, subkeyFor(nonce), shortened(nonce), { authTagLength })
+      return openInto(decipher, aad, sealed, into)
+    },
   }
 }
 
@@ -66,7 +72,9 @@ function seal(
   cipher.setAAD(aad, { plaintextLength: plaintext.length })
   const body = cipher.update(plaintext)
   cipher.final()
-  return concat(...before, body, cipher.getAuthTag())
+  const sealed = concat(...before, body, cipher.getAuthTag())
+  release(body)
+  return sealed
 }
 
 function sealInto(
@@ -76,7 +84,9 @@ function sealInto(
   into: Uint8Array,
 ): Uint8Array {
   cipher.setAAD(aad, { plaintextLength: plaintext.length })
-  into.set(cipher.update(plaintext))
+  const body = cipher.update(plaintext)
+  into.set(body)
+  release(body)
   cipher.final()
   into.set(cipher.getAuthTag(), plaintext.length)
   return into.subarray(0, plaintext.length + authTagLength)
@@ -97,6 +107,28 @@ function open(
     return undefined
   }
   return plain(plaintext)
+}
+
+function openInto(
+  decipher: DecipherGCM | DecipherChaCha20Poly1305,
+  aad: Uint8Array,
+  sealed: Uint8Array,
+  into: Uint8Array,
+): Uint8Array | undefined {
+  const plaintext = open(decipher, aad, sealed)
+  if (plaintext === undefined) return undefined
+  into.set(plaintext)
+  release(plaintext)
+  return into.subarray(0, sealed.length - authTagLength)
+}
+
+/**
+ * Gives memory that a cipher made, and nobody else has seen, back at once. Left to the collector, 64 MiB of it pile up
+ * before each marking of the heap, and every call pays for fresh pages: sealing 16 KiB took twice as long.
+ */
+function release({ buffer, length }: Uint8Array): void {
+  // Not a view of memory that others share.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0)
 }
 
 function littleEndianWords(bytes: Uint8Array): Uint32Array {

@@ -1,5 +1,6 @@
 // SHA-2 (FIPS 180-4), SHA-3 (FIPS 202) and HMAC (RFC 2104) by OpenSSL.
 import { createHash, createHmac, createSecretKey, hash } from 'node:crypto'
+import type { RunningHash } from '../primitives.ts'
 import { plain } from './plain.ts'
 
 type Digest = (...parts: readonly Uint8Array[]) => Uint8Array
@@ -10,6 +11,16 @@ export const sha512 = digestOf('sha512')
 export const sha3x256 = digestOf('sha3-256')
 export const hmacSha256 = macOf('sha256')
 export const hmacSha512 = macOf('sha512')
+
+export function createSha256(): RunningHash {
+  const state = createHash('sha256')
+  return {
+    update: (bytes) => {
+      state.update(bytes)
+    },
+    digest: () => plain(state.digest()),
+  }
+}
 
 export function shake256(bytes: Uint8Array, length: number): Uint8Array {
   return plain(createHash('shake256', { outputLength: length }).update(bytes).digest())

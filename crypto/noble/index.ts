@@ -19,6 +19,15 @@ export function createNoble(random: RandomSource): Primitives {
     equalBytes: (a, b) => a.length === b.length && equalBytes(a, b),
 
     sha256: (...parts) => sha256(concat(...parts)),
+    createSha256: () => {
+      const state = sha256.create()
+      return {
+        update: (bytes) => {
+          state.update(bytes)
+        },
+        digest: () => state.digest(),
+      }
+    },
     sha512: (...parts) => sha512(concat(...parts)),
     sha3x256: (...parts) => sha3_256(concat(...parts)),
     shake256: (bytes, length) => shake256(bytes, { dkLen: length }),
@@ -48,19 +57,26 @@ interface NobleCipher {
 }
 
 function aead(start: (nonce: Uint8Array, aad: Uint8Array) => NobleCipher): Aead {
+  const open: Aead['open'] = (nonce, aad, sealed) => {
+    try {
+      return start(nonce, aad).decrypt(sealed)
+    } catch {
+      return undefined
+    }
+  }
   return {
+    open,
     seal: (nonce, aad, plaintext, ...before) => concat(...before, start(nonce, aad).encrypt(plaintext)),
     sealInto(nonce, aad, plaintext, into) {
       const sealed = start(nonce, aad).encrypt(plaintext)
       into.set(sealed)
       return into.subarray(0, sealed.length)
     },
-    open(nonce, aad, sealed) {
-      try {
-        return start(nonce, aad).decrypt(sealed)
-      } catch {
-        return undefined
-      }
+    openInto(nonce, aad, sealed, into) {
+      const plaintext = open(nonce, aad, sealed)
+      if (plaintext === undefined) return undefined
+      into.set(plaintext)
+      return into.subarray(0, plaintext.length)
     },
   }
 }

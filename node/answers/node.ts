@@ -2,6 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { toHex } from '../../crypto/index.ts'
 import { protocolVersion } from '../../protocol/index.ts'
 import type { UseCases } from '../api/contract.ts'
+import type { Coming } from '../attachments/arrivals.ts'
+import { filesOnTheWay } from '../attachments/outgoing-progress.ts'
 import { waiting } from '../exchanges/deliveries.ts'
 import { clockStanding } from '../directory/clock-standing.ts'
 import { heldCount } from '../exchanges/held.ts'
@@ -86,6 +88,8 @@ export function answerNode(
         drafts: await deps.draftCount(),
         outbox: outbox.length,
         undeliverable: outbox.filter(({ state }) => state === 'UNDELIVERABLE').length,
+        filesGoing: (await filesOnTheWay(exchange.store)).length,
+        ...comingOf(exchange.arrivals.coming()),
         held: await heldCount(exchange.store),
         ledger: {
           entries: exchange.store.ledger.frontier.size,
@@ -98,6 +102,10 @@ export function answerNode(
       return { ok: checks.every(({ state }) => state !== 'fault'), checks }
     },
   }
+}
+
+function comingOf({ waiting: filesComing, withoutRoom: filesWithoutRoom }: Coming) {
+  return { filesComing, filesWithoutRoom }
 }
 
 /** Every check, in the order in which a fault in one explains those below it. */

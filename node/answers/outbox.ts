@@ -1,5 +1,6 @@
-import { toHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import { filesOnTheWay, filesProgress } from '../attachments/outgoing-progress.ts'
 import { deliveriesOf, deliveryWord, waiting } from '../exchanges/deliveries.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import { neverMs } from '../exchanges/outbox.ts'
@@ -13,6 +14,36 @@ import { counterpart } from '../exchanges/reply.ts'
 /** What is on its way; of one exchange, everything that was ever sent in it. */
 export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
   type Line = Answer<'outbox'>['items'][number]
+  const { store, registry } = deps.exchange
+
+  const filesOf = async (placementHash: Uint8Array): Promise<Pick<Line, 'files'>> => {
+    const progress = await filesProgress(store, placementHash)
+    if (progress === undefined) return {}
+    const { reason, ...rest } = progress
+    return { files: { ...rest, ...(reason === undefined ? {} : { reason }) } }
+  }
+
+  /** Messages that are delivered, but for their files. */
+  const linesOfFiles = async (told: ReadonlySet<string>): Promise<readonly Line[]> => {
+    const lines: Line[] = []
+    for (const { exchangeId, placementHash } of await filesOnTheWay(store)) {
+      const exchange = await registry.open(exchangeId)
+      const said = timeline(exchange.state).find(({ placement }) => placement === toHex(placementHash))
+      if (said === undefined || told.has(said.statement)) continue
+      lines.push({
+        message: said.statement,
+        exchange: exchange.state.id,
+        type: said.type,
+        to: institutionOf(counterpart(deps.exchange, exchange)),
+        state: 'delivered',
+        queuedAt: timeOf(said.timeMs),
+        tries: 0,
+        ...(await filesOf(placementHash)),
+      })
+    }
+    return lines
+  }
+
   return {
     outbox: async ({ query }) => {
       const lines: Line[] = []
@@ -33,8 +64,10 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
             tries: entry.tries,
             ...(entry.reason === undefined ? {} : { reason: entry.reason }),
             ...(entry.nextMs === 0 || entry.nextMs === neverMs ? {} : { nextTryAt: timeOf(entry.nextMs) }),
+            ...(await filesOf(entry.placementHash)),
           })
         }
+        lines.push(...(await linesOfFiles(new Set(lines.map(({ message }) => message)))))
       } else {
         const exchange = await findExchange(deps.exchange, query.exchange)
         const own = ownSide(deps.exchange, exchange.state)
@@ -51,6 +84,7 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
             queuedAt: timeOf(said.timeMs),
             tries: 0,
             ...(reason === undefined ? {} : { reason }),
+            ...(await filesOf(fromHex(said.placement))),
           })
         }
       }

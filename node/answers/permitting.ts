@@ -21,6 +21,8 @@ export interface Intention {
   /** The same, with whose key content is opened. */
   readonly unlocked: UnlockedOfficer
   readonly operation: Operation
+  /** Of a single item, in hexadecimal; the whole where absent. */
+  readonly item?: string
   readonly decisions: readonly HumanDecision[]
 }
 
@@ -58,10 +60,10 @@ export async function permitted(
   deps: AnswerDeps,
   exchange: OpenExchange,
   entry: Entry,
-  { officer, unlocked, operation, decisions }: Intention,
+  { officer, unlocked, operation, item, decisions }: Intention,
 ): Promise<PermittedUse> {
   const request: UseRequest = {
-    operation,
+    ...{ operation, item },
     actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
   }
   const facts = { ...(await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))), decisions }

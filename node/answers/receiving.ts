@@ -9,6 +9,7 @@ import {
   phaseOf,
   stateHash,
   viewOf,
+  withoutKeys,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { comingTime } from '../desk/coming.ts'
@@ -19,10 +20,12 @@ import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import { NodeError } from '../node-error.ts'
+import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
-import { permitted } from './permitting.ts'
+import { permitted, recordDecisions } from './permitting.ts'
 import {
+  attachmentsOf,
   conditionsShape,
   entriesOf,
   holdReasonOf,
@@ -40,7 +43,10 @@ const undertakingMs = 3 * 365 * 24 * 60 * 60 * 1000
 
 export function answerReceiving(
   deps: AnswerDeps,
-): Pick<UseCases, 'inbox' | 'exchanges' | 'show' | 'conditions' | 'undertake' | 'decline' | 'open'> {
+): Pick<
+  UseCases,
+  'inbox' | 'exchanges' | 'show' | 'conditions' | 'undertake' | 'decline' | 'open' | 'openAttachment'
+> {
   const find = (prefix: string) => findExchange(deps.exchange, prefix)
 
   return {
@@ -168,9 +174,17 @@ export function answerReceiving(
       return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
         const entry = entryOf(exchange, body.message)
         const operation = body.export === undefined ? 'READ' : 'EXPORT'
-        const use = await permitted(deps, exchange, entry, { officer, unlocked, operation, decisions: [] })
+        const asked = { officer, operation, tags: body.export?.decides ?? [] } as const
+        const decisions = await recordDecisions(deps, exchange, asked)
+        const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
         const content = await readBody(deps.exchange, exchange, entry, use)
         const message = await messageOf(deps, exchange, entry)
+        const files = await filesOf(
+          deps.exchange,
+          exchange,
+          entry,
+          await attachmentsOf(deps, exchange, entry),
+        )
         return {
           exchange: exchange.state.id,
           message: entry.statement,
@@ -178,9 +192,29 @@ export function answerReceiving(
           at: message.at,
           terms: message.terms,
           conditions: conditionsShape(exchange.state),
-          body: content === undefined ? {} : { ...content },
+          body: withoutKeys(content),
+          ...(files.attachments.length === 0 ? {} : { attachments: openedFiles(files, content) }),
         }
       })
+    },
+
+    openAttachment: async ({ params, body }) => {
+      const exchange = await find(params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      const entry = entryOf(exchange, body.message)
+      const attachments = await attachmentsOf(deps, exchange, entry)
+      const ids = attachments.map(({ attachmentId }) => toHex(attachmentId))
+      const item = oneByPrefix(ids, (id) => id, params.attachment)
+      // The officer's key opens what names the files and their keys; the bytes follow under those.
+      const { files, content } = await deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
+        const asked = { officer, operation: 'EXPORT', item, tags: body.export.decides } as const
+        const decisions = await recordDecisions(deps, exchange, asked)
+        const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
+        const files = await filesOf(deps.exchange, exchange, entry, attachments)
+        requireHere(files, item)
+        return { files, content: await readBody(deps.exchange, exchange, entry, use) }
+      })
+      return bytesOf(deps.exchange, files, content, item)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
+  type Attachment,
   type Body,
   due,
   type Entry,
@@ -26,6 +27,7 @@ import { ownSide } from '../exchanges/placing.ts'
 import type { Said } from '../exchanges/speak.ts'
 import { readMark } from '../exchanges/facts.ts'
 import { layout } from '../store/index.ts'
+import { filesOf, progressOf } from './attachments.ts'
 import { ownLanguage, type AnswerDeps, type OwnOfficer } from './deps.ts'
 
 export { conditionsShape, nameOf, timeOf } from '../api/said.ts'
@@ -125,6 +127,8 @@ export async function messageOf(
   const mark = await readMark(store, exchange.caseId, entry)
   const [sent] = isOurs ? await deliveriesOf(deps.exchange, [entry]) : []
   const { officerCertHash } = placed.placement
+  const { attachments } = placed.statement
+  const files = await filesOf(deps.exchange, exchange, entry, attachments)
   return {
     id: entry.statement,
     placement: entry.placement,
@@ -142,7 +146,19 @@ export async function messageOf(
       : { officer: await officerOf(deps, exchange, officerCertHash, isOurs) }),
     ...(sent === undefined ? {} : { delivery: sent.delivery }),
     ...(sent?.reason === undefined ? {} : { reason: sent.reason }),
+    ...(attachments.length === 0 ? {} : { attachments: progressOf(files) }),
   }
+}
+
+/** The attachments that a stored statement lists. */
+export async function attachmentsOf(
+  { exchange: { store } }: AnswerDeps,
+  { caseId }: OpenExchange,
+  entry: Entry,
+): Promise<readonly Attachment[]> {
+  const key = statementKey(entry.side, entry.seq, fromHex(entry.placement))
+  const record = await store.get(layout.statements.at(caseId, key))
+  return record === undefined ? [] : placedOf(decodeStatement(record)).statement.attachments
 }
 
 async function officerOf(

@@ -3,12 +3,17 @@ import { ApiError } from './api-error.ts'
 import { createBucket } from './bucket.ts'
 import { routes, type Answer, type Asked, type RouteName, type UseCases } from './contract.ts'
 import type { ApiErrorCode } from './contract/problem.ts'
+import { bytes } from './contract/route.ts'
 import { createIdempotency } from './idempotency.ts'
+import { timely } from './streaming.ts'
 
 /** Wrong passphrases at once, and then one every six seconds: a tired officer passes, a dictionary does not. */
 export const wrongPassphraseRate = { capacity: 10, perSecond: 1 / 6 }
 /** The time a use case may take, in milliseconds: a large ledger is read within it. */
 const answerMs = 120_000
+
+/** The time a request may take to arrive, in milliseconds: everything local arrives at once. Of a file, each piece. */
+export const arrivalMs = 30_000
 
 /** One line for the log: names of routes and codes, never paths, bodies or names. */
 export interface ApiEvent {
@@ -49,8 +54,14 @@ export function createAsking(deps: ApiDeps, stopping: AbortSignal): Ask {
 
     // Validated by the schemas of exactly this route before the handler runs (Fastify, validatorCompiler).
     const input = { params: request.params, query: request.query, body: request.body } as Asked<typeof name>
-    const signal = AbortSignal.any([stopping, goneSignal(reply), AbortSignal.timeout(answerMs)])
-    const run = () => orAborted(deps.useCases[name](input, { signal }), signal)
+    const { takesBytes } = routes[name]
+    const ends = [stopping, goneSignal(reply)]
+    // A file takes the time it takes, as long as something comes.
+    const signal = AbortSignal.any(takesBytes ? ends : [...ends, AbortSignal.timeout(answerMs)])
+    const asked = takesBytes
+      ? ({ ...input, body: timely(bytes.parse(input.body), arrivalMs, signal) } as typeof input)
+      : input
+    const run = () => orAborted(deps.useCases[name](asked, { signal }), signal)
     const key = keyOf(request)
     try {
       return key === undefined || !routes[name].remembered

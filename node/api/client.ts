@@ -1,19 +1,24 @@
 /** The door through which the command line (and any program of the house) talks to a running node. */
 import { randomUUID } from 'node:crypto'
-import { Client as HttpClient, errors as httpErrors } from 'undici'
-import type { z } from 'zod'
+import { Readable } from 'node:stream'
+import { Client as HttpClient, errors as httpErrors, type Dispatcher } from 'undici'
+import { z } from 'zod'
 import { ApiError } from './api-error.ts'
 import { routes, type Answer, type RouteName } from './contract.ts'
-import { problemDocument } from './contract/problem.ts'
+import { apiErrorCodes, problemDocument } from './contract/problem.ts'
+import { bytes } from './contract/route.ts'
+import { endTrailer, wholeEnd } from './streaming.ts'
 
 export { ApiError } from './api-error.ts'
 export { routes, type Answer, type RouteName } from './contract.ts'
+export { attachmentStates, fileFlags, fileForms, fileSecrecies } from './contract/attachments.ts'
 export { prekeyStates, standings } from './contract/directory.ts'
 export { draftCodes, draftStates, maxDraftBytes, severities } from './contract/drafts.ts'
 export {
   bindings,
   deliveryReasons,
   deliveryStates,
+  filesReasons,
   duties,
   effectsOfMessage,
   gaps,
@@ -36,6 +41,7 @@ export { ledgerFaults } from './contract/proof.ts'
 export { holdReasons, releaseStates } from './contract/receiving.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
 export { conditionsShape, termsOf, timeOf } from './said.ts'
+export { safeNames } from '../../protocol/index.ts'
 export { controlSocketPath, type Surroundings } from './control-socket.ts'
 
 /** The longest wait for an answer, in milliseconds: a little more than the node gives a use case. */
@@ -91,13 +97,20 @@ export function createClient(address: NodeAddress): NodeClient {
     maxResponseSize: maxAnswerBytes,
     ...(overSocket ? { connect: { socketPath: address.socketPath } } : {}),
   })
+  // Files come over a connection of their own, which is made with the first one.
+  const files = new HttpClient(overSocket ? 'http://localhost' : address.origin, {
+    headersTimeout: 0,
+    bodyTimeout: answerMs,
+    ...(overSocket ? { connect: { socketPath: address.socketPath } } : {}),
+  })
 
   return {
     async ask(name, question, options = {}) {
-      const { method, path, response } = routes[name]
+      const { method, path, response, takesBytes, givesBytes } = routes[name]
       // Every Question has these three parts or leaves them out; TypeScript cannot see it through the generic.
       const parts: AnyQuestion = question
-      const answered = await http
+      const contentType = takesBytes ? 'application/octet-stream' : 'application/json'
+      const answered = await (takesBytes || givesBytes ? files : http)
         .request({
           method,
           path: fill(path, parts.params ?? {}),
@@ -105,27 +118,33 @@ export function createClient(address: NodeAddress): NodeClient {
           headers: {
             accept: 'application/json',
             ...(overSocket ? {} : { authorization: `Bearer ${address.token}` }),
-            ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+            ...(method === 'GET' ? {} : { 'content-type': contentType }),
             ...(method === 'POST' ? { 'idempotency-key': options.idempotencyKey ?? randomUUID() } : {}),
           },
-          body: method === 'GET' ? null : JSON.stringify(parts.body ?? {}),
+          body: bodyOf(method, parts.body, takesBytes),
           signal: options.signal ?? null,
         })
         .catch((error: unknown) => {
           throw connectionFault(error)
         })
+      if (givesBytes && answered.statusCode < 400)
+        return response.parse(whole(answered)) as Answer<typeof name>
       const body = await answered.body.json().catch(() => undefined)
       if (answered.statusCode >= 400) throw problemIn(body)
       // What the schema of this very route has let through is its answer.
       return response.parse(body) as Answer<typeof name>
     },
-    [Symbol.asyncDispose]: () => http.close(),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([http.close(), files.close()])
+    },
   }
 }
 
+type QueryValue = string | number | readonly string[] | undefined
+
 interface AnyQuestion {
   readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly query?: Readonly<Record<string, QueryValue>>
   readonly body?: unknown
 }
 
@@ -133,11 +152,37 @@ function fill(path: string, params: Readonly<Record<string, unknown>>): string {
   return path.replaceAll(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params[name])))
 }
 
-function textOf(query: Readonly<Record<string, string | number | undefined>>): Record<string, string> {
+function textOf(query: Readonly<Record<string, QueryValue>>): Record<string, string | string[]> {
   return Object.fromEntries(
-    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    Object.entries(query).flatMap(([key, value]) => {
+      if (value === undefined) return []
+      return [[key, typeof value === 'object' ? [...value] : String(value)]]
+    }),
   )
 }
+
+function bodyOf(method: string, body: unknown, takesBytes: boolean): string | Readable | null {
+  if (method === 'GET') return null
+  return takesBytes ? Readable.from(bytes.parse(body)) : JSON.stringify(body ?? {})
+}
+
+/** A file to its end. @throws {@link ApiError} what the node found in the middle of it */
+async function* whole({
+  body,
+  trailers,
+}: Pick<Dispatcher.ResponseData, 'body' | 'trailers'>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of body) yield bytePiece.parse(piece)
+  } catch (error) {
+    throw connectionFault(error)
+  }
+  const end = trailers[endTrailer]
+  if (end === wholeEnd) return
+  const code = apiErrorCodes.find((known) => known === end) ?? 'INTERNAL'
+  throw new ApiError(code)
+}
+
+const bytePiece = z.instanceof(Uint8Array)
 
 function problemIn(body: unknown): ApiError {
   const problem = problemDocument.safeParse(body)

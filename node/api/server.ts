@@ -2,11 +2,13 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { checkSite, checkToken } from './admission.ts'
 import { ApiError } from './api-error.ts'
-import { createAsking, type ApiDeps, type Ask } from './asking.ts'
+import { arrivalMs, createAsking, type ApiDeps, type Ask } from './asking.ts'
 import { createBucket } from './bucket.ts'
 import { routes, type RouteName } from './contract.ts'
+import { bytes } from './contract/route.ts'
 import { closeToOthers, prepareSocket } from './control-socket.ts'
 import { problemOf } from './problem-of.ts'
+import { sendBytes } from './streaming.ts'
 
 /** Requests at once; officers and scripts of one institution, with room to spare. */
 export const maxRunning = 64
@@ -14,8 +16,6 @@ export const maxRunning = 64
 export const rate = { capacity: 400, perSecond: 200 }
 /** All headers of one request, in bytes. */
 const maxHeaderBytes = 8 * 1024
-/** The time a request may take to arrive, in milliseconds: everything local arrives at once. */
-const arrivalMs = 30_000
 /** Where plain HTTP may be spoken. */
 const loopback = ['127.0.0.1', '::1', 'localhost']
 
@@ -40,10 +40,11 @@ export async function createServer(deps: ApiDeps, door: ApiDoor): Promise<ApiSer
   const stopping = new AbortController()
   const app = fastify({
     logger: false,
-    requestTimeout: arrivalMs,
+    // What arrives is timed below: a file may take longer than any other request.
+    requestTimeout: 0,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
-    http: { maxHeaderSize: maxHeaderBytes },
+    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: arrivalMs },
   })
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
@@ -52,7 +53,8 @@ export async function createServer(deps: ApiDeps, door: ApiDoor): Promise<ApiSer
   answerProblems(app, deps)
   const ask = createAsking(deps, stopping.signal)
   // Object.keys widens to string[]; the keys of the table are its route names.
-  for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, deps, ask)
+  for (const name of Object.keys(routes) as RouteName[])
+    addRoute(app, name, deps, { ask, stopping: stopping.signal })
 
   const address = await listen(app, door)
   return {
@@ -86,6 +88,15 @@ function admit(app: FastifyInstance, deps: ApiDeps, door: ApiDoor): void {
     if (retryAfterS > 0) throw new ApiError('RATE_LIMITED', undefined, { retryAfterS })
     running += 1
     reply.raw.once('close', () => (running -= 1))
+    const { raw } = request
+    if (!takesBytes(request)) {
+      const late = setTimeout(() => {
+        if (!raw.complete) raw.destroy()
+      }, arrivalMs)
+      raw.once('close', () => {
+        clearTimeout(late)
+      })
+    }
     checkSite(request.headers)
     if (door.kind === 'tcp' && !isHealth(request)) checkToken(request.headers, door.token)
     done()
@@ -95,6 +106,11 @@ function admit(app: FastifyInstance, deps: ApiDeps, door: ApiDoor): void {
     request.body ??= {}
     done()
   })
+}
+
+function takesBytes(request: FastifyRequest): boolean {
+  const name = routeOf(request)
+  return name !== undefined && routes[name].takesBytes
 }
 
 // Process supervisors ask without a token, and learn nothing but that.
@@ -128,22 +144,39 @@ function routeOf(request: FastifyRequest): RouteName | undefined {
   )
 }
 
-function addRoute(app: FastifyInstance, name: RouteName, deps: ApiDeps, ask: Ask): void {
-  const { method, path, params, query, body, response, status, bodyBytes } = routes[name]
-  app.route({
-    method,
-    url: path,
-    bodyLimit: bodyBytes,
-    schema: {
-      params,
-      querystring: query,
-      ...(method === 'GET' ? {} : { body }),
-      response: { [status]: response },
-    },
-    handler: async (request, reply) => {
-      const answer = await ask(name, request, reply)
-      deps.log({ event: 'api-answered', route: name, status })
-      return reply.code(status).send(answer)
-    },
+function addRoute(
+  app: FastifyInstance,
+  name: RouteName,
+  deps: ApiDeps,
+  { ask, stopping }: { readonly ask: Ask; readonly stopping: AbortSignal },
+): void {
+  const { method, path, params, query, body, response, status, bodyBytes, ...kind } = routes[name]
+  // A scope of its own: only the routes that take a file know that media type, and they know no other.
+  void app.register((scope, _options, done) => {
+    if (kind.takesBytes) {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('application/octet-stream', (_request, payload, parsed) => {
+        parsed(null, payload)
+      })
+    }
+    scope.route({
+      method,
+      url: path,
+      bodyLimit: bodyBytes,
+      schema: {
+        params,
+        querystring: query,
+        ...(method === 'GET' ? {} : { body }),
+        ...(kind.givesBytes ? {} : { response: { [status]: response } }),
+      },
+      handler: async (request, reply) => {
+        const answer = await ask(name, request, reply)
+        deps.log({ event: 'api-answered', route: name, status })
+        if (!kind.givesBytes) return reply.code(status).send(answer)
+        const codeOf = (error: unknown) => problemOf(error).code
+        await sendBytes(reply, bytes.parse(answer), { codeOf, mostWaitMs: arrivalMs, signal: stopping })
+      },
+    })
+    done()
   })
 }

@@ -6,6 +6,7 @@ import type { Answer } from '../api/contract.ts'
 import { findAddressee, memberOf } from './addressees.ts'
 import type { DeskDeps } from './deps.ts'
 import type { Draft, DraftHead, HeadIn } from './draft.ts'
+import type { DraftFile } from './draft-files.ts'
 import { standingOf, type Officer } from './officers.ts'
 
 type OfficerEntry = Answer<'officerAdd'>
@@ -44,6 +45,12 @@ export function draftSummary(
     ...('note' in head ? { note: head.note } : {}),
     exchanges: saidIn(head).map(({ exchange }) => exchange),
   }
+}
+
+/** A file of a draft without what opens it. */
+export function fileShown(file: DraftFile): Answer<'draftAttach'>['attachments'][number] {
+  const { key: _key, salt: _salt, sealed: _sealed, ...shown } = file
+  return shown
 }
 
 function submitted({ submission }: HeadIn<'submitted' | 'approved' | 'sent'>, officers: readonly Officer[]) {

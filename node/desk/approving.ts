@@ -5,7 +5,8 @@ import { addresseeOf, findAddressee } from './addressees.ts'
 import type { DeskDeps } from './deps.ts'
 import { matterOf, type Addressee, type Approved, type Draft, type DraftHead, type HeadIn } from './draft.ts'
 import { changeDraft, keepDraft, requireUnsaid } from './drafting.ts'
-import { readDocument, requireRevision } from './drafts.ts'
+import { withFiles } from './draft-files.ts'
+import { readContent, requireRevision } from './drafts.ts'
 import { isSamePerson, readOfficers, type Officer } from './officers.ts'
 import { problemsOf } from './problems.ts'
 import { isSigned, signerOf } from './signing.ts'
@@ -29,8 +30,8 @@ export function submitDraft(deps: DeskDeps, reference: string, asked: DeskAsked)
     if (head.state !== 'open' && head.state !== 'returned')
       throw new NodeError('NOT_NOW', `the draft is ${head.state}`)
     const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
-    const document = await readDocument(deps.store, draft)
-    requireNoErrors(deps, document)
+    const { document, files } = await readContent(deps.store, draft)
+    requireNoErrors(deps, withFiles(document, files))
     const to = document.to.map((one) => resolved(deps, one))
     // Durations count from here, so the signature has to carry this very time.
     const timeMs = deps.clock()

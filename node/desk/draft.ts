@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { DraftDocument } from '../api/contract/drafts.ts'
 import type { Frozen } from '../api/contract/route.ts'
+import { encodeFiles, type DraftFile } from './draft-files.ts'
 import { fromHex, lengthPrefixed, sha256, toHex, u64, utf8 } from '../../crypto/index.ts'
 
 /** What an officer writes: addressees, conditions, content. */
@@ -30,7 +31,7 @@ const sending = z
   .readonly()
 
 const common = {
-  /** Hash of exactly the document: addressees, conditions, content. */
+  /** Hash of exactly the document and its files: addressees, conditions, content. */
   revision: hex,
   /** The codename; absent while there is none. */
   title: z.string().optional(),
@@ -95,19 +96,26 @@ export function decodeDocument(record: Uint8Array): Document {
   return documentShape.parse(JSON.parse(new TextDecoder().decode(record)))
 }
 
-/** What of a document stands in its head. */
-export function headOf(document: Document): Pick<DraftHead, 'revision' | 'title' | 'to'> {
+/** What of a document stands in its head. @param files - those of the draft */
+export function headOf(
+  document: Document,
+  files: readonly DraftFile[],
+): Pick<DraftHead, 'revision' | 'title' | 'to'> {
   const { summary } = document.disclosure
   const hasTitle = typeof summary === 'object' && summary !== null && 'title' in summary
   const title = hasTitle && typeof summary.title === 'string' ? summary.title.slice(0, mostTitle) : ''
-  return { revision: revisionOf(document), ...(title === '' ? {} : { title }), to: document.to }
+  return { revision: revisionOf(document, files), ...(title === '' ? {} : { title }), to: document.to }
 }
 
 /** Characters of a title in a list; a longer one is refused at the check. */
 const mostTitle = 200
 
-function revisionOf(document: Document): string {
-  return toHex(sha256(utf8('sponte/1 draft\0'), encodeDocument(document)))
+/** Of exactly the document and the bytes of its files: who approves a revision approves those. */
+function revisionOf(document: Document, files: readonly DraftFile[]): string {
+  const encoded = encodeDocument(document)
+  return files.length === 0
+    ? toHex(sha256(utf8('sponte/1 draft\0'), encoded))
+    : toHex(sha256(utf8('sponte/1 draft files\0'), lengthPrefixed(encoded, encodeFiles(files))))
 }
 
 /**

@@ -3,13 +3,22 @@ import type { Fact } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { DeskDeps } from './deps.ts'
 import { headOf, type Document, type Draft, type DraftHead } from './draft.ts'
-import { findDraft, putDocument, putHead, readDraft, requireRevision } from './drafts.ts'
+import type { DraftFile } from './draft-files.ts'
+import {
+  findDraft,
+  putDocument,
+  putFiles,
+  putHead,
+  readContent,
+  readDraft,
+  requireRevision,
+} from './drafts.ts'
 
 /** Keeps a new draft, in a case of its own. @throws StoreError */
 export async function newDraft(deps: Pick<DeskDeps, 'store'>, document: Document): Promise<Draft> {
   const committed = await deps.store.commit<Draft>((turn) => {
     const times = { createdMs: turn.timeMs, changedMs: turn.timeMs }
-    const draft: Draft = { id: turn.newCase(), head: { state: 'open', ...headOf(document), ...times } }
+    const draft: Draft = { id: turn.newCase(), head: { state: 'open', ...headOf(document, []), ...times } }
     return {
       kind: 'prepared',
       facts: [{ caseId: draft.id, fact: factOf('draft-created', draft.head) }],
@@ -36,10 +45,18 @@ export function editDraft(
   return changeDraft(deps, reference, async ({ id, head }) => {
     requireRevision(head, revision)
     requireUnsaid(head)
-    const { createdMs, changedMs } = head
-    const next: DraftHead = { state: 'open', ...headOf(document), createdMs, changedMs }
+    const { files } = await readContent(deps.store, { id, head })
+    const next = reopened(head, headOf(document, files))
     return keepDraft(deps, { id, head: next }, { fact: { type: 'draft-changed' }, document })
   })
+}
+
+/** The head of a draft that was changed: nobody answers for it now. */
+export function reopened(
+  { createdMs, changedMs }: DraftHead,
+  content: Pick<DraftHead, 'revision' | 'title' | 'to'>,
+): DraftHead {
+  return { state: 'open', ...content, createdMs, changedMs }
 }
 
 /** @throws NodeError `NOT_NOW` for a draft that was sent, or sent to some of its addressees */
@@ -58,11 +75,19 @@ export async function changeDraft<T>(
   return registry.alone(id, async () => change(await readDraft(store, id)))
 }
 
-/** Commits a changed head, with its document where that changed too. */
+/** Commits a changed head, with its document or its files where those changed too. */
 export async function keepDraft<Head extends DraftHead>(
   { store }: Pick<DeskDeps, 'store'>,
   { id, head }: Draft<Head>,
-  { fact, document }: { readonly fact: Omit<Fact, 'item'>; readonly document?: Document },
+  {
+    fact,
+    document,
+    files,
+  }: {
+    readonly fact: Omit<Fact, 'item'>
+    readonly document?: Document
+    readonly files?: readonly DraftFile[]
+  },
 ): Promise<Draft<Head>> {
   const committed = await store.commit<Draft<Head>>((turn) => {
     const kept = { id, head: { ...head, changedMs: turn.timeMs } }
@@ -72,6 +97,7 @@ export async function keepDraft<Head extends DraftHead>(
       finish: (finishing) => {
         putHead(finishing, kept)
         if (document !== undefined) putDocument(finishing, id, document)
+        if (files !== undefined) putFiles(finishing, id, files)
         return kept
       },
     }

@@ -12,9 +12,10 @@ import {
   type Draft,
   type DraftHead,
 } from './draft.ts'
+import { decodeFiles, encodeFiles, type DraftFile } from './draft-files.ts'
 
 /** First byte of a key, before the draft's id: a list reads the heads and leaves the documents alone. */
-const parts = { head: Uint8Array.of(0), document: Uint8Array.of(1) } as const
+const parts = { head: Uint8Array.of(0), document: Uint8Array.of(1), files: Uint8Array.of(2) } as const
 
 export function putHead(turn: FinishingTurn, { id, head }: Draft): void {
   turn.put(layout.drafts.under(id, concat(parts.head, id)), encodeHead(head))
@@ -47,14 +48,27 @@ export async function readDraft(reader: Reader, id: Uint8Array): Promise<Draft> 
   return { id, head: decodeHead(record) }
 }
 
-/** The document of a draft, exactly the one that its revision names. */
-export async function readDocument(reader: Reader, { id, head }: Draft): Promise<Document> {
+export function putFiles(turn: FinishingTurn, id: Uint8Array, files: readonly DraftFile[]): void {
+  turn.put(layout.drafts.under(id, concat(parts.files, id)), encodeFiles(files))
+}
+
+/** What a draft says, and what comes along. */
+export interface Content {
+  /** As an officer wrote it, without the files. */
+  readonly document: Document
+  readonly files: readonly DraftFile[]
+}
+
+/** The content of a draft, exactly that which its revision names. */
+export async function readContent(reader: Reader, { id, head }: Draft): Promise<Content> {
   const record = await reader.get(layout.drafts.at(concat(parts.document, id)))
   const document = record === undefined ? undefined : decodeDocument(record)
+  const kept = await reader.get(layout.drafts.at(concat(parts.files, id)))
+  const files = kept === undefined ? [] : decodeFiles(kept)
   // Officers sign the revision: whoever changes the document beside it has no approval.
-  if (document === undefined || headOf(document).revision !== head.revision)
+  if (document === undefined || headOf(document, files).revision !== head.revision)
     throw new Error('drafts: the document is not the one that its head names')
-  return document
+  return { document, files }
 }
 
 /** The draft whose id begins so. @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID` */

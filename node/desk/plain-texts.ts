@@ -9,10 +9,14 @@ const maxDepth = 32
  * The document as it is kept: every text in Unicode NFC and with plain line feeds, so that what was written on another
  * system, where nobody sees the difference, is not sent back to its writer.
  *
- * @throws NodeError `REQUEST_INVALID` for a document nested deeper than any body
+ * @throws NodeError `REQUEST_INVALID` for a document nested deeper than any body, or that lists attachments itself
  */
 export function withPlainTexts(document: Document): Document {
   const { disclosure } = document
+  if (Object.hasOwn(disclosure, 'attachments'))
+    throw new NodeError('REQUEST_INVALID', 'files are attached to a draft, not written into it', {
+      errors: [{ pointer: '/document/disclosure/attachments', code: 'UNKNOWN_FIELD' }],
+    })
   return {
     ...document,
     disclosure: Object.fromEntries(

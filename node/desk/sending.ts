@@ -8,13 +8,17 @@ import { speak } from '../exchanges/speak.ts'
 import { NodeError } from '../node-error.ts'
 import type { FinishingTurn } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
+import { saidIn } from './answers.ts'
 import { requireFourEyes } from './approving.ts'
 import { comingTime } from './coming.ts'
+import { removeBlobs } from './attaching.ts'
 import type { DeskDeps } from './deps.ts'
-import { disclosedOf, type Disclosed } from './disclosed.ts'
+import { disclosedOf, type Disclosed, type DisclosedTimes } from './disclosed.ts'
 import type { Addressee, Approved, Draft, HeadIn, Sending } from './draft.ts'
 import { changeDraft } from './drafting.ts'
-import { putHead, readDocument, readDraft, requireRevision } from './drafts.ts'
+import { attachmentOf, renamed, withFiles, type DraftFile } from './draft-files.ts'
+import { putHead, readContent, readDraft, requireRevision, type Content } from './drafts.ts'
+import { ownCopies, requireBlobs } from './own-copies.ts'
 import { notingStore, type PlacedIn } from './noting.ts'
 import { requireMaySay } from './permission.ts'
 import { sendingOf, type SendAsked } from './send-plan.ts'
@@ -42,12 +46,12 @@ export function sendDraft(
     const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
     requireOwnDraft(approved, signer)
     await requireFourEyes(deps, approved)
-    const document = await readDocument(deps.store, approved)
+    const content = await readContent(deps.store, approved)
+    const { document, files } = content
+    await requireBlobs(deps, files)
     const sending = sendingOf(deps, approved, document, asked)
-    const disclosed = disclosedOf(document, sending.added, {
-      submittedMs: approved.head.submission.timeMs,
-      nowMs: deps.clock(),
-    })
+    const times = { submittedMs: approved.head.submission.timeMs, nowMs: deps.clock() }
+    const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
     const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
     const members = left.map((one) => requireMember(deps, one))
     const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
@@ -55,8 +59,16 @@ export function sendDraft(
     for (const to of members)
       requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
     const answerByMs = comingTime(asked.answerBy, '/answerBy', { nowMs: deps.clock(), otherwise: noticeMs })
-    for (const to of members)
-      await say(deps, approved, { exchangeId: within?.id, to, sending, disclosed, signer, answerByMs })
+    const saying = { exchangeId: within?.id, sending, signer, answerByMs }
+    // For one institution the files stay as they were sealed; several get copies of their own.
+    if (files.length === 0 || sending.to.length === 1) {
+      for (const to of members) await say(deps, approved, { ...saying, to, disclosed, files })
+    } else {
+      // Before gigabytes are sealed again for a passphrase that is wrong.
+      await signer.sign('PROVE', new Uint8Array(0))
+      for (const to of members) await sayWithCopies(deps, approved, { ...saying, to, content, times })
+      await removeBlobs(deps, files)
+    }
     return requireSent(await readDraft(deps.store, draft.id))
   })
 }
@@ -71,8 +83,38 @@ interface Saying {
   readonly sending: Sending
   readonly disclosed: Disclosed
   readonly signer: Signer
+  /** As they are sealed for this institution. */
+  readonly files: readonly DraftFile[]
   /** Of a notice: until when an answer is awaited. */
   readonly answerByMs: number
+}
+
+/** One statement whose files are sealed for its institution first: file first, record second. */
+async function sayWithCopies(
+  deps: DeskDeps,
+  approved: Approved,
+  {
+    content,
+    times,
+    ...saying
+  }: Omit<Saying, 'disclosed' | 'files'> & {
+    readonly content: Content
+    readonly times: DisclosedTimes
+  },
+): Promise<void> {
+  const files = await ownCopies(deps, content.files)
+  try {
+    const ids = new Map(content.files.map(({ id }, at) => [id, files[at]?.id ?? id]))
+    const document = withFiles(renamed(content.document, ids), files)
+    const disclosed = disclosedOf(document, saying.sending.added, times)
+    await say(deps, approved, { ...saying, disclosed, files })
+  } catch (error) {
+    // What went wrong after the commit leaves a statement that names them.
+    const { head } = await readDraft(deps.store, approved.id)
+    if (!saidIn(head).some((one) => isSameAddressee(one, addresseeOf(saying.to))))
+      await removeBlobs(deps, files)
+    throw error
+  }
 }
 
 async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
@@ -90,14 +132,15 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   }
   const noting = { ...deps, store: notingStore(deps.store, note) }
   const { terms, conditions, body } = disclosed
+  const attachments = saying.files.map(attachmentOf)
   const whole = { exchangeId, to, conditions, officer: speaker }
   if (!needsNotice(disclosed.parsed.binding)) {
-    await speak(noting, { ...whole, type: 'DISCLOSURE', terms, refs: [], body })
+    await speak(noting, { ...whole, type: 'DISCLOSURE', terms, refs: [], body, attachments })
     return
   }
   await offer(noting, {
     notice: { ...whole, body: disclosed.nature },
-    ...{ terms, body, draft: id, officer: speaker },
+    ...{ terms, body, attachments, draft: id, officer: speaker },
     validUntilMs: saying.answerByMs,
   })
 }

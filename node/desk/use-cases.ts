@@ -1,12 +1,14 @@
 import { toHex } from '../../crypto/index.ts'
 import { pageOf } from '../answers/pages.ts'
 import type { UseCases } from '../api/contract.ts'
-import { draftSummary, officerEntry, sentAnswer } from './answers.ts'
+import { draftSummary, fileShown, officerEntry, sentAnswer } from './answers.ts'
 import { approveDraft, returnDraft, submitDraft } from './approving.ts'
 import type { DeskDeps } from './deps.ts'
 import type { Draft } from './draft.ts'
 import { editDraft, newDraft } from './drafting.ts'
-import { findDraft, readDocument, readDrafts } from './drafts.ts'
+import { attachFile, detachFile } from './attaching.ts'
+import { withFiles } from './draft-files.ts'
+import { findDraft, readContent, readDrafts } from './drafts.ts'
 import { appointOfficer, revokeOfficer } from './officer-acts.ts'
 import { readOfficers } from './officers.ts'
 import { withPlainTexts } from './plain-texts.ts'
@@ -20,6 +22,8 @@ type Verb =
   | 'officerRevoke'
   | 'draftNew'
   | 'draftEdit'
+  | 'draftAttach'
+  | 'draftDetach'
   | 'draftShow'
   | 'draftList'
   | 'draftCheck'
@@ -58,7 +62,20 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     },
     draftShow: async ({ params }) => {
       const draft = await findDraft(deps.store, params.draft)
-      return { ...(await summary(draft)), document: await readDocument(deps.store, draft) }
+      const { document, files } = await readContent(deps.store, draft)
+      return { ...(await summary(draft)), document, attachments: files.map(fileShown) }
+    },
+    draftAttach: async ({ params, query, body }) => {
+      const { flags, secrecy, tags, ...said } = query
+      const lists = { flags: listOf(flags), secrecy: listOf(secrecy), tags: listOf(tags) }
+      const draft = await attachFile(deps, params.draft, { ...said, ...lists }, body)
+      const { files } = await readContent(deps.store, draft)
+      return { ...(await summary(draft)), attachments: files.map(fileShown) }
+    },
+    draftDetach: async ({ params, body }) => {
+      const draft = await detachFile(deps, params.draft, { ...params, ...body })
+      const { files } = await readContent(deps.store, draft)
+      return { ...(await summary(draft)), attachments: files.map(fileShown) }
     },
     draftList: async ({ query }) => {
       const officers = await readOfficers(deps.store)
@@ -70,7 +87,8 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     },
     draftCheck: async ({ params }) => {
       const draft = await findDraft(deps.store, params.draft)
-      const problems = problemsOf(deps, await readDocument(deps.store, draft))
+      const { document, files } = await readContent(deps.store, draft)
+      const problems = problemsOf(deps, withFiles(document, files))
       const ok = problems.every(({ severity }) => severity !== 'error')
       return { draft: toHex(draft.id), revision: draft.head.revision, ok, problems }
     },
@@ -82,4 +100,9 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
       return sentAnswer(deps, sent, await readOfficers(deps.store))
     },
   }
+}
+
+/** One of a query is no list. */
+function listOf<T extends string>(value: T | readonly T[] | undefined): readonly T[] | undefined {
+  return typeof value === 'string' ? [value] : value
 }

@@ -112,6 +112,7 @@ async function enterReading(
   entry: Entry,
   { request, officer }: PermittedUse,
 ): Promise<void> {
+  const { operation, item } = request
   const mark = readMarkAt(exchange.caseId, entry)
   await deps.store.commit<undefined>(async (turn) => {
     const isFirst = (await turn.get(mark)) === undefined
@@ -119,11 +120,11 @@ async function enterReading(
       kind: 'prepared',
       facts: [
         {
-          type: request.operation === 'EXPORT' ? 'exported' : 'opened',
+          type: operation === 'EXPORT' ? 'exported' : 'opened',
           officer: officer.id,
           exchange: exchange.id,
           item: fromHex(entry.statement),
-          codes: [request.operation],
+          codes: [operation, ...(item === undefined ? [] : [`ITEM:${item.toUpperCase()}`])],
         },
       ],
       finish: (finishing) => {

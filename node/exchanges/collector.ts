@@ -4,7 +4,7 @@ import { ProtocolError, readEnvelope, type VerifiedRelay } from '../../protocol/
 import { codeOf } from './code-of.ts'
 import type { Courier } from './courier.ts'
 import type { ExchangeDeps } from './deps.ts'
-import { receive } from './receive.ts'
+import { answerTo, receive } from './receive.ts'
 
 /** Envelopes asked for at once. */
 const maxCount = 32
@@ -57,20 +57,33 @@ async function takeAll(
   envelopes: readonly Uint8Array[],
   signal: AbortSignal,
 ): Promise<readonly Uint8Array[]> {
-  const ids = await Promise.all(
-    envelopes.map(async (bytes) => {
-      try {
-        const received = await receive(deps, bytes)
-        if (received.kind === 'statement') void courier.handOver(received.from, received.receipt, signal)
-      } catch (error) {
-        // A fault of ours: the relay keeps it, and we ask again. A fault of the envelope stays one.
-        deps.log('envelope-refused', { code: codeOf(error) })
-        if (!(error instanceof ProtocolError)) return []
-      }
-      return idOf(bytes)
+  const takeOne = async (bytes: Uint8Array): Promise<boolean> => {
+    try {
+      const made = answerTo(await receive(deps, bytes))
+      if (made !== undefined) void courier.handOver(made.from, made.receipt, signal)
+      return true
+    } catch (error) {
+      deps.log('envelope-refused', { code: codeOf(error) })
+      // A fault of ours: the relay keeps it, and we ask again. A fault of the envelope stays one, and a part without room
+      // is asked for when there is some: it must not stay in front of what else waits there.
+      return error instanceof ProtocolError || codeOf(error) === 'NO_ROOM'
+    }
+  }
+  // A part can only be told from what is not for us once the statement that came with it is stored.
+  const named = new Set(envelopes.filter((bytes) => isPart(deps, bytes)))
+  const taken = await Promise.all(envelopes.map(takeOne))
+  const isDone = await Promise.all(
+    envelopes.map(async (bytes, at) => {
+      const isLate = !named.has(bytes) && isPart(deps, bytes)
+      return isLate ? takeOne(bytes) : taken[at] === true
     }),
   )
-  return ids.flat()
+  return envelopes.flatMap((bytes, at) => (isDone[at] === true ? idOf(bytes) : []))
+}
+
+function isPart({ arrivals }: ExchangeDeps, bytes: Uint8Array): boolean {
+  if (arrivals.isEmpty()) return false
+  return idOf(bytes).some((id) => arrivals.find(id) !== undefined)
 }
 
 /** @returns none for bytes that are no envelope, which then expire at the relay */

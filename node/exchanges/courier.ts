@@ -1,6 +1,5 @@
-import { equalBytes, fromHex, sha256, toHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import {
-  custodyShape,
   finishEnvelope,
   ProtocolError,
   type CarriedCustody,
@@ -9,19 +8,19 @@ import {
   type VerifiedRelay,
 } from '../../protocol/index.ts'
 import { clockStanding } from '../directory/clock-standing.ts'
-import { NodeError } from '../node-error.ts'
 import { layout } from '../store/index.ts'
 import { carriedOf } from './carried.ts'
 import { codeOf } from './code-of.ts'
+import { requireCustody } from './custody.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { expire } from './expiry.ts'
-import { conditionsOfExchange } from './facts.ts'
 import { createHandOver } from './hand-over.ts'
+import { createLanes } from './lanes.ts'
 import { isKeyLost } from './lost-key.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { receive } from './receive.ts'
 import { isPastDay, sealAgain } from './sealing.ts'
-import { waysAllowed, waysTo, type Way } from './routes.ts'
+import { waysIn, waysTo, type Way } from './routes.ts'
 import { isUnread } from './unread.ts'
 
 /** When the courier tries again, in milliseconds. */
@@ -62,6 +61,7 @@ export interface Courier {
 export function createCourier(
   deps: ExchangeDeps & { readonly wait: (ms: number, signal: AbortSignal) => Promise<void> },
   pace: CourierPace = courierPace,
+  lanes = createLanes(deps.clock),
 ): Courier {
   const inFlight = new Map<string, number>()
   const underway = new Set<string>()
@@ -150,7 +150,8 @@ export function createCourier(
       const carried = await carriedOf(deps.store, self, entry)
       const envelope = finishEnvelope(entry.envelope, { carried })
       deps.fault('courier-sealed')
-      const { reply, way } = await post(await waysFor(entry, member), envelope, signal, (error) => {
+      const ways = await waysIn(deps, entry.exchangeId, member)
+      const { reply, way } = await post(ways, envelope, signal, (error) => {
         refused.unread ||= isUnread(error)
       })
       deps.fault('courier-posted')
@@ -190,17 +191,6 @@ export function createCourier(
     deps.log('delivery-postponed', { tries, code: codeOf(error) })
   }
 
-  /** The ways to a member that the Conditions of the exchange leave open now. */
-  const waysFor = async (entry: OutboxEntry, member: Member): Promise<readonly Way[]> => {
-    const conditions = conditionsOfExchange(await deps.registry.open(entry.exchangeId))
-    const asked = { conditions, country: deps.self.profile.country }
-    const ways = waysTo(deps.keeper, member)
-    const allowed = waysAllowed(ways, asked, deps.clock())
-    if (allowed.length === 0 && ways.length > 0)
-      throw new NodeError('NOT_PERMITTED', 'outbox: the Conditions forbid every way that is known')
-    return allowed
-  }
-
   /** Tries each way in turn. @throws what the last way threw */
   const post = async (
     ways: readonly Way[],
@@ -212,7 +202,8 @@ export function createCourier(
     for (const way of ways) {
       try {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(pace.requestMs)])
-        return { reply: await deps.carrier.post(way.route, envelope, { signal: limited }), way }
+        const send = () => deps.carrier.post(way.route, envelope, { signal: limited })
+        return { reply: await lanes.first(way.route.peerKey, send), way }
       } catch (error) {
         last = error
         if (way.kind === 'direct') onRefused(error)
@@ -228,14 +219,7 @@ export function createCourier(
     carried: CarriedCustody,
     relay: VerifiedRelay,
   ): Promise<void> => {
-    const custody = custodyShape.decode(carried.custody.item)
-    deps.batches.verify('custody', carried.custody, carried.batch, relay.tbs.rlk)
-    if (
-      !equalBytes(custody.envelopeHash, sha256(envelope)) ||
-      !equalBytes(custody.relayId, relay.tbs.relayId)
-    ) {
-      throw new ProtocolError('SIGNATURE_INVALID', 'custody: for another envelope or relay')
-    }
+    requireCustody(deps.batches, envelope, carried, relay)
     const at = layout.outbox.at(fromHex(name))
     const keep = () =>
       deps.store.commit<undefined, undefined>(async (turn) => {
@@ -261,6 +245,8 @@ export function createCourier(
       })
     // Alone: a receipt in the same turn would still find it waiting, and be undone by what is written here.
     await deps.registry.alone(entry.exchangeId, keep)
+    // What comes along can go now.
+    deps.wake()
     deps.fault('courier-settled')
   }
 

@@ -1,5 +1,7 @@
 import type { RandomSource } from '../../crypto/index.ts'
 import type { BatchVerifier, Member } from '../../protocol/index.ts'
+import type { Arrivals } from '../attachments/arrivals.ts'
+import type { Blobs } from '../attachments/blobs.ts'
 import type { Carrier, Clock, Log } from '../deps.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
 import type { Self } from '../directory/self.ts'
@@ -15,6 +17,10 @@ import type { ReplyPrekeys } from './reply-prekeys.ts'
 /** What the use cases of exchanges work with; each function names the few it needs. */
 export interface ExchangeDeps {
   readonly store: Store
+  /** Files of attachments. */
+  readonly blobs: Blobs
+  /** Parts of attachments that are expected here. */
+  readonly arrivals: Arrivals
   readonly keyring: Keyring
   readonly keeper: DirectoryKeeper
   readonly registry: Registry

@@ -17,6 +17,11 @@ export const exchangeFaults = [
   'receive-receipt-sealed',
   'collect-received',
   'collect-confirmed',
+  'part-posted',
+  'parts-noted',
+  'part-written',
+  'parts-marked',
+  'attachment-complete',
 ] as const
 
 export type ExchangeFault = (typeof exchangeFaults)[number]

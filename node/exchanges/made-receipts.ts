@@ -23,7 +23,7 @@ const reissueMs = 60_000
 /** Statuses that say the same of a placement that comes again. */
 const saysTheSame: Readonly<Record<ReceiptStatus, readonly ReceiptStatus[]>> = {
   STORED: [],
-  COMPLETE: [],
+  COMPLETE: ['COMPLETE'],
   DUPLICATE: ['STORED', 'COMPLETE', 'DUPLICATE'],
   HELD: ['HELD'],
   REJECTED: ['REJECTED'],

@@ -1,5 +1,5 @@
 import { fromHex } from '../../crypto/index.ts'
-import { statementHash, termsShapes } from '../../protocol/index.ts'
+import { statementHash, termsShapes, type Attachment } from '../../protocol/index.ts'
 import { putArmed } from './armed.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { place } from './placing.ts'
@@ -14,6 +14,7 @@ export interface Offering {
   /** Encoded terms and body of the disclosure; its Conditions are those of the notice, to the byte. */
   readonly terms: Uint8Array
   readonly body: Uint8Array
+  readonly attachments?: readonly Attachment[]
   /** The draft they were approved in. */
   readonly draft: Uint8Array
   readonly officer: Speaker
@@ -28,7 +29,7 @@ export interface Offering {
  * @throws as `speak`
  */
 export async function offer(deps: ExchangeDeps, offering: Offering): Promise<Said> {
-  const { notice, validUntilMs, terms, body } = offering
+  const { notice, validUntilMs, terms, body, attachments = [] } = offering
   const { to, conditions } = notice
   const noticed = state(deps, {
     ...notice,
@@ -39,7 +40,7 @@ export async function offer(deps: ExchangeDeps, offering: Offering): Promise<Sai
   const hash = fromHex(statementHash(noticed.statement))
   const { exchangeId } = noticed
   const waiting = state(deps, {
-    ...({ exchangeId, to, type: 'DISCLOSURE', terms, conditions, refs: [hash], body } as const),
+    ...({ exchangeId, to, type: 'DISCLOSURE', terms, conditions, refs: [hash], body, attachments } as const),
   })
   const officer = await signStatement(deps, noticed, offering.officer)
   const armed = await signStatement(deps, waiting, offering.officer)

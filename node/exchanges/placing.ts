@@ -11,6 +11,7 @@ import {
   type Side,
   type StatementType,
 } from '../../protocol/index.ts'
+import { carryOut } from '../attachments/attached.ts'
 import { requireClock } from '../directory/clock-standing.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type Committed, type FinishingTurn, type Turn } from '../store/index.ts'
@@ -110,6 +111,11 @@ async function placeAlone(
       ...{ exchange: placing.exchangeId, item: fromHex(placed.hash) },
       ...(officer === undefined ? {} : { officer: officer.id }),
     }
+    const to = {
+      networkId: fromHex(placing.to.networkId),
+      institutionId: fromHex(placing.to.institutionId),
+    }
+    const keepFiles = carryOut({ ...to, caseId, exchangeId: exchange.id, placed }, content?.body)
     return {
       kind: 'prepared',
       facts: [
@@ -137,8 +143,7 @@ async function placeAlone(
             side,
             seq,
             placementHash: ids.item,
-            networkId: fromHex(placing.to.networkId),
-            institutionId: fromHex(placing.to.institutionId),
+            ...to,
             envelope: begun.envelope,
             sealing: keptLeaf(signed(leaves.sealing)),
             sealedTo: { ...begun.sealedTo, sealedMs: finishing.timeMs, times: 0 },
@@ -151,6 +156,7 @@ async function placeAlone(
           }),
         )
         begun.write(finishing)
+        keepFiles(finishing)
         placing.beside?.(finishing, caseId)
         after = exchange
         return { placementHash: placed.hash }

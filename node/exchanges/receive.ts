@@ -1,10 +1,12 @@
 import {
   authenticate,
   openReceived,
+  readEnvelope,
   requireAddressed,
   type Member,
   type ReceiptStatus,
 } from '../../protocol/index.ts'
+import type { PartReceipt } from '../attachments/completing.ts'
 import { requireClock } from '../directory/clock-standing.ts'
 import { travellersOf } from './carried.ts'
 import type { ExchangeDeps } from './deps.ts'
@@ -26,6 +28,8 @@ export type Received =
   | { readonly kind: 'receipt' }
   /** A question or an answer of a recovery; answers go a way of their own. */
   | { readonly kind: 'recovery' }
+  /** A part of an attachment: with a receipt where all of them are here now. */
+  | { readonly kind: 'part'; readonly made: PartReceipt | undefined }
 
 /**
  * Takes in one envelope, from whichever door: reads, opens, authenticates, applies, commits, and only then answers.
@@ -38,6 +42,9 @@ export type Received =
 export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
   deps.recovery.requireRunning()
   requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
+  // By its id, before its prekey is looked for: the seed of that may be gone.
+  const part = deps.arrivals.isEmpty() ? undefined : deps.arrivals.find(readEnvelope(bytes).outer.envelopeId)
+  if (part !== undefined) return { kind: 'part', made: await deps.arrivals.take(part, bytes) }
   const opened = await openReceived(bytes, deps.self, deps.keyring).catch(async (error: unknown) => {
     const again = await answerAgain(deps, bytes, error)
     if (again === undefined) throw error
@@ -72,4 +79,17 @@ export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Re
   const receipt = await sealReceipt(deps, from, confirmed)
   deps.fault('receive-receipt-sealed')
   return { kind: 'statement', from, receipt, status: confirmed.value.status }
+}
+
+/** The receipt that an envelope is answered with, and for whom; `undefined` where there is none. */
+export function answerTo(received: Received): PartReceipt | undefined {
+  switch (received.kind) {
+    case 'statement':
+      return received
+    case 'part':
+      return received.made
+    case 'receipt':
+    case 'recovery':
+      return undefined
+  }
 }

@@ -2,6 +2,9 @@ import { toHex } from '../../crypto/index.ts'
 import type { Member, VerifiedRelay } from '../../protocol/index.ts'
 import type { Route } from '../deps.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
+import { NodeError } from '../node-error.ts'
+import type { ExchangeDeps } from './deps.ts'
+import { conditionsOfExchange } from './facts.ts'
 import { decideRelaying, type Relaying } from './relaying.ts'
 
 /** One way to a member: straight to its node, or into its mailbox at a relay. */
@@ -30,9 +33,27 @@ export function waysTo(keeper: DirectoryKeeper, member: Member): readonly Way[] 
  *
  * Asked at every attempt: between signing and sending an address can go, and a relay may have come.
  */
-export function waysAllowed(ways: readonly Way[], asked: Relaying, nowMs: number): readonly Way[] {
+function waysAllowed(ways: readonly Way[], asked: Relaying, nowMs: number): readonly Way[] {
   return ways.filter(
     (way) =>
       way.kind === 'direct' || decideRelaying(asked, toHex(way.relay.tbs.relayId), nowMs).effect === 'allow',
   )
+}
+
+/**
+ * The ways to a member that the Conditions of an exchange leave open now.
+ *
+ * @throws NodeError `NOT_PERMITTED` where they leave none of those that are known
+ */
+export async function waysIn(
+  deps: Pick<ExchangeDeps, 'keeper' | 'registry' | 'self' | 'clock'>,
+  exchangeId: Uint8Array,
+  member: Member,
+): Promise<readonly Way[]> {
+  const conditions = conditionsOfExchange(await deps.registry.open(exchangeId))
+  const ways = waysTo(deps.keeper, member)
+  const allowed = waysAllowed(ways, { conditions, country: deps.self.profile.country }, deps.clock())
+  if (allowed.length === 0 && ways.length > 0)
+    throw new NodeError('NOT_PERMITTED', 'outbox: the Conditions forbid every way that is known')
+  return allowed
 }

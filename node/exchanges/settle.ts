@@ -9,7 +9,10 @@ import {
   type CarriedReceipt,
   type Entry,
   type Exchange,
+  type Receipt,
 } from '../../protocol/index.ts'
+import { carriedOf } from '../attachments/carried.ts'
+import { settleParts } from '../attachments/settling.ts'
 import { layout, type FinishingTurn } from '../store/index.ts'
 import { answered, unblocked } from './answered.ts'
 import type { ExchangeDeps } from './deps.ts'
@@ -28,7 +31,7 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
   const receipt = receiptShape.decode(carried.receipt.item)
   const at = layout.outbox.at(deps.store.indexKey(receipt.placementHash))
   const record = await deps.store.get(at)
-  if (record === undefined) return
+  if (record === undefined) return settleRest(deps, carried, receipt)
   const entry = decodeOutbox(record)
   const { batches, keeper } = deps
   const status = authenticateReceipt({ directory: keeper.directory, batches }, carried, receipt, entry)
@@ -95,8 +98,18 @@ export async function settle(deps: ExchangeDeps, carried: CarriedReceipt): Promi
     await keep(state)
     deps.registry.remember({ ...exchange, state })
   })
+  await settleParts(deps, { carried, receipt, status })
   if (isFree) deps.wake()
   deps.fault('courier-settled')
+}
+
+/** A receipt for a statement that is stored there already: what it says of its attachments. */
+async function settleRest(deps: ExchangeDeps, carried: CarriedReceipt, receipt: Receipt): Promise<void> {
+  const [file] = await carriedOf(deps.store, 'outgoing', receipt.placementHash)
+  if (file === undefined) return
+  const { batches, keeper } = deps
+  const status = authenticateReceipt({ directory: keeper.directory, batches }, carried, receipt, file)
+  await settleParts(deps, { carried, receipt, status })
 }
 
 /** The placement of ours that stands after an entry's; `undefined` where it is the last. */

@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { otherSide, phaseOf, termsShapes, viewOf, type StatementType } from '../../protocol/index.ts'
 import { disarm, readArmed } from './armed.ts'
+import { removeArmedBlobs } from './armed-blobs.ts'
 import { codeOf } from './code-of.ts'
 import { ownSide, place } from './placing.ts'
 import type { OpenExchange } from './registry.ts'
@@ -136,6 +137,7 @@ async function disarmed(deps: ReleaseDeps, { id, caseId }: OpenExchange): Promis
       return undefined
     },
   }))
+  await removeArmedBlobs(deps, armed)
 }
 
 /** Places one of the types that are a node's alone. */
@@ -148,8 +150,10 @@ async function placeAlone(
   const to = counterpart(deps, exchange)
   const wording = { exchangeId: exchange.id, to, type, terms, conditions: new Uint8Array(0), refs: [] }
   const stated = state(deps, { ...wording, body: undefined })
+  const armed = type === 'EXPIRED' ? await readArmed(deps.store, exchange.caseId) : undefined
   await place(deps, {
     ...{ ...stated, officer: undefined, undertaking: undefined },
     ...(type === 'EXPIRED' ? { beside: disarm } : {}),
   })
+  if (armed !== undefined) await removeArmedBlobs(deps, armed)
 }

@@ -7,6 +7,7 @@ import {
   statementShape,
   statementTypes,
   suiteOne,
+  type Attachment,
   type Member,
   type StatementType,
 } from '../../protocol/index.ts'
@@ -27,6 +28,8 @@ export interface Wording {
   readonly conditions: Uint8Array
   readonly refs: readonly Uint8Array[]
   readonly body: Uint8Array | undefined
+  /** Those that the body lists; none where absent. */
+  readonly attachments?: readonly Attachment[]
 }
 
 /** An officer, with what unlocks the key for one signature. */
@@ -58,7 +61,7 @@ export function state(
     createdMs: deps.clock(),
     ...{ conditions, terms, refs },
     bodyCommitment: content === undefined ? undefined : bodyCommitment(content.salt, content.body),
-    attachments: [],
+    attachments: [...(wording.attachments ?? [])],
   })
   const exchangeId = wording.exchangeId ?? fromHex(statementHash(statement))
   return { type, to, exchangeId, statement, content }

@@ -1,7 +1,6 @@
 import { equalBytes, fromHex, toHex, u64 } from '../../crypto/index.ts'
 import {
   families,
-  otherSide,
   refusalOf,
   refusalWordOf,
   takeIn,
@@ -13,10 +12,13 @@ import {
   type ReceiptStatus,
   type RefusalCode,
 } from '../../protocol/index.ts'
+import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
+import { filesToCome } from '../attachments/listed.ts'
 import { layout, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { sealForDesk, type DeskBody } from './desk-bodies.ts'
+import { headsFor } from './heads.ts'
 import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
 import type { Opening } from './opening.ts'
 import { keepReplyPrekeys } from './reply-prekeys.ts'
@@ -27,7 +29,6 @@ import { encodeReceipt, type Confirmed } from './receipts.ts'
 import { nodeKeyHash } from './prekey-choice.ts'
 import { keepExchange, type OpenExchange } from './registry.ts'
 import { ownNodeCertHash } from './sealing.ts'
-import { ownSide } from './placing.ts'
 
 /** A statement of the other side that its node stands for, with the directory objects that it brought. */
 export interface Taking extends Incoming, Authenticated {
@@ -48,7 +49,7 @@ type Outcome = { readonly known: OpenExchange | undefined } & (
 
 const factOf = {
   STORED: 'stored',
-  COMPLETE: 'stored',
+  COMPLETE: 'duplicate',
   DUPLICATE: 'duplicate',
   HELD: 'held',
   REJECTED: 'refused',
@@ -67,10 +68,12 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   // Set by the job, and true only once it is committed.
   let after: OpenExchange | undefined
   const body = await deskBodyOf(deps, taking)
+  const hasRoom = await deps.arrivals.hasRoomFor(placed.statement)
   const confirmed = await deps.registry.alone(exchangeId, async () => {
+    let toCome: readonly CarriedAttachment[] = []
     const result: Confirmed = await deps.store.commit(async (turn) => {
       const outcome = await judge(deps, turn, exchangeId, taking)
-      const status = statusOf(outcome)
+      const status = await withFiles(turn, placed, statusOf(outcome))
       const recent = await recentReceipt(turn, fromHex(placed.hash), status)
       // What a one-time prekey has opened is noted even then, or its seed would stay.
       if (recent !== undefined && taking.opening === undefined)
@@ -78,7 +81,10 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
       const kept = await prepare(deps, turn, { taking, body, exchangeId, outcome })
       const keepPrekeys = await prekeysGiven(turn, taking, status)
       const reason = outcome.kind === 'stored' ? undefined : outcome.reason
-      const code = kept.isFull ? 'BUSY' : reason
+      const caseId = status === 'STORED' ? kept.exchange?.caseId : undefined
+      const files =
+        caseId === undefined ? [] : filesToCome(turn, { placed, caseId, body: taking.carried.body })
+      const code = kept.isFull ? 'BUSY' : (reason ?? reasonFor(files, hasRoom))
       const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
       return {
         kind: 'prepared',
@@ -97,12 +103,15 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
           // What is held comes again, the same bytes: its prekey must open it then.
           if (taking.opening !== undefined && status !== 'HELD')
             spend(deps, finishing, taking, taking.opening)
+          toCome = files
+          for (const file of files) putCarried(finishing, 'incoming', file)
           keepMadeReceipt(finishing, kept.exchange?.caseId, fromHex(placed.hash), signed(receipt))
           return { status, receipt: signed(receipt) }
         },
       }
     })
     if (after !== undefined) deps.registry.remember(after)
+    deps.arrivals.begin(toCome, hasRoom)
     return result
   })
   deps.fault('receive-stored')
@@ -180,6 +189,23 @@ function statusOf(outcome: Outcome): ReceiptStatus {
     case 'not-stored':
       return outcome.status
   }
+}
+
+/** A statement that comes again is answered with what has become of its attachments. */
+async function withFiles(
+  turn: Turn,
+  { hash }: Taking['placed'],
+  status: ReceiptStatus,
+): Promise<ReceiptStatus> {
+  if (status !== 'DUPLICATE') return status
+  const files = await carriedOf(turn, 'incoming', fromHex(hash))
+  return files.length > 0 && files.every(({ state }) => state === 'COMPLETE') ? 'COMPLETE' : status
+}
+
+/** What there is to say of attachments with the statement that is stored. */
+function reasonFor(files: readonly CarriedAttachment[], hasRoom: boolean): RefusalCode | undefined {
+  if (files.some(({ state }) => state === 'GIVEN_UP')) return 'NOT_ACCEPTED'
+  return files.length > 0 && !hasRoom ? 'BUSY' : undefined
 }
 
 /** What a commit will write of a statement, and the exchange as it is then. */
@@ -283,15 +309,4 @@ function receiptOf(
     nodeCertHash: ownNodeCertHash(deps, sender.member),
     missingParts: [],
   })
-}
-
-function headsFor(deps: ExchangeDeps, state: Exchange | undefined) {
-  if (state === undefined) return { headMine: undefined, headYours: undefined }
-  const side = ownSide(deps, state)
-  const mine = state.chains[side].head
-  const yours = state.chains[otherSide(side)].head
-  return {
-    headMine: mine === undefined ? undefined : fromHex(mine.placement),
-    headYours: yours === undefined ? undefined : fromHex(yours.placement),
-  }
 }

@@ -48,6 +48,24 @@ export const layout = {
     keys: 'index of institution, index of placement hash',
     values: 'exchange, placement, since when it waits for what it follows',
   }),
+  // files that come along with disclosures: only names, sizes and hashes; the bytes are in files of their own
+  outgoingAttachments: listedSpace(0x2e, 'outgoing attachments', {
+    keys: 'index of placement hash, place u8',
+    values: 'attachment, to whom, key of its parts, blob, how far it is',
+  }),
+  incomingAttachments: listedSpace(0x2f, 'incoming attachments', {
+    keys: 'index of placement hash, place u8',
+    values: 'attachment, from whom, key of its parts, blob, how far it is',
+  }),
+  // one record an attachment, while its parts are to be sent; one a part that has come
+  partsToSend: listedSpace(0x3e, 'parts to send', {
+    keys: 'index of placement hash, place u8',
+    values: 'prekey, last day, which parts are at the other side or at a relay, next try',
+  }),
+  partsKept: listedSpace(0x3f, 'parts kept', {
+    keys: 'index of placement hash, place u8, part u32',
+    values: 'hashes of its chunks',
+  }),
   undertakingIndex: listedSpace(0x2a, 'undertakings', { keys: 'index of statement', values: 'valid until' }),
 
   // the directory and the desk

@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Attachment } from '../codec/exchange.ts'
 import { ProtocolError } from '../errors.ts'
-import type { Disclosure } from '../messages/index.ts'
+import type { Body, Disclosure } from '../messages/index.ts'
 import { openAttachment, type AttachmentOpener, type AttachmentSecret } from './stream.ts'
 
 /** What a body says of one attachment. */
@@ -33,6 +33,13 @@ export function attachedFiles(
     const secret = { key: fromHex(listed.key), salt: fromHex(listed.salt), length: listed.length }
     return { attachment, listed, secret, opener: openAttachment(attachment, secret) }
   })
+}
+
+/** The body without the keys of its files: nobody needs them who reads it. */
+export function withoutKeys(body: Body | undefined): Record<string, unknown> {
+  if (body === undefined || !('attachments' in body)) return { ...body }
+  const { attachments = [] } = body
+  return { ...body, attachments: attachments.map(({ key: _key, salt: _salt, ...said }) => said) }
 }
 
 /** The fields of the body's list that follow from sealing. */

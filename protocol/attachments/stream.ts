@@ -58,9 +58,10 @@ export interface AttachmentOpener {
   /**
    * The file's bytes of one chunk: those of the padding are checked and left out.
    *
+   * @param into - memory of `attachmentChunkBytes` for them, which then last until it is handed in again
    * @throws {@link ProtocolError} `ENVELOPE_CORRUPT` when it is not the chunk that was sealed there, `PADDING_INVALID`
    */
-  open(index: number, sealed: Uint8Array): Uint8Array
+  open(index: number, sealed: Uint8Array, into?: Uint8Array): Uint8Array
 }
 
 /**
@@ -128,9 +129,9 @@ export function openAttachment(attachment: Attachment, secret: AttachmentSecret)
     return createOpener(key, contextOf(attachmentId), header, attachmentChunkBytes)
   })
   return {
-    open(index, sealed) {
+    open(index, sealed, into) {
       const plaintext = ask('ENVELOPE_CORRUPT', 'attachment: not the chunk that was sealed here', () =>
-        stream.open(index, sealed),
+        stream.open(index, sealed, into),
       )
       if (index >= chunkCountOf(paddedLength) || plaintext.length !== plainBytesOf(paddedLength, index))
         throw new ProtocolError('ENVELOPE_CORRUPT', 'attachment: a chunk of another length')
@@ -182,7 +183,11 @@ function fileBytesOf(length: number, index: number): number {
   return Math.max(0, Math.min(attachmentChunkBytes, length - index * attachmentChunkBytes))
 }
 
+/** A chunk of padding: no file of any length makes us allocate one for each. */
+const zeroChunk = new Uint8Array(attachmentChunkBytes)
+
 function zeroPadded(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length === 0) return zeroChunk.subarray(0, length)
   const padded = new Uint8Array(length)
   padded.set(bytes)
   return padded

@@ -30,12 +30,16 @@ export const factTypes = {
   undeliverable: 30,
   'release-held': 31,
   disarmed: 32,
+  'parts-sent': 33,
   // on the way in
   stored: 40,
   duplicate: 41,
   held: 42,
   refused: 43,
   'receipt-made': 44,
+  'parts-kept': 45,
+  'attachments-complete': 46,
+  'attachments-refused': 47,
   // handling
   'conditions-read': 50,
   undertaken: 51,

@@ -2,6 +2,7 @@
  * A node that answers from a script: the one place where a fake is right, because what is tested is the contract
  * between the doors and the use cases, not the use cases.
  */
+import { Readable } from 'node:stream'
 import type { Answer, AskContext, Asked, RouteName, UseCases } from '../../node/api/contract.ts'
 import type { DraftDocument } from '../../node/api/contract/drafts.ts'
 import type { ApiErrorCode } from '../../node/api/contract/problem.ts'
@@ -17,6 +18,7 @@ export const ids = {
   amina: 'e0e0e1'.padEnd(32, '2'),
   bashir: 'e0e0e2'.padEnd(32, '3'),
   relay: '7e1a70'.padEnd(32, '4'),
+  file: 'f11e01'.padEnd(32, '6'),
   item: '17e301'.padEnd(32, '5'),
 } as const
 
@@ -76,6 +78,15 @@ const draft = {
   createdAt: at,
   changedAt: at,
   exchanges: [],
+} as const
+
+const file = {
+  id: ids.file,
+  name: 'Kontoauszug 3\u202egpj.pdf',
+  mediaType: 'application/pdf',
+  length: 70_000,
+  sha256: ids.message,
+  tags: ['EV:LEAD'],
 } as const
 
 const conditions = {
@@ -150,6 +161,7 @@ const script: UseCases = {
     drafts: 1,
     outbox: 0,
     undeliverable: 0,
+    ...{ filesGoing: 0, filesComing: 0, filesWithoutRoom: 0 },
     held: 0,
     ledger: { entries: 12, root: ids.message },
   }),
@@ -200,8 +212,18 @@ const script: UseCases = {
   officerRevoke: async () => ({ ...officer, standing: 'revoked', revokedAt: at }),
   draftNew: async () => draft,
   draftEdit: async () => ({ ...draft, revision: 'r2' }),
+  draftAttach: async ({ query, body }) => {
+    let length = 0
+    for await (const piece of body) length += piece.length
+    const { name, tags } = query
+    return { ...draft, attachments: [{ ...file, name, length, tags: [tags ?? []].flat() }] }
+  },
+  openAttachment: async ({ body }) =>
+    checked(body, Readable.from([Buffer.from('all of '), Buffer.from('it')])),
+  draftDetach: async () => ({ ...draft, attachments: [] }),
   draftShow: async () => ({
     ...draft,
+    attachments: [file],
     document: {
       to: [ids.them],
       conditions: ['AUD:DESK'],

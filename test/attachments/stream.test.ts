@@ -72,6 +72,14 @@ test('the tree is over the chunks in order, whoever hashes them', () => {
   expect(attachmentRoot(sealed.leafHashes.slice(1))).not.toEqual(sealed.attachment.treeRoot)
 })
 
+test('chunks open one after the other in the same memory', () => {
+  const sealed = sealFile(300_000)
+  const opener = openAttachment(sealed.attachment, sealed.secret)
+  const memory = new Uint8Array(chunk)
+  const opened = chunksOf(sealed).map((bytes, index) => opener.open(index, bytes, memory).slice())
+  expect(concat(...opened)).toEqual(sealed.file)
+})
+
 test('one file for two recipients has nothing in common but its size', () => {
   const [one, two] = [sealFile(300_000, 'one'), sealFile(300_000, 'two')]
   const values = ({ attachment, secret, partsKey, leafHashes }: SealedFile) => [

@@ -11,5 +11,8 @@ export const benches: Readonly<Record<string, (effort: Effort) => Promise<readon
   commit: async (effort) => (await import('./commits.ts')).benchCommit(effort),
   stream: async (effort) => (await import('./streams.ts')).benchStream(effort),
   deliver: async (effort) => (await import('./delivery.ts')).benchDeliver(effort),
+  'attach-seal': async (effort) => (await import('./attaching.ts')).benchAttachSeal(effort),
+  'attach-memory': async (effort) => (await import('./attaching.ts')).benchAttachMemory(effort),
+  'attach-path': async (effort) => (await import('./attachment-path.ts')).benchAttachPath(effort),
   deposit: async (effort) => (await import('./deposits.ts')).benchDeposit(effort),
 }

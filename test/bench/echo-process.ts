@@ -3,12 +3,17 @@ import { processTimers } from '../../node/network/index.ts'
 import { startHost, startRawPeer } from '../network/support/hosts.ts'
 import { bareStream } from './bare-stream.ts'
 import { serveParent } from './child.ts'
-import { bareProtocol, keptProtocol, noLimits } from './echo.ts'
+import { bareProtocol, keptProtocol, noLimits, sinkProtocol } from './echo.ts'
 
 await using raw = await startRawPeer(1)
 await raw.libp2p.handle(bareProtocol, (stream) => {
   const { send } = bareStream(stream, (frame) => {
     send(frame.slice())
+  })
+})
+await raw.libp2p.handle(sinkProtocol, (stream) => {
+  const { send } = bareStream(stream, () => {
+    send(Uint8Array.of(1))
   })
 })
 const { host } = await startHost(2, { limits: noLimits }, { timers: processTimers })

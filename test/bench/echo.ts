@@ -10,6 +10,8 @@ import { startChild } from './child.ts'
 const program = fileURLToPath(import.meta.resolve('./echo-process.ts'))
 
 export const bareProtocol = '/bench/bare'
+/** Takes frames and answers each with one byte. */
+export const sinkProtocol = '/bench/sink'
 export const keptProtocol = '/bench/kept'
 /** What one peer may ask for in a second is not what is measured here. */
 export const noLimits = { requestsPerSecond: 1e9, requestBytesPerSecond: 1e12 }
@@ -19,10 +21,12 @@ const saidSchema = z.object({
   kept: z.object({ peerId: z.string(), addresses: z.array(z.string()) }),
 })
 
-/** Two ways to have a process on the other side of a loopback connection say something back. */
+/** Ways to have a process on the other side of a loopback connection say something back. */
 export interface Echo extends AsyncDisposable {
   /** Over a stream of plain libp2p with a length before each frame. */
   readonly bare: (payload: Uint8Array) => Promise<unknown>
+  /** As `bare`, but what comes back is one byte. */
+  readonly sink: (payload: Uint8Array) => Promise<unknown>
   /** Over a kept link of ours. */
   readonly kept: (payload: Uint8Array) => Promise<unknown>
 }
@@ -32,16 +36,14 @@ export async function startEcho(): Promise<Echo> {
   const child = starting.use(await startChild(program, []))
   const said = saidSchema.parse(child.said)
   const raw = starting.use(await startRawPeer(3))
-  const stream = await raw.libp2p.dialProtocol(
-    said.bare.map((address) => multiaddr(address)),
-    bareProtocol,
-  )
+  const addresses = said.bare.map((address) => multiaddr(address))
+  const dial = async (protocol: string) => bareClient(await raw.libp2p.dialProtocol(addresses, protocol))
   const { host } = await startHost(4, { limits: noLimits }, { timers: processTimers })
   starting.use(host)
   const link = host.link(said.kept.peerId, () => said.kept.addresses, keptProtocol)
-  const bare = bareClient(stream)
+  const [bare, sink] = [await dial(bareProtocol), await dial(sinkProtocol)]
   const kept = (payload: Uint8Array) => link.request(payload)
-  await Promise.all([bare, kept].map((ask) => ask(osRandom(16))))
+  await Promise.all([bare, sink, kept].map((ask) => ask(osRandom(16))))
   const running = starting.move()
-  return { bare, kept, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { bare, sink, kept, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

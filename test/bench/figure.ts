@@ -1,7 +1,9 @@
 import Table from 'cli-table3'
 
-/** One measured figure. */
-export interface Figure {
+/** One figure: measured, or not and why. */
+export type Figure = MeasuredFigure | SkippedFigure
+
+export interface MeasuredFigure {
   readonly name: string
   readonly unit: string
   readonly median: number
@@ -15,6 +17,15 @@ export interface Figure {
   readonly of?: string
 }
 
+/** A figure that this machine cannot give. */
+export interface SkippedFigure {
+  readonly name: string
+  readonly unit: string
+  /** Why, and what to do about it where anything can be done. */
+  readonly skipped: string
+  readonly of?: string
+}
+
 /** A baseline measured in the same rounds. */
 export interface Baseline {
   readonly of: string
@@ -22,7 +33,12 @@ export interface Baseline {
 }
 
 /** Sums up the rounds of one figure, beside its baseline where it has one. */
-export function figure(name: string, unit: string, samples: readonly number[], baseline?: Baseline): Figure {
+export function figure(
+  name: string,
+  unit: string,
+  samples: readonly number[],
+  baseline?: Baseline,
+): MeasuredFigure {
   const ratio = baseline && {
     ratio: median(samples.map((sample, round) => sample / (baseline.samples[round] ?? NaN))),
     of: baseline.of,
@@ -45,6 +61,10 @@ export function tableOf(figures: readonly Figure[]): string {
     style: { head: [] },
   })
   for (const one of figures) {
+    if ('skipped' in one) {
+      table.push([one.name, { content: `skipped: ${one.skipped}`, colSpan: 6 }, one.of ?? ''])
+      continue
+    }
     const numbers = [one.median, one.min, one.max].map(short)
     const ratio = one.ratio === undefined ? '' : short(one.ratio)
     table.push([one.name, ...numbers, one.unit, one.n, ratio, one.of ?? ''])

@@ -5,12 +5,25 @@ export interface Effort {
   readonly rounds: number
   /** Of each thing measured, in each round, in milliseconds. */
   readonly roundMs: number
+  /** Length of the file that is attached. */
+  readonly attachmentBytes: number
 }
 
+const mebibyte = 1024 * 1024
+
 export const efforts = {
-  full: { rounds: 9, roundMs: 500 },
-  quick: { rounds: 5, roundMs: 120 },
+  full: { rounds: 9, roundMs: 500, attachmentBytes: 1024 * mebibyte },
+  quick: { rounds: 5, roundMs: 120, attachmentBytes: 128 * mebibyte },
 } as const satisfies Record<string, Effort>
+
+/** Rounds with a file of 1 GiB. */
+const mostLongRounds = 3
+
+/** The effort for what takes its time. */
+export const fewer = (effort: Effort): Effort => ({
+  ...effort,
+  rounds: Math.min(effort.rounds, mostLongRounds),
+})
 
 /** Operations a second of processor time, for work that waits for nothing outside: other load hardly shows in it. */
 export async function ratePerCpu(work: () => unknown, { roundMs }: Effort): Promise<number> {

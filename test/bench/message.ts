@@ -24,6 +24,7 @@ import {
   statementTypes,
   termsShapes,
   withDefaults,
+  type Attachment,
   type Authenticated,
   type BegunEnvelope,
   type Directory,
@@ -69,14 +70,23 @@ interface Draft {
   readonly begun: BegunEnvelope
 }
 
+/** What a message says; random bytes without attachments where absent. */
+interface Content {
+  readonly body: Uint8Array
+  readonly attachments: readonly Attachment[]
+}
+
+const randomContent = (): Content => ({ body: osRandom(bodyBytes), attachments: [] })
+
 /** Makes as many messages as share one commit, under one signature, each in its own envelope. */
 export async function sealMessages(
   pair: Pair,
   count: number,
   sign: SignBatch,
+  content = randomContent,
 ): Promise<readonly Uint8Array[]> {
   const drafts: Draft[] = []
-  for (let i = 0; i < count; i += 1) drafts.push(await draft(pair))
+  for (let i = 0; i < count; i += 1) drafts.push(await draft(pair, content()))
   const items = drafts.flatMap(({ placement, sealing }) => [
     { kind: 'placement' as const, item: placement },
     { kind: 'sealing' as const, item: sealing },
@@ -100,8 +110,8 @@ export async function sealMessages(
   })
 }
 
-async function draft({ sender, receiver }: Pair): Promise<Draft> {
-  const [body, salt] = [osRandom(bodyBytes), osRandom(32)]
+async function draft({ sender, receiver }: Pair, { body, attachments }: Content): Promise<Draft> {
+  const salt = osRandom(32)
   const statement = statementShape.encode({
     version: 1,
     suite: 1,
@@ -115,7 +125,7 @@ async function draft({ sender, receiver }: Pair): Promise<Draft> {
     terms,
     refs: [],
     bodyCommitment: bodyCommitment(salt, body),
-    attachments: [],
+    attachments,
   })
   const officerSig = sender.officer.sign(officerMessage(statement, sender.officerCertHash))
   const { networkId, institutionId } = receiver.party

@@ -10,7 +10,7 @@ const examples = [...page.matchAll(/^sponte (.+)$/gm)].map((found) => found[1] ?
 let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
-  for (const name of new Set(page.match(/[\w-]+\.(?:txt|sponte)\b/g))) await desk.file(name, 'x')
+  for (const name of new Set(page.match(/[\w-]+\.(?:txt|sponte|pdf|zip)\b/g))) await desk.file(name, 'x')
   await desk.file('harbour.json', /```json\n([^]*?)```/.exec(page)?.[1] ?? '')
 })
 afterAll(() => desk[Symbol.asyncDispose]())
@@ -19,7 +19,7 @@ afterAll(() => desk[Symbol.asyncDispose]())
 function words(example: string): string[] {
   const quoted = example.match(/"[^"]*"|\S+/g) ?? []
   return quoted.map((word) =>
-    word.replaceAll('"', '').replace(/^(?=[\w-]+\.(?:txt|sponte|json)$|case-17$)/, `${desk.folder}/`),
+    word.replaceAll('"', '').replace(/^(?=[\w-]+\.(?:txt|sponte|json|pdf|zip)$|case-17$)/, `${desk.folder}/`),
   )
 }
 

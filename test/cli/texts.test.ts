@@ -22,6 +22,8 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['faults of fields', api.fieldCodes, fieldTexts],
   ['delivery states', api.deliveryStates, states.deliveryTexts],
   ['delivery reasons', api.deliveryReasons, states.deliveryReasonTexts],
+  ['states of an attachment', api.attachmentStates, states.attachmentStateTexts],
+  ['reasons of files', api.filesReasons, states.filesReasonTexts],
   ['gaps', api.gaps, states.gapTexts],
   ['phases', api.phases, states.phaseTexts],
   ['states of a release', api.releaseStates, states.releaseTexts],

@@ -23,6 +23,9 @@ describe.each(suites)('$name', ({ suite }) => {
   test('parts are hashed as if they were joined', () => {
     const parts = [utf8('a'), utf8(''), utf8('bc')]
     expect(suite.sha256(...parts)).toEqual(suite.sha256(concat(...parts)))
+    const running = suite.createSha256()
+    for (const part of parts) running.update(part)
+    expect(running.digest()).toEqual(suite.sha256(concat(...parts)))
     expect(suite.sha512(...parts)).toEqual(suite.sha512(concat(...parts)))
     expect(suite.hmacSha256(utf8('k'), ...parts)).toEqual(suite.hmacSha256(utf8('k'), concat(...parts)))
   })

@@ -77,6 +77,10 @@ describe.each(crossed)('$name', ({ from, to }) => {
         expect(to.aes256Gcm(key).open(nonce, aad, sealed)).toEqual(plaintext)
         expect(to.aes256Gcm(key).open(nonce, concat(aad, aad, key), sealed)).toBeUndefined()
         expect(to.aes256Gcm(key).open(nonce, aad, sealed.subarray(1))).toBeUndefined()
+        const into = new Uint8Array(plaintext.length + 1)
+        expect(to.aes256Gcm(key).openInto(nonce, key, sealed, into)).toBeUndefined()
+        expect(into).toEqual(new Uint8Array(into.length))
+        expect(to.aes256Gcm(key).openInto(nonce, aad, sealed, into)).toEqual(plaintext)
       }),
       bounded,
     )

@@ -1,6 +1,8 @@
 // A node's desk over a real store, keyring and directory, in a network with other institutions; nothing is connected.
 import { expect } from 'vitest'
 import { toHex, type RandomSource } from '../../crypto/index.ts'
+import { createArrivals } from '../../node/attachments/arrivals.ts'
+import { createBlobs } from '../../node/attachments/blobs.ts'
 import { withRefusals } from '../../node/answers/refusals.ts'
 import { routes, type Answer, type Asked, type UseCases } from '../../node/api/contract.ts'
 import { createDeskUseCases } from '../../node/desk/use-cases.ts'
@@ -124,7 +126,7 @@ async function startDesk(
   const self = createSelf({ profile, keeper, keyring })
   const crash = { at: undefined as string | undefined }
   const published = { times: 0 }
-  const deps: DeskDeps = {
+  const base: Omit<DeskDeps, 'arrivals'> = {
     ...{ store, keyring, keeper, self, random },
     recovery: await openRecovery(store),
     hearing: {
@@ -135,6 +137,7 @@ async function startDesk(
       createShowPast(deps)(exchange)
     },
     handOver: carried.handOver ?? (() => Promise.resolve()),
+    blobs: createBlobs({ path: folder.path }),
     registry: createRegistry(store),
     replies: createReplyPrekeys(store),
     given: createGivenPrekeys({ store, keyring, clock: () => clock.nowMs, log: () => undefined }),
@@ -149,6 +152,7 @@ async function startDesk(
     attend: () => undefined,
     publish: () => (published.times += 1),
   }
+  const deps: DeskDeps = { ...base, arrivals: createArrivals(base, { wait: () => Promise.resolve() }) }
   await prepare(deps)
   const uses = withRefusals(createDeskUseCases(deps))
   const people = {

@@ -1,21 +1,11 @@
 // What a verification tells of a dossier, to people and to scripts.
+import { filesOf, sendFiles } from '../attachments/carriage.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verdictJson } from '../../cli/view/dossier-json.ts'
 import { verdictPage } from '../../cli/view/dossier.ts'
-import { createOfficerBook } from '../../node/desk/officer-book.ts'
-import { place } from '../../node/exchanges/placing.ts'
-import { counterpart } from '../../node/exchanges/reply.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
-import { signStatement, state } from '../../node/exchanges/stating.ts'
-import {
-  partCountOf,
-  statementHash,
-  statementShape,
-  timeline,
-  verifyDossier,
-  type Attachment,
-} from '../../protocol/index.ts'
-import { fingerprintDigits, fromHex, toHex } from '../../crypto/index.ts'
+import { verifyDossier } from '../../protocol/index.ts'
+import { fingerprintDigits, toHex } from '../../crypto/index.ts'
 import { appoint } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
 import { disclosureUnder, openPair, underWay, type Pair, type PairNode } from '../exchanges/pair.ts'
@@ -81,19 +71,17 @@ test('what a node says only to refuse is told with what it refuses, and why', as
 
 test('files that came along are told by number and size, and that they are not in the dossier', async () => {
   const { alpha, beta } = pair
-  const said = await disclosedWith(alpha, [
-    attachmentOf('a letter', 65_536),
-    attachmentOf('a scan', 1_212_416),
-  ])
+  const { exchangeId: said, files } = await sendFiles(pair, filesOf(1, 2))
   await alpha.round()
   await undertakenBy(beta, said)
   for (const node of [alpha, beta]) {
     const { page, json } = await toldBy(node, said)
-    expect(page).toContain('\n    2 attachments (at most 64 KiB, 1.2 MiB): the files are not in the dossier')
-    expect(json.messages[0]?.attachments).toEqual([
-      { id: toHex(say.bytesFor('a letter', 16)), paddedLength: 65_536 },
-      { id: toHex(say.bytesFor('a scan', 16)), paddedLength: 1_212_416 },
-    ])
+    expect(page).toContain('\n    2 attachments (at most 70 KiB, 848 KiB): the files are not in the dossier')
+    expect(json.messages[0]?.attachments).toEqual(
+      files.map(({ attachment: { attachmentId, paddedLength } }) => ({
+        ...{ id: toHex(attachmentId), paddedLength },
+      })),
+    )
   }
 })
 
@@ -118,32 +106,4 @@ async function undertakenBy(node: PairNode, exchangeId: Uint8Array): Promise<voi
   const exchange = await node.desk.deps.registry.open(exchangeId)
   await node.say(say.conditionsRead(exchange.state), exchange)
   await node.round()
-}
-
-function attachmentOf(name: string, paddedLength: number): Attachment {
-  return {
-    attachmentId: say.bytesFor(name, 16),
-    ...{ paddedLength, partCount: partCountOf(paddedLength) },
-    ...{ treeRoot: say.bytesFor(`${name}, sealed`, 32), keyCommitment: say.bytesFor(`${name}, key`, 32) },
-  }
-}
-
-/** A disclosure with files, which no officer can send yet. @returns the id of its exchange */
-async function disclosedWith(node: PairNode, attachments: readonly Attachment[]): Promise<Uint8Array> {
-  const { deps, people } = node.desk
-  const earlier = await node.open(await underWay(pair))
-  const to = counterpart(deps, earlier)
-  const { terms, conditions = new Uint8Array(0) } = disclosureUnder()
-  const plain = state(deps, {
-    ...{ exchangeId: undefined, to, type: 'DISCLOSURE', terms, conditions, refs: [] },
-    body: say.bytesFor('a body', 200),
-  })
-  const statement = statementShape.encode({ ...statementShape.decode(plain.statement), attachments })
-  const stated = { ...plain, statement, exchangeId: fromHex(statementHash(statement)) }
-  const { id, certHash } = await createOfficerBook(deps).find(people.ana.officer)
-  const officer = await signStatement(deps, stated, { id, certHash, passphrase: people.ana.passphrase })
-  await place(deps, { ...stated, officer, undertaking: undefined })
-  const { state: there } = await deps.registry.open(stated.exchangeId)
-  expect(timeline(there)).toHaveLength(1)
-  return stated.exchangeId
 }

@@ -6,7 +6,7 @@ import type { PairNode } from './pair.ts'
 interface More {
   readonly as?: { readonly officer: string; readonly passphrase: string }
   readonly message?: string
-  readonly export?: { readonly reason: string }
+  readonly export?: { readonly reason: string; readonly decides: readonly string[] }
 }
 
 /** `open` of one of the two nodes, as Ana unless another officer is named. */

@@ -3,9 +3,12 @@
 import { compositeSigner, equalBytes, sha256, toHex } from '../../crypto/index.ts'
 import { createOfficerBook } from '../../node/desk/officer-book.ts'
 import type { Route } from '../../node/deps.ts'
-import { createCourier, type Courier } from '../../node/exchanges/courier.ts'
+import { createArrivals } from '../../node/attachments/arrivals.ts'
+import { createPartCourier } from '../../node/attachments/part-courier.ts'
+import { courierPace, createCourier, type Courier } from '../../node/exchanges/courier.ts'
 import { deliveriesOf } from '../../node/exchanges/deliveries.ts'
-import { receive, type Received } from '../../node/exchanges/receive.ts'
+import { createLanes } from '../../node/exchanges/lanes.ts'
+import { answerTo, receive } from '../../node/exchanges/receive.ts'
 import type { OpenExchange } from '../../node/exchanges/registry.ts'
 import { counterpart } from '../../node/exchanges/reply.ts'
 import { firstHandlerRefusal, NetworkError } from '../../node/network/network-error.ts'
@@ -43,12 +46,20 @@ const tcp = '/ip4/192.0.2.7/tcp/4001'
 
 type Person = TestDesk['people']['ana']
 
+const places = ['alpha', 'beta', 'relay', 'relay-2'] as const
+/** Where an envelope is posted to. */
+export type Place = (typeof places)[number]
+
 /** One of the two, with its courier. */
 export interface PairNode {
   readonly desk: TestDesk
   readonly courier: Courier
   /** Lets the courier do all that is due, once. */
   readonly round: () => Promise<void>
+  /** The same of parts of attachments. */
+  readonly partsRound: () => Promise<void>
+  /** Forgets what of attachments is in memory, as a new start does. */
+  readonly restart: (options?: Partial<Parameters<typeof createArrivals>[1]>) => Promise<void>
   /** As Ana unless another officer is named. */
   readonly say: (saying: say.Saying, exchange?: OpenExchange, as?: Person) => Promise<Said>
   readonly open: (said: Said) => Promise<OpenExchange>
@@ -59,10 +70,12 @@ export interface Pair extends AsyncDisposable {
   readonly alpha: PairNode
   readonly beta: PairNode
   readonly relayId: string
+  /** Asked before anything is posted: what it throws is what happens to it. */
+  readonly meddle: { by: (to: Place, envelope: Uint8Array) => void | Promise<void> }
   /** Whether the line between the two, and the relay of both, answer; and envelopes that get nowhere by the line. */
   readonly line: { direct: boolean; relay: boolean; lost: Uint8Array[] }
   /** Envelopes that were posted, oldest first; the relay keeps them and hands nothing over by itself. */
-  readonly posted: { readonly to: 'alpha' | 'beta' | 'relay'; readonly envelope: Uint8Array }[]
+  readonly posted: { readonly to: Place; readonly envelope: Uint8Array }[]
   /** Both clocks. */
   readonly pass: (ms: number) => void
   /** Both directories get what the other has, with new prekeys where a week has turned. */
@@ -75,54 +88,70 @@ export interface Pair extends AsyncDisposable {
   readonly listen: () => Promise<void>
 }
 
-/** @param listening - whether beta has an address of its own */
-export async function openPair({ listening = true } = {}): Promise<Pair> {
+/**
+ * @param listening - whether beta has an address of its own
+ * @param relayCount - 2 for a second relay, `relay-2`
+ */
+export async function openPair({ listening = true, relayCount = 1 } = {}): Promise<Pair> {
   let isListening = listening
   const random = seededRandom('pair')
   const rlk = compositeSigner(random(64))
-  const relayKey = random(32)
-  const peerKeyOf = (name: 'alpha' | 'beta' | 'relay') =>
-    name === 'relay' ? relayKey : (nodes[name]?.desk.deps.keyring.peerPublicKey ?? new Uint8Array(0))
+  const relayKeys = { relay: random(32), 'relay-2': random(32) }
+  const peerKeyOf = (name: Place) =>
+    name === 'relay' || name === 'relay-2'
+      ? relayKeys[name]
+      : (nodes[name]?.desk.deps.keyring.peerPublicKey ?? new Uint8Array(0))
   const plain = await createTestNetwork(random)
-  const relayTbs = relayCertificateTbsShape.encode({
-    ...{ version: 1, suite: 1, networkId: plain.networkId, relayId: relayIdOf(rlk.publicKey), name: 'Relay' },
-    ...{ rlk: rlk.publicKey, peerKey: relayKey, addresses: [tcp] },
-    ...{ notBeforeMs: testNow - day, notAfterMs: testNow + 300 * day },
-  })
-  const relay = await certify(relayTbs, contexts.relay, plain.issuing.sign)
-  const objects: DirectoryObject[] = [
-    ...plain.objects,
-    { kind: directoryKinds.RELAY_CERTIFICATE, object: relay },
-  ]
+  const relays = [
+    { to: 'relay' as const, rlk },
+    { to: 'relay-2' as const, rlk: compositeSigner(random(64)) },
+  ].slice(0, relayCount)
+  const objects: DirectoryObject[] = [...plain.objects]
+  for (const { to, rlk: key } of relays) {
+    const relayTbs = relayCertificateTbsShape.encode({
+      ...{
+        version: 1,
+        suite: 1,
+        networkId: plain.networkId,
+        relayId: relayIdOf(key.publicKey),
+        name: 'Relay',
+      },
+      ...{ rlk: key.publicKey, peerKey: relayKeys[to], addresses: [tcp] },
+      ...{ notBeforeMs: testNow - day, notAfterMs: testNow + 300 * day },
+    })
+    const relay = await certify(relayTbs, contexts.relay, plain.issuing.sign)
+    objects.push({ kind: directoryKinds.RELAY_CERTIFICATE, object: relay })
+  }
   // Longer than any envelope lasts.
   const admit: TestNetwork['admit'] = (iik, change) =>
     plain.admit(iik, { notAfterMs: testNow + 300 * day, ...change })
   const network = { ...plain, objects, admit }
   const line: Pair['line'] = { direct: true, relay: true, lost: [] }
   const posted: Pair['posted'] = []
+  const meddle: Pair['meddle'] = { by: () => undefined }
   const nodes: { alpha?: PairNode; beta?: PairNode } = {}
 
   const post = async (route: Route, envelope: Uint8Array): Promise<PostReply> => {
-    const [to] = (['alpha', 'beta', 'relay'] as const).filter((name) =>
-      equalBytes(peerKeyOf(name), route.peerKey),
-    )
+    const to = places.find((name) => equalBytes(peerKeyOf(name), route.peerKey))
     if (to === undefined) throw new Error('nobody has this key')
     posted.push({ to, envelope })
-    if (to === 'relay') {
+    await meddle.by(to, envelope)
+    const relay = relays.find((one) => one.to === to)?.rlk
+    if (relay !== undefined) {
       if (!line.relay) throw new Error('the relay is away')
       const item = custodyShape.encode({
         envelopeHash: sha256(envelope),
-        relayId: relayIdOf(rlk.publicKey),
+        relayId: relayIdOf(relay.publicKey),
         timeMs: testNow,
       })
       const { leaves, batch } = await signBatch([{ kind: 'custody', item }], testNow, (message, context) =>
-        rlk.sign(message, context),
+        relay.sign(message, context),
       )
       const [leaf] = leaves
       if (leaf === undefined) throw new Error('one leaf was signed')
       return { receiptEnvelope: new Uint8Array(0), custody: { custody: leaf, batch } }
     }
-    const node = nodes[to]
+    const node = to === 'alpha' || to === 'beta' ? nodes[to] : undefined
     const isLost = line.lost.some((one) => equalBytes(one, envelope))
     if (!line.direct || isLost || node === undefined) throw new Error('nobody answers')
     const received = await receive(node.desk.deps, envelope).catch((error: unknown) => {
@@ -130,7 +159,7 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
       const refusal = firstHandlerRefusal + refusalCodes.UNREADABLE
       throw new NetworkError('LINK_REFUSED', 'refused', { refusal })
     })
-    return { receiptEnvelope: receiptOf(received), custody: undefined }
+    return { receiptEnvelope: answerTo(received)?.receipt ?? new Uint8Array(0), custody: undefined }
   }
 
   const handed = new Set<Promise<void>>()
@@ -179,7 +208,7 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
     get beta() {
       return both()[1]
     },
-    ...{ line, posted, meet, settled },
+    ...{ line, posted, meddle, meet, settled },
     restart: async (name, between) => {
       const { desk } = both()[name === 'alpha' ? 0 : 1]
       const node = pairNode(await desk.restart(() => between(desk.path)))
@@ -200,10 +229,6 @@ export async function openPair({ listening = true } = {}): Promise<Pair> {
   }
 }
 
-function receiptOf(received: Received): Uint8Array {
-  return received.kind === 'statement' ? received.receipt : new Uint8Array(0)
-}
-
 function pairNode(desk: TestDesk): PairNode {
   const { deps } = desk
   let stop = new AbortController()
@@ -212,12 +237,26 @@ function pairNode(desk: TestDesk): PairNode {
     stop.abort()
     return Promise.resolve()
   }
-  const courier = createCourier({ ...deps, wait })
+  const lanes = createLanes(deps.clock)
+  const courier = createCourier({ ...deps, wait }, courierPace, lanes)
+  const newParts = () => createPartCourier({ ...deps, wait, lanes }, courierPace)
+  let parts = newParts()
   return {
     ...{ desk, courier },
     round: async () => {
       stop = new AbortController()
       await courier.run(stop.signal)
+    },
+    partsRound: async () => {
+      stop = new AbortController()
+      parts.wake()
+      await parts.run(stop.signal)
+    },
+    restart: async (options = {}) => {
+      const arrivals = createArrivals(deps, { wait, ...options })
+      await arrivals.load()
+      Object.assign(deps, { arrivals })
+      parts = newParts()
     },
     say: async (saying, exchange, as = desk.people.ana) => {
       const type = statementTypeOf(saying.type)

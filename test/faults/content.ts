@@ -18,6 +18,11 @@ export function disclosureOf(nth: number): Readonly<Record<string, unknown>> {
   return changed(story, { '/reference': `OAT-2026-${1000 + nth}/SD-3` })
 }
 
+/** A file that comes along with the nth, in three parts of which the last is short. */
+export function fileOf(nth: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(2 * 786_432 + 50_000).fill(1 + (nth % 255))
+}
+
 /** A text of its own for the nth statement, in three scripts. */
 export function textOf(nth: number): string {
   return `Question of substance ${1000 + nth}: من هو المالك المستفيد؟ 受益所有人是谁?`

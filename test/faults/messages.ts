@@ -34,12 +34,14 @@ export interface Orders {
   }
   readonly arm: { readonly takes: Deadly | undefined; readonly gives: null }
   readonly advance: { readonly takes: number; readonly gives: null }
-  /** Answered as soon as nothing waits here: an empty outbox, empty mailboxes. */
+  /** Answered as soon as nothing waits here: an empty outbox, files complete in both directions, empty mailboxes. */
   readonly quiet: { readonly takes: null; readonly gives: null }
   /** Answered as soon as something waits here. */
   readonly holding: { readonly takes: null; readonly gives: null }
   /** Answered as soon as everything that waits in the outbox is at a relay. */
   readonly deposited: { readonly takes: null; readonly gives: null }
+  /** How many files of the other side are here; each is read whole, and fits what was signed. */
+  readonly files: { readonly takes: null; readonly gives: number }
   readonly ledger: { readonly takes: null; readonly gives: readonly LedgerLine[] }
   /** Stops in order; the process ends. */
   readonly stop: { readonly takes: null; readonly gives: null }

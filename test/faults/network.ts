@@ -17,7 +17,7 @@ import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost, passphrase } from '../store/support.ts'
-import { conditions, disclosureOf, drafter, officers } from './content.ts'
+import { conditions, disclosureOf, drafter, fileOf, officers } from './content.ts'
 import { callUseCase } from './use-case.ts'
 
 /** A node of the world: two institutions, and the two relays in the order in which both use them. */
@@ -135,6 +135,11 @@ async function appoint(
 async function approveDraft(node: RunningNode, to: string, nth: number): Promise<string> {
   const document = { to: [to], conditions, disclosure: disclosureOf(nth) }
   const { id } = (await use(node, 'draftNew', { body: { document } })) as { readonly id: string }
+  const file = fileOf(nth)
+  await use(node, 'draftAttach', {
+    ...{ params: { draft: id }, query: { name: `ledger ${nth}.bin`, length: file.length } },
+    body: new Blob([file]).stream(),
+  })
   await use(node, 'draftSubmit', { params: { draft: id }, body: { as: drafter } })
   await use(node, 'draftApprove', { params: { draft: id }, body: { as: officers.alpha } })
   return id

@@ -1,13 +1,15 @@
 // One node as a process of its own, that does what its parent orders and kills itself at the fault point it is told.
 import { writeSync } from 'node:fs'
 import { osRandom, toHex } from '../../crypto/index.ts'
-import { decodeFact, mostFactBytes } from '../../protocol/index.ts'
+import { decodeFact, leafHashesOf, mostFactBytes, requireTree, sealedLengthOf } from '../../protocol/index.ts'
 import type { UseCases } from '../../node/api/contract.ts'
+import { allCarried } from '../../node/attachments/carried.ts'
 import { decodeOutbox } from '../../node/exchanges/outbox.ts'
 import { decodeFacts } from '../../node/ledger/ledger.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
 import { layout } from '../../node/store/index.ts'
+import type { Span } from '../../node/store/space.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost } from '../store/support.ts'
 import type { Berth, Deadly, LedgerLine, Order, Orders, Reply } from './messages.ts'
@@ -16,6 +18,7 @@ import { callUseCase } from './use-case.ts'
 
 /** Tries follow each other quickly; the order of things is that of the product. */
 const pace = { firstMs: 50, longestMs: 400, relayRestMs: 1_500, requestMs: 1_000, collectRestMs: 50 }
+const askingPace = { firstMs: 700, soonMs: 50, asks: 8, roomMs: 700 }
 
 /** Chance, but where four bytes are drawn: with those a link shortens the pause before it is opened again. */
 const random = (length: number): Uint8Array => (length === 4 ? Uint8Array.of(8, 0, 0, 0) : osRandom(length))
@@ -59,12 +62,29 @@ async function once(isTrue: () => Promise<boolean>): Promise<null> {
 }
 
 async function isEmpty(): Promise<boolean> {
-  const { self, store } = running()
-  const rows = store.range(self.profile.role === 'relay' ? layout.parcels.all() : layout.outbox.all(), {
-    limit: 1,
-  })
-  for await (const _row of rows) return false
+  const { self, store, exchange } = running()
+  if (self.profile.role === 'relay') return isNone(layout.parcels.all())
+  const isOut = (await isNone(layout.outbox.all())) && (await isNone(layout.partsToSend.all()))
+  if (!isOut) return false
+  for await (const { state } of allCarried(store, 'incoming')) if (state === 'WAITING') return false
+  return exchange.arrivals.coming().waiting === 0
+}
+
+async function isNone(span: Span): Promise<boolean> {
+  for await (const _row of running().store.range(span, { limit: 1 })) return false
   return true
+}
+
+async function filesHere(): Promise<number> {
+  const { store, exchange } = running()
+  let count = 0
+  for await (const { blob, attachment, state } of allCarried(store, 'incoming')) {
+    if (state !== 'COMPLETE') throw new Error('a file is not complete')
+    const sealed = await exchange.blobs.readRange(blob, 0, sealedLengthOf(attachment.paddedLength))
+    requireTree(attachment, leafHashesOf(sealed))
+    count += 1
+  }
+  return count
 }
 
 async function isDeposited(): Promise<boolean> {
@@ -91,7 +111,7 @@ async function start(berth: Berth): Promise<null> {
   arm(berth.deadly)
   const { dataDir, passphrase, listen } = berth
   node = await startNode({
-    ...{ dataDir, passphrase, listen, pace, fault, random },
+    ...{ dataDir, passphrase, listen, pace, askingPace, fault, random },
     cost: floorCost,
     clock: () => Date.now() + aheadMs,
     log: () => undefined,
@@ -123,6 +143,8 @@ async function obey(order: Order): Promise<unknown> {
       return once(async () => !(await isEmpty()))
     case 'deposited':
       return once(isDeposited)
+    case 'files':
+      return filesHere()
     case 'ledger':
       return ledgerLines()
     case 'stop':

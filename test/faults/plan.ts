@@ -4,7 +4,7 @@ import { faultPoints, type FaultPoint } from '../../node/store/fault-points.ts'
 import { seededRandom } from '../support/random.ts'
 import type { Reach } from './network.ts'
 import type { Point } from './points.ts'
-import { chapters } from './tale.ts'
+import { chapterOf, chapters } from './tale.ts'
 import { calm, troubles, type Kill, type Leg, type Part } from './voyage.ts'
 
 const storePoints = Object.keys(faultPoints) as FaultPoint[]
@@ -16,13 +16,19 @@ function ownPointsOf(part: Part, reach: Reach): readonly Point[] {
   const collected = reach === 'relayed' ? beginning('collect') : []
   switch (part) {
     case 'speaker':
-      return [...beginning('speak', 'courier', 'receive-opened'), ...collected]
+      return [...beginning('speak', 'courier', 'receive-opened'), ...collected, ...filePointsOf(part)]
     case 'hearer':
-      return [...beginning('receive'), ...collected]
+      return [...beginning('receive'), ...collected, ...filePointsOf(part)]
     case 'relay-1':
     case 'relay-2':
       return relayFaults
   }
+}
+
+/** Those that it passes only with a statement that has files. */
+function filePointsOf(part: Part): readonly ExchangeFault[] {
+  if (part === 'speaker') return ['part-posted', 'parts-noted']
+  return part === 'hearer' ? ['part-written', 'parts-marked', 'attachment-complete'] : []
 }
 
 /** Draws from a seed: the same seed, the same draws. */
@@ -51,18 +57,34 @@ function createLots(seed: string) {
  */
 export function shortPlan(seed: string): readonly Leg[] {
   const lots = createLots(seed)
-  const crew = (['speaker', 'hearer', 'relay-1'] as const).map((who) => ({
-    who,
-    points: [...ownPointsOf(who, 'relayed')],
-  }))
+  const crew = (['speaker', 'hearer', 'relay-1'] as const).map((who) => {
+    const ofFiles = filePointsOf(who)
+    const isOfFiles = (point: Point) => ofFiles.some((one) => one === point)
+    return { who, ofFiles, points: ownPointsOf(who, 'relayed').filter((point) => !isOfFiles(point)) }
+  })
   for (const point of lots.shuffled(storePoints))
     crew.reduce((a, b) => (b.points.length < a.points.length ? b : a)).points.push(point)
-  return lots.shuffled([
-    ...atOnce(crew.map(({ who, points }) => lots.shuffled(points).map((point) => ({ who, point, nth: 1 })))),
+  const killsOf = (who: Part, points: readonly Point[]) => points.map((point) => ({ who, point, nth: 1 }))
+  const legs = lots.shuffled([
+    ...atOnce(crew.map(({ who, points }) => killsOf(who, lots.shuffled(points)))),
     ...(['hearer-away', 'relay-1-away', 'relay-1-lost', 'at-both-relays', 'speaker-restarted'] as const).map(
       (trouble): Leg => ({ ...calm, trouble }),
     ),
   ])
+  return withFiles(legs, atOnce(crew.map(({ who, ofFiles }) => killsOf(who, ofFiles))))
+}
+
+/** Some legs in the places of disclosures, which have files, and the others around them. */
+function withFiles(legs: readonly Leg[], ofFiles: readonly Leg[]): readonly Leg[] {
+  const [others, files] = [[...legs], [...ofFiles]]
+  const all: Leg[] = []
+  while (others.length + files.length > 0) {
+    const isDisclosure = chapterOf(all.length) === 'DISCLOSURE'
+    const [leg] = isDisclosure && files.length > 0 ? files.splice(0, 1) : others.splice(0, 1)
+    if (leg === undefined) throw new Error('plan: too few legs around those with files')
+    all.push(leg)
+  }
+  return all
 }
 
 /** Legs whose nth kills the nth of each list. */

@@ -41,6 +41,8 @@ export async function proveExchange(world: World, tale: Tale, exchange: string):
       said.length, `${place} holds ${held.length} statements, and ${said.length} were made`)
     const own = shown.messages.filter(({ side }) => side === 'ours')
     require(own.every(({ delivery }) => delivery === 'delivered'), `${place} waits for a receipt`)
+    const files = shown.messages.flatMap(({ attachments = [] }) => attachments)
+    require(files.every(({ state }) => state === 'complete'), `${place} waits for a file`)
   }
   const placed = (shown: Answer<'show'>) =>
     shown.messages
@@ -56,6 +58,8 @@ export async function proveAll(world: World, tale: Tale): Promise<void> {
   const exchanges = [...new Set(tale.told.map(({ exchange }) => exchange))]
   for (const exchange of exchanges) await proveExchange(world, tale, exchange)
   for (const told of tale.told) await proveContent(world, tale, told)
+  const sent = tale.told.filter(({ chapter }) => chapter === 'DISCLOSURE').length
+  require((await world.order('beta', 'files', null)) === sent, 'beta has not as many files as were sent')
   await proveLedgers(world, exchanges)
   await proveSilence(world, tale)
 }

@@ -18,7 +18,7 @@ export const speakerOf = (chapter: Chapter): Institution =>
 export const otherOf = (institution: Institution): Institution => (institution === 'alpha' ? 'beta' : 'alpha')
 
 /** Which statement so many statements make: for each chapter the next is another one, from the beginning again. */
-const chapterOf = (nth: number): Chapter => chapters[nth % chapters.length] ?? 'DISCLOSURE'
+export const chapterOf = (nth: number): Chapter => chapters[nth % chapters.length] ?? 'DISCLOSURE'
 
 /** How many disclosures there are among so many statements; each is a draft of its own. */
 export function disclosuresIn(statements: number): number {

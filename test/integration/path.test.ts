@@ -7,7 +7,7 @@ import type { RunningNode } from '../../node/running-node.ts'
 import { layout } from '../../node/store/index.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { sponte } from '../cli/terminal.ts'
-import { disclosureOf, officers } from '../faults/content.ts'
+import { disclosureOf, fileOf, officers } from '../faults/content.ts'
 import { makeNetwork, withListeners, type MadeNetwork } from '../faults/network.ts'
 import { callUseCase } from '../faults/use-case.ts'
 import { floorCost, passphrase, temporaryFolder } from '../store/support.ts'
@@ -86,9 +86,22 @@ test('where no relay runs, a disclosure reaches the other institution directly, 
   const opening = { params: exchange, body: { as: officers.beta } }
   await expect(beta.ask('open', opening)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
   await beta.ask('undertake', { params: exchange, body: { as: officers.beta } })
-  expect((await beta.ask('open', opening)).body).toEqual(disclosureOf(0))
+  const { attachments, ...said } = (await beta.ask('open', opening)).body
+  expect(said).toEqual(disclosureOf(0))
+  expect(attachments).toMatchObject([{ name: 'ledger 0.bin', length: fileOf(0).length }])
 
   await beta.once(() => isOutboxEmpty(beta))
+  for (const desk of [alpha, beta])
+    await desk.once(async () => {
+      const { messages } = await desk.ask('show', { params: exchange })
+      return messages.flatMap((one) => one.attachments ?? []).every(({ state }) => state === 'complete')
+    })
+  const { items } = await alpha.ask('outbox', { query: exchange })
+  expect(items.map(({ state, files }) => [state, files])).toEqual([
+    ['delivered', { files: 1, complete: true, parts: 3, sent: 3 }],
+  ])
+  expect(await alpha.ask('status')).toMatchObject({ filesGoing: 0 })
+  expect(await beta.ask('status')).toMatchObject({ filesComing: 0, filesWithoutRoom: 0 })
   const undertaken = await beta.ask('show', { params: exchange })
   expect(undertaken.messages.map(({ terms, delivery }) => [terms.type, delivery])).toEqual([
     ['DISCLOSURE', undefined],

@@ -1,8 +1,21 @@
 /** A disclosure on its way to being said: drafted, checked, submitted by one officer, approved by another. */
 import { z } from 'zod'
+import { maxAttachmentBytes } from '../../../protocol/index.ts'
+import { attachmentSaid, fileFlags, fileSecrecies } from './attachments.ts'
 import { fieldProblem } from './problem.ts'
-import { get, post, put } from './route.ts'
-import { freeText, idReference, institution, officer, page, paging, shortId, signer, time } from './values.ts'
+import { bytes, get, post, put } from './route.ts'
+import {
+  freeText,
+  hex,
+  idReference,
+  institution,
+  officer,
+  page,
+  paging,
+  shortId,
+  signer,
+  time,
+} from './values.ts'
 
 /** `returned` is `open` with a note of the second officer; `sent` is the end. */
 export const draftStates = ['open', 'submitted', 'returned', 'approved', 'sent'] as const
@@ -44,7 +57,20 @@ const draftSummary = z.object({
   exchanges: z.array(z.string()),
 })
 
-const draft = draftSummary.extend({ document: draftDocument })
+const attachments = z.array(
+  attachmentSaid.extend({
+    id: shortId,
+    length: z.int(),
+    /** Of the file as it was read: officers approve exactly these bytes. */
+    sha256: hex(32),
+  }),
+)
+const withAttachments = draftSummary.extend({ attachments })
+/** The document is what can be edited; files are attached and detached. */
+const draft = withAttachments.extend({ document: draftDocument })
+
+/** In a query one is no list. */
+const several = <T extends z.ZodType>(one: T) => z.union([one, z.array(one)])
 
 /**
  * What `check` finds beyond the disclosure and its conditions, whose codes are the protocol's: the addressees, and
@@ -83,6 +109,31 @@ export const draftRoutes = {
     body: z.object({ document: draftDocument, revision }),
     bodyBytes: maxDraftBytes,
     response: draftSummary,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'CHANGED_MEANWHILE', 'NOT_NOW'],
+  }),
+  draftAttach: post('/v1/drafts/:draft/attachments', {
+    summary: 'Takes a file into a draft, sealed as it comes. The draft is open again.',
+    params,
+    query: attachmentSaid.partial({ mediaType: true }).extend({
+      /** Bytes that will come; more or fewer are FILE_CHANGED. */
+      length: z.coerce.number<number | string>().int().min(0).max(maxAttachmentBytes),
+      flags: several(z.literal(fileFlags)).optional(),
+      secrecy: several(z.literal(fileSecrecies)).optional(),
+      tags: several(z.string()).optional(),
+      revision,
+    }),
+    body: bytes,
+    takesBytes: true,
+    remembered: false,
+    status: 201,
+    response: withAttachments,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'CHANGED_MEANWHILE', 'NOT_NOW', 'FILE_CHANGED', 'STORAGE_FULL'],
+  }),
+  draftDetach: post('/v1/drafts/:draft/attachments/:attachment/removal', {
+    summary: 'Takes a file out of a draft, which is open again.',
+    params: params.extend({ attachment: idReference }),
+    body: z.object({ revision }),
+    response: withAttachments,
     errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'CHANGED_MEANWHILE', 'NOT_NOW'],
   }),
   draftShow: get('/v1/drafts/:draft', {

@@ -17,6 +17,7 @@ import {
   type Force,
   type Urgency,
 } from '../../../protocol/index.ts'
+import { attachmentProgress } from './attachments.ts'
 import { hex, institution, longId, nameIn, officer, shortId, statementType, time } from './values.ts'
 
 /**
@@ -53,6 +54,20 @@ export const deliveryReasons = [
   /** It was sent often enough, and their node still lacks an earlier one. */
   'EARLIER_MISSING',
 ] as const
+
+/** Why the files of a message of ours are not sent on. */
+export const filesReasons = ['BUSY', 'EXPIRED', 'NOT_ACCEPTED'] as const
+
+/** How far the files of a message of ours are, together; `delivered` is its text alone. */
+export const filesProgress = z.object({
+  files: z.number().int(),
+  /** Whether their node has said that it has all of them. */
+  complete: z.boolean(),
+  parts: z.number().int(),
+  /** Parts at their node, or at a relay. */
+  sent: z.number().int(),
+  reason: z.literal(filesReasons).optional(),
+})
 
 /** A message of theirs waits for an earlier one that has not come; `given-up`: and they no longer send it. */
 export const gaps = ['waiting', 'given-up'] as const
@@ -201,6 +216,8 @@ export const message = z.object({
   text: z.boolean(),
   opened: z.boolean(),
   effect: z.literal(effectsOfMessage),
+  /** How far its files are; absent where it has none. */
+  attachments: z.array(attachmentProgress).optional(),
 })
 
 /** What every verb that signs a message gives back: it is durable here, and on its way. */

@@ -69,6 +69,11 @@ export const nodeRoutes = {
       outbox: z.number().int(),
       /** Those of them that were given up. */
       undeliverable: z.number().int(),
+      /** Messages of ours whose files are not all at the other side's node, and of others whose files are not all here. */
+      filesGoing: z.number().int(),
+      filesComing: z.number().int(),
+      /** Those of the latter for which there is no room here. */
+      filesWithoutRoom: z.number().int(),
       /** Messages of others that wait for an ancestor. */
       held: z.number().int(),
       ledger: z.object({ entries: z.number().int(), root: longId }),

@@ -29,6 +29,9 @@ export const apiErrors = {
   DRAFT_INVALID: { status: 422, title: 'The draft is not complete' },
   CONDITIONS_INVALID: { status: 422, title: 'The conditions contradict each other or are not known' },
   FILE_INVALID: { status: 422, title: 'The file is damaged, or is not what it should be' },
+  FILE_CHANGED: { status: 422, title: 'The file changed while it was read' },
+  FILE_DAMAGED: { status: 500, title: 'The file is not as it was sealed' },
+  FILE_INCOMPLETE: { status: 409, title: 'Parts of the file are still under way' },
   FINGERPRINT_MISMATCH: { status: 422, title: 'The fingerprint is another one' },
   // who asks
   PASSPHRASE_WEAK: { status: 422, title: 'The new passphrase is too short' },

@@ -1,6 +1,7 @@
 /** Receiving: first the conditions, then an officer's undertaking, then the content. */
 import { z } from 'zod'
 import { cannotComplyReasons, officerPowers } from '../../../protocol/index.ts'
+import { attachmentOpened } from './attachments.ts'
 import {
   conditions,
   due,
@@ -12,7 +13,7 @@ import {
   stateHash,
   terms,
 } from './exchange.ts'
-import { get, post, type Route } from './route.ts'
+import { bytes, get, post, type Route } from './route.ts'
 import {
   freeText,
   idReference,
@@ -61,6 +62,12 @@ export const signingErrors = [
   'RECOVERING',
   'CLOCK_WRONG',
 ] as const satisfies Route['errors']
+
+const takenOut = z.object({
+  reason: freeText,
+  /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
+  decides: z.array(z.string().min(1).max(1200)).max(64).default([]),
+})
 
 export const receivingRoutes = {
   inbox: get('/v1/inbox', {
@@ -196,7 +203,7 @@ export const receivingRoutes = {
       /** Another message than the disclosure. */
       message: idReference.optional(),
       /** To take it out of the node: then EXPORT is decided too, and the reason kept. */
-      export: z.object({ reason: freeText }).optional(),
+      export: takenOut.optional(),
     }),
     remembered: false,
     response: z.object({
@@ -209,6 +216,8 @@ export const receivingRoutes = {
       conditions,
       /** The body as its writer wrote it; its field `schema` names its kind (docs/protocol/4-messages.md). */
       body: z.record(z.string(), z.unknown()),
+      /** Its files, in its order; absent where it has none. */
+      attachments: z.array(attachmentOpened).optional(),
     }),
     errors: [
       ...exchangeErrors,
@@ -218,6 +227,30 @@ export const receivingRoutes = {
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
       'KEY_NOT_SHARED',
+    ],
+  }),
+  openAttachment: post('/v1/exchanges/:exchange/attachments/:attachment/opening', {
+    summary:
+      'The bytes of one file, to be taken out of the node: EXPORT is decided, and the ledger keeps it.',
+    params: params.extend({ attachment: idReference }),
+    body: z.object({
+      as: signer,
+      /** Of another message than the disclosure. */
+      message: idReference.optional(),
+      export: takenOut,
+    }),
+    response: bytes,
+    givesBytes: true,
+    remembered: false,
+    errors: [
+      ...exchangeErrors,
+      'NOT_UNDERTAKEN',
+      'NOT_PERMITTED',
+      'FILE_INCOMPLETE',
+      'FILE_DAMAGED',
+      'NOT_NOW',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
     ],
   }),
 } as const

@@ -30,6 +30,10 @@ export interface Route<
    * doing it twice is the same as doing it once.
    */
   readonly remembered: boolean
+  /** The request body is a file, as a stream: `application/octet-stream`, of a length that the query says. */
+  readonly takesBytes: boolean
+  /** The answer is a file, as a stream, with a trailer that says whether all of it came. */
+  readonly givesBytes: boolean
 }
 
 interface RouteParts<
@@ -47,6 +51,8 @@ interface RouteParts<
   readonly status?: 200 | 201
   readonly bodyBytes?: number
   readonly remembered?: boolean
+  readonly takesBytes?: boolean
+  readonly givesBytes?: boolean
 }
 
 type Nothing = typeof nothing
@@ -74,6 +80,8 @@ function route(method: Route['method']) {
     errors: [],
     bodyBytes: ordinaryBodyBytes,
     remembered: method === 'POST',
+    takesBytes: false,
+    givesBytes: false,
     ...parts,
   })
 }
@@ -82,9 +90,18 @@ export const get = route('GET')
 export const post = route('POST')
 export const put = route('PUT')
 
+/** A file in pieces, as a request body or as an answer. */
+export const bytes = z.custom<AsyncIterable<Uint8Array>>(
+  (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
+  'a file',
+)
+
 /** What comes out of a parse, unchangeable all the way down. */
-export type Frozen<T> = T extends readonly (infer Item)[]
-  ? readonly Frozen<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-    : T
+export type Frozen<T> =
+  T extends AsyncIterable<Uint8Array>
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Frozen<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+        : T

@@ -1,6 +1,14 @@
 /** Sending an approved draft, and what is on its way. */
 import { z } from 'zod'
-import { bindings, deliveryReasons, deliveryState, deliveryStates, placed, urgencies } from './exchange.ts'
+import {
+  bindings,
+  deliveryReasons,
+  deliveryState,
+  deliveryStates,
+  filesProgress,
+  placed,
+  urgencies,
+} from './exchange.ts'
 import { get, post } from './route.ts'
 import {
   idReference,
@@ -56,7 +64,8 @@ export const sendingRoutes = {
     ],
   }),
   outbox: get('/v1/outbox', {
-    summary: 'Our messages that are not yet delivered, oldest first; all of an exchange where one is named.',
+    summary:
+      'Our messages that are not yet delivered, or whose files are not; all of an exchange where one is named.',
     query: z.strictObject({
       ...paging,
       exchange: idReference.optional(),
@@ -78,6 +87,8 @@ export const sendingRoutes = {
         /** The relay that holds it. */
         relay: z.object({ id: shortId, name: z.string() }).optional(),
         deliveredAt: time.optional(),
+        /** Absent where it has none. */
+        files: filesProgress.optional(),
       }),
     ),
     errors: ['NOT_FOUND', 'AMBIGUOUS_ID'],

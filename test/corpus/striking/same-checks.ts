@@ -26,7 +26,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   stream: [
     'createCobblestone: the stream has no whole header',
     'createCobblestone: the stream was sealed under another key or context',
-    'openChunk: a chunk was altered, moved, cut off or added',
+    'createCobblestone: a chunk was altered, moved, cut off or added',
     'openEnvelope: envelope: altered, or not sealed to this prekey',
   ],
   padding: [
@@ -208,6 +208,7 @@ export const outOfReach: Readonly<Record<string, string>> = {
   'signedBy: …: signed in the future': 'of recovery, whose questions and answers no case holds',
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
   'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
+  'createCobblestone: there is too little memory for an opened chunk': 'of attachments',
   'createHpke: the KEM public key is malformed': 'of sealing',
   'finishEnvelope: envelope: … > … bytes': 'of sealing',
   'padme: … is not a length of at most 2^48 bytes': 'no envelope is as long',

@@ -1,0 +1,57 @@
+import type { Answer } from '../../node/api/client.ts'
+import { isolateLine } from '../isolate.ts'
+import { table } from '../table.ts'
+import { attachmentStateTexts } from '../texts/states.ts'
+import { counted, shortId } from './plain.ts'
+
+type Opened = NonNullable<Answer<'open'>['attachments']>[number]
+type Progress = NonNullable<Answer<'show'>['messages'][number]['attachments']>[number]
+type Drafted = Answer<'draftShow'>['attachments'][number]
+
+const units = ['B', 'KiB', 'MiB', 'GiB'] as const
+
+/** `3.2 MiB` */
+export function sizeText(bytes: number): string {
+  let [size, unit] = [bytes, 0]
+  while (size >= 1024 && unit < units.length - 1) [size, unit] = [size / 1024, unit + 1]
+  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit] ?? ''}`
+}
+
+/** `waiting: 3 of 7 parts`, `complete` */
+export function progressText({ state, parts, ofParts }: Progress): string {
+  const text = attachmentStateTexts[state]
+  return state === 'waiting' ? `${text}: ${parts} of ${counted(ofParts, 'part')}` : text
+}
+
+/** How far the files of a message are; their names are content. */
+export function progressLines(files: readonly Progress[]): string {
+  return files
+    .map((file) => `file ${shortId(file.id)}, up to ${sizeText(file.paddedLength)}, ${progressText(file)}`)
+    .join('\n')
+}
+
+/** The files of a disclosure that was opened. */
+export function openedTable(files: readonly Opened[]): string {
+  const rows = files.map((file) => [
+    shortId(file.id),
+    isolateLine(file.name),
+    isolateLine(file.mediaType),
+    sizeText(file.length),
+    (file.tags ?? []).map(isolateLine).join(' '),
+    progressText(file),
+  ])
+  return table([['FILE', 'NAME', 'KIND', 'SIZE', 'TAGS', 'STATE'], ...rows])
+}
+
+/** The files of a draft, each with the hash of exactly what was approved. */
+export function draftedLines(files: readonly Drafted[]): string {
+  return files
+    .map(({ id, name, mediaType, length, tags = [], sha256 }) =>
+      [
+        `${shortId(id)}  ${isolateLine(name)}, ${isolateLine(mediaType)}, ${sizeText(length)}`,
+        ...(tags.length === 0 ? [] : [`    ${tags.map(isolateLine).join(' ')}`]),
+        `    SHA-256 ${sha256}`,
+      ].join('\n'),
+    )
+    .join('\n')
+}

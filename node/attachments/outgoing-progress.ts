@@ -1,0 +1,67 @@
+// How far the files of our statements are, for people: no more than receipts and custody prove.
+import { toHex } from '../../crypto/index.ts'
+import type { Reader, Turn } from '../store/index.ts'
+import { carriedAt, carriedOf, type CarriedAttachment } from './carried.ts'
+import { keysToSend, toSendOf } from './sending.ts'
+
+/** Why files are not sent on: no room there, no part left for all the days of their envelopes, or refused as damaged. */
+export type FilesReason = 'BUSY' | 'EXPIRED' | 'NOT_ACCEPTED'
+
+/** The files of one statement, together. */
+export interface FilesProgress {
+  readonly files: number
+  /** Whether its receiver has said that it has all of them. */
+  readonly complete: boolean
+  readonly parts: number
+  /** Parts at the receiver, or at a relay. */
+  readonly sent: number
+  readonly reason: FilesReason | undefined
+}
+
+/** A statement of ours whose files are on their way. */
+export interface FilesOnTheWay {
+  readonly exchangeId: Uint8Array
+  readonly placementHash: Uint8Array
+}
+
+type Indexed = Reader & Pick<Turn, 'indexKey'>
+
+/** Statements of ours whose files are not complete, in no order. */
+export async function filesOnTheWay(reader: Reader): Promise<readonly FilesOnTheWay[]> {
+  const found = new Map<string, FilesOnTheWay>()
+  for (const key of await keysToSend(reader)) {
+    const carried = await carriedAt(reader, 'outgoing', key)
+    if (carried !== undefined) found.set(toHex(carried.placementHash), carried)
+  }
+  return [...found.values()]
+}
+
+/** @returns `undefined` where the statement has no files */
+export async function filesProgress(
+  reader: Indexed,
+  placementHash: Uint8Array,
+): Promise<FilesProgress | undefined> {
+  const files = await carriedOf(reader, 'outgoing', placementHash)
+  if (files.length === 0) return undefined
+  const sum = (count: (file: CarriedAttachment) => number) =>
+    files.reduce((all, file) => all + count(file), 0)
+  return {
+    files: files.length,
+    complete: files.every(({ state }) => state === 'COMPLETE'),
+    parts: sum(({ attachment }) => attachment.partCount),
+    sent: sum(({ parts }) => parts),
+    reason: await reasonOf(reader, files),
+  }
+}
+
+async function reasonOf(
+  reader: Indexed,
+  files: readonly CarriedAttachment[],
+): Promise<FilesReason | undefined> {
+  if (files.some(({ state }) => state === 'GIVEN_UP')) return 'NOT_ACCEPTED'
+  for (const file of files) {
+    const toSend = await toSendOf(reader, file)
+    if (toSend?.reason !== undefined) return toSend.reason
+  }
+  return undefined
+}

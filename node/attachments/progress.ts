@@ -1,0 +1,142 @@
+// The steps of sending an attachment that are written down: each a commit with its ledger entry.
+
+import type { Fact, Member } from '../../protocol/index.ts'
+import type { ExchangeDeps } from '../exchanges/deps.ts'
+import { decodeOutbox } from '../exchanges/outbox.ts'
+import { choosePrekey } from '../exchanges/prekey-choice.ts'
+import { layout, type Turn } from '../store/index.ts'
+import { carriedAt, carriedKey, putCarried, type CarriedAttachment } from './carried.ts'
+import {
+  notAgainMs,
+  putToSend,
+  sentCount,
+  toSendOf,
+  type PartEnvelopes,
+  type PartsToSend,
+} from './sending.ts'
+
+/** Days a relay keeps a part, as long as a statement. */
+const partDays = 45
+const dayMs = 24 * 60 * 60 * 1000
+/** How long after its last part a sender waits for the word that all is complete, in milliseconds. */
+const enquiryMs = 60_000
+
+/** Whether the last day of a part's envelope is over. */
+export function isOver({ expiryDay }: PartEnvelopes, nowMs: number): boolean {
+  return expiryDay < Math.floor(nowMs / dayMs)
+}
+
+/** Whether the statement is at the other side, or on its way at a relay. */
+export async function hasLeft(
+  { store }: Pick<ExchangeDeps, 'store'>,
+  { placementHash }: CarriedAttachment,
+): Promise<boolean> {
+  const record = await store.get(layout.outbox.at(store.indexKey(placementHash)))
+  return record === undefined || decodeOutbox(record).state === 'HANDED_TO_RELAY'
+}
+
+/**
+ * Begins the envelopes of an attachment's parts, or new ones when the days of the old are over.
+ *
+ * @returns `undefined` when no part has left for all these days: it is given up, and shown, until it is asked for
+ * @throws ProtocolError `BUNDLE_STALE`
+ */
+export async function beginEnvelopes(
+  deps: ExchangeDeps,
+  carried: CarriedAttachment,
+  to: Member,
+): Promise<PartsToSend | undefined> {
+  const prekey = choosePrekey(deps.keeper.directory, to, deps.clock()).publicKey
+  return change(deps, carried, (before, nowMs) => {
+    const begunMs = ((before.envelopes?.expiryDay ?? 0) - partDays) * dayMs
+    if (before.envelopes !== undefined && before.progressMs <= begunMs) {
+      return {
+        after: { ...before, nextMs: notAgainMs, reason: 'EXPIRED' },
+        fact: { type: 'undeliverable', codes: ['EXPIRED', 'PARTS'] },
+      }
+    }
+    const envelopes = { prekey, expiryDay: Math.floor(nowMs / dayMs) + partDays }
+    return { after: { ...before, envelopes }, fact: { type: 'sealed', codes: ['PARTS'] } }
+  })
+}
+
+/** Has the last part sent once more: its receiver, who has all, then says so again. */
+export function enquire(deps: ExchangeDeps, carried: CarriedAttachment): Promise<PartsToSend | undefined> {
+  return change(deps, carried, (before) => {
+    const last = carried.attachment.partCount - 1
+    before.arrived.delete(last)
+    before.handed.delete(last)
+    return {
+      after: { ...before, enquiries: before.enquiries + 1, nextMs: 0 },
+      fact: { type: 'parts-sent', codes: ['ENQUIRY'] },
+    }
+  })
+}
+
+/** Parts that were confirmed, by the receiver's node or by a relay. */
+export interface ConfirmedParts {
+  readonly arrived: readonly number[]
+  readonly handed: readonly number[]
+}
+
+/**
+ * Notes what was confirmed.
+ *
+ * @param relayRestMs - how long a relay is trusted to hand over what it has
+ * @returns how many have left in all; `undefined` where nothing of it is to be sent any more
+ */
+export async function noteParts(
+  deps: Pick<ExchangeDeps, 'store' | 'clock'>,
+  carried: CarriedAttachment,
+  { arrived, handed }: ConfirmedParts,
+  relayRestMs: number,
+): Promise<number | undefined> {
+  const { attachment } = carried
+  const noted = await change(deps, carried, (before, nowMs) => {
+    for (const part of arrived) before.arrived.add(part)
+    for (const part of handed) before.handed.add(part)
+    const isAll = sentCount(before, attachment) === attachment.partCount
+    const longMs =
+      before.handed.count > 0 ? relayRestMs : Math.min(enquiryMs * 2 ** before.enquiries, relayRestMs)
+    const nextMs = isAll ? nowMs + longMs : before.nextMs
+    return {
+      after: { ...before, progressMs: nowMs, nextMs, reason: undefined },
+      fact: { type: 'parts-sent', codes: [`PARTS:${arrived.length + handed.length}`] },
+    }
+  })
+  return noted && sentCount(noted, attachment)
+}
+
+interface Change {
+  readonly after: PartsToSend
+  readonly fact: Pick<Fact, 'type' | 'codes'>
+}
+
+/** @returns what is written then; `undefined` where nothing of it is to be sent any more */
+async function change(
+  { store, clock }: Pick<ExchangeDeps, 'store' | 'clock'>,
+  { placementHash, place, exchangeId }: CarriedAttachment,
+  decide: (before: PartsToSend, nowMs: number) => Change,
+): Promise<PartsToSend | undefined> {
+  const read = async (turn: Turn) => {
+    const carried = await carriedAt(turn, 'outgoing', carriedKey(turn, { placementHash, place }))
+    const toSend = carried && (await toSendOf(turn, carried))
+    return carried === undefined || toSend === undefined ? undefined : { carried, toSend }
+  }
+  const committed = await store.commit<PartsToSend, undefined>(async (turn) => {
+    const found = await read(turn)
+    if (found === undefined) return { kind: 'unchanged', value: undefined }
+    const { after, fact } = decide(found.toSend, clock())
+    const parts = sentCount(after, found.carried.attachment)
+    return {
+      kind: 'prepared',
+      facts: [{ ...fact, exchange: exchangeId, item: placementHash }],
+      finish: (finishing) => {
+        putToSend(finishing, found.carried, after)
+        putCarried(finishing, 'outgoing', { ...found.carried, parts })
+        return after
+      },
+    }
+  })
+  return committed.value
+}
