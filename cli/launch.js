@@ -32,12 +32,21 @@ function findNode() {
   process.exit(78)
 }
 
+/**
+ * Where V8 keeps what it has compiled, beside the packages of a checkout: a command then starts in a third of the time.
+ * Whoever can write there can write the code itself.
+ */
+function compileCache() {
+  const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules')
+  return existsSync(packages) ? { NODE_COMPILE_CACHE: join(packages, '.cache', 'compile') } : {}
+}
+
 /** Runs `args` (a program and its arguments) under the right Node, and ends as it ends. */
 export function launch(args) {
   const node = findNode()
   const child = spawn(node, ['--disable-proto=throw', '--disable-warning=ExperimentalWarning', ...args], {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+    env: { ...compileCache(), ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
