@@ -1,13 +1,9 @@
-import { equalBytes, fromHex, toHex, u64 } from '../../crypto/index.ts'
+import { equalBytes, fromHex, u64 } from '../../crypto/index.ts'
 import {
   families,
-  refusalOf,
-  refusalWordOf,
-  takeIn,
   type Authenticated,
   type DirectoryObject,
   type Exchange,
-  type Intake,
   type ProtocolErrorCode,
   type ReceiptStatus,
   type RefusalCode,
@@ -19,14 +15,13 @@ import { NodeError } from '../node-error.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { sealForDesk, type DeskBody } from './desk-bodies.ts'
 import { headsFor } from './heads.ts'
+import { judge, statusOf, type Outcome } from './judging.ts'
 import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
 import type { Opening } from './opening.ts'
-import { keepReplyPrekeys } from './reply-prekeys.ts'
-import { isLostTo, recoveryOf } from '../recovery/recovered.ts'
+import { prekeysGiven, spend } from './prekeys-taken.ts'
 import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
 import { keepMadeReceipt, recentReceipt } from './made-receipts.ts'
 import { encodeReceipt, type Confirmed } from './receipts.ts'
-import { nodeKeyHash } from './prekey-choice.ts'
 import { keepExchange, type OpenExchange } from './registry.ts'
 import { ownNodeCertHash } from './sealing.ts'
 
@@ -36,16 +31,6 @@ export interface Taking extends Incoming, Authenticated {
   /** `undefined` where it was sealed to a weekly prekey. */
   readonly opening: Opening | undefined
 }
-
-/** What is decided about a statement, inside the commit that keeps it. */
-type Outcome = { readonly known: OpenExchange | undefined } & (
-  | Intake
-  | {
-      readonly kind: 'not-stored'
-      readonly status: 'DUPLICATE' | 'REJECTED'
-      readonly reason: RefusalCode | 'BACK_DATED' | undefined
-    }
-)
 
 const factOf = {
   STORED: 'stored',
@@ -123,72 +108,11 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   return confirmed
 }
 
-function spend(
-  { given }: Pick<ExchangeDeps, 'given'>,
-  turn: FinishingTurn,
-  { placed }: Taking,
-  { prekeyId, envelopeHash }: Opening,
-): void {
-  const { networkId, institutionId } = placed.statement.from
-  given.spend(turn, prekeyId, { networkId, institutionId, envelopeHash, placementHash: fromHex(placed.hash) })
-}
-
-/** Once a placement: what comes again may bring prekeys that were used since. */
-function prekeysGiven(
-  turn: Turn,
-  { placed, sealing, sealedBy }: Taking,
-  status: ReceiptStatus,
-): Promise<(finishing: FinishingTurn) => void> {
-  const hash = nodeKeyHash({ tbs: { nok: sealedBy.nok } })
-  const given = (status === 'STORED' ? sealing.replyPrekeys : []).map(({ publicKey }) => {
-    return { publicKey, givenMs: sealedBy.timeMs, nodeKeyHash: hash }
-  })
-  return keepReplyPrekeys(turn, placed.statement.from, given)
-}
-
 const isRefusing = (after: OpenExchange | undefined) => after?.state.refusing !== undefined
 
 async function deskBodyOf(deps: ExchangeDeps, { carried, placed }: Taking): Promise<DeskBody | undefined> {
   const { body, salt } = carried
   return salt === undefined ? undefined : sealForDesk(deps, fromHex(placed.hash), { body, salt })
-}
-
-async function judge(
-  deps: ExchangeDeps,
-  turn: Turn,
-  exchangeId: Uint8Array,
-  { placed, sender, refusal }: Taking,
-): Promise<Outcome> {
-  const known = await deps.registry.find(turn, exchangeId)
-  const earlier = await turn.get(layout.duplicates.at(turn.indexKey(fromHex(placed.statementHash))))
-  // The same placement again is only a resend; the same statement in a second place is `apply`'s to judge.
-  if (earlier !== undefined && toHex(earlier) === placed.hash) {
-    const refused = known && refusalOf(known.state, placed.hash)
-    return refused === undefined
-      ? { kind: 'not-stored', status: 'DUPLICATE', known, reason: undefined }
-      : { kind: 'not-stored', status: 'REJECTED', known, reason: refusalWordOf(refused) ?? 'NOT_ACCEPTED' }
-  }
-  const recovered = await recoveryOf(turn, placed.statement.from)
-  // It is signed, and was on its way when its node lost it: that node will place another in its place.
-  if (recovered !== undefined && isLostTo(recovered, placed, nodeKeyHash(sender.node)))
-    return { kind: 'not-stored', status: 'REJECTED', known, reason: 'BACK_DATED' }
-  const intake = takeIn(known?.state, placed, refusal)
-  const isOurs = intake.kind === 'not-stored' && intake.reason === 'SEEN_UNKNOWN'
-  // What it has seen of us is still on its way back here.
-  if (isOurs && !deps.recovery.isReconciled(placed.statement.from))
-    return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined, known }
-  return { ...intake, known }
-}
-
-function statusOf(outcome: Outcome): ReceiptStatus {
-  switch (outcome.kind) {
-    case 'stored':
-      return 'STORED'
-    case 'refused':
-      return 'REJECTED'
-    case 'not-stored':
-      return outcome.status
-  }
 }
 
 /** A statement that comes again is answered with what has become of its attachments. */
