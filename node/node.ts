@@ -6,14 +6,7 @@ import {
   type Argon2Cost,
   type RandomSource,
 } from '../crypto/index.ts'
-import {
-  createBatchVerifier,
-  maxCollectReplyBytes,
-  postReplyShape,
-  ProtocolError,
-  refusalCodes,
-  relayIdOf,
-} from '../protocol/index.ts'
+import { createBatchVerifier, relayIdOf } from '../protocol/index.ts'
 import { createArrivals, type AskingPace } from './attachments/arrivals.ts'
 import { createBlobs } from './attachments/blobs.ts'
 import { carriedBlobs, sweepBlobs } from './attachments/sweep.ts'
@@ -21,22 +14,18 @@ import { draftBlobs } from './desk/draft-blobs.ts'
 import type { PartReceipt } from './attachments/completing.ts'
 import { createPartCourier } from './attachments/part-courier.ts'
 import type { Clock, Log } from './deps.ts'
-import { clockStanding } from './directory/clock-standing.ts'
 import { openDirectory } from './directory/keeper.ts'
 import { createListing } from './directory/listing.ts'
-import { maintainPrekeys } from './directory/prekeys.ts'
 import { readProfile } from './directory/profile.ts'
 import { createSelf } from './directory/self.ts'
-import { createDirectorySync, type DirectorySync } from './directory/sync.ts'
+import { createDirectorySync } from './directory/sync.ts'
 import { armedBlobs } from './exchanges/armed-blobs.ts'
 import { collect, homeRelays } from './exchanges/collector.ts'
-import { codeOf } from './exchanges/code-of.ts'
 import { createCollectors, type Collectors } from './exchanges/collectors.ts'
 import { courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { createLanes } from './exchanges/lanes.ts'
-import { answerTo, receive } from './exchanges/receive.ts'
 import { requireStillApproved } from './desk/sending.ts'
 import { createStandingOrders } from './exchanges/standing-orders.ts'
 import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
@@ -45,25 +34,22 @@ import { createReplyPrekeys } from './exchanges/reply-prekeys.ts'
 import { weighBuffersWithHeap } from './heap.ts'
 import { openKeyring } from './keyring/index.ts'
 import { createCarrier } from './network/carrier.ts'
-import { createHost, firstHandlerRefusal, processTimers, RefusalError, type Host } from './network/index.ts'
+import { createHost, processTimers } from './network/index.ts'
 import { peerIdOf } from './network/peer-id.ts'
-import { protocols } from './network/protocols.ts'
 import type { NetworkDeps } from './networks/deps.ts'
 import { NodeError } from './node-error.ts'
 import { createInTurn } from './networks/in-turn.ts'
 import type { RelayFault } from './relay/fault-points.ts'
-import { openMailboxes, type Mailboxes } from './relay/mailboxes.ts'
+import type { Mailboxes } from './relay/mailboxes.ts'
 import { createHearing } from './recovery/hear.ts'
 import { openRecovery } from './recovery/recovery.ts'
 import { reconcileAll } from './recovery/reconcile.ts'
 import { createShowPast } from './recovery/show-past.ts'
-import { createRelayService, RelayRefusal, type RelayService } from './relay/service.ts'
 import { openStore, type FaultPoint } from './store/index.ts'
 import type { RunningNode } from './running-node.ts'
+import { serveNode, serveRelay } from './serving.ts'
+import { createBell, keepUp } from './upkeep.ts'
 import { wait } from './wait.ts'
-
-/** How often the directory is fetched and prekeys are looked after, in milliseconds. */
-const upkeepMs = 60_000
 
 /** What a node is started with; the world it needs is handed in. */
 export interface NodeOptions {
@@ -255,127 +241,5 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     peerId: host.peerId,
     contacts: () => collectors?.contacts() ?? [],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
-  }
-}
-
-/** A bell that one waits for and many ring. */
-interface Bell {
-  readonly ring: () => void
-  readonly heard: (ms: number, signal: AbortSignal) => Promise<void>
-}
-
-function createBell(): Bell {
-  let rung = Promise.withResolvers<undefined>()
-  return {
-    ring: () => {
-      rung.resolve(undefined)
-    },
-    heard: async (ms: number, signal: AbortSignal) => {
-      const stop = new AbortController()
-      await Promise.race([rung.promise, wait(ms, AbortSignal.any([signal, stop.signal]))])
-      stop.abort()
-      rung = Promise.withResolvers<undefined>()
-    },
-  }
-}
-
-async function serveNode(host: Host, exchange: ExchangeDeps): Promise<void> {
-  const maxResponseBytes = 64 * 1024
-  await host.serve(
-    protocols.post,
-    async (_peer, body) => {
-      try {
-        // The stream's memory is used again after the answer; what is received is kept.
-        const received = await receive(exchange, body.slice())
-        const receiptEnvelope = answerTo(received)?.receipt ?? new Uint8Array(0)
-        return postReplyShape.encode({ receiptEnvelope, custody: undefined })
-      } catch (error) {
-        throw refusalFor(error, exchange.log)
-      }
-    },
-    { maxResponseBytes },
-  )
-}
-
-/** Before the sender is known nothing but a coarse number leaves; the code stays in the own log. */
-function refusalFor(error: unknown, log: Log): RefusalError {
-  log('request-refused', { code: codeOf(error) })
-  if (error instanceof ProtocolError) return new RefusalError(firstHandlerRefusal + refusalCodes.UNREADABLE)
-  if (error instanceof RelayRefusal) return new RefusalError(firstHandlerRefusal + error.refusal)
-  return new RefusalError(firstHandlerRefusal + refusalCodes.BUSY)
-}
-
-interface RelayDeps extends Pick<ExchangeDeps, 'store' | 'keeper' | 'clock' | 'log'> {
-  readonly listing: ReturnType<typeof createListing>
-  readonly relayId: Uint8Array
-  readonly fault: (point: RelayFault) => void
-}
-
-async function serveRelay(host: Host, deps: RelayDeps): Promise<Mailboxes> {
-  const { listing, relayId, store, clock, fault } = deps
-  const isServed = (mailbox: Uint8Array) => listing.isServed(relayId, mailbox)
-  const mailboxes = await openMailboxes({ store, relayId, isServed, clock, wait, fault, log: deps.log })
-  const service = createRelayService({ keeper: deps.keeper, listing, mailboxes })
-  const handle = (protocol: string, answer: RelayService[keyof RelayService], maxResponseBytes: number) =>
-    host.serve(
-      protocol,
-      async ({ peerId }, body, { signal }) => {
-        try {
-          const peerKey = listing.peerKeyOf(peerId)
-          if (peerKey === undefined) throw new RelayRefusal('PEER_UNKNOWN', refusalCodes.NOT_TRUSTED)
-          return await answer(peerKey, body, { signal })
-        } catch (error) {
-          throw refusalFor(error, deps.log)
-        }
-      },
-      { maxResponseBytes },
-    )
-  await handle(protocols.post, service.post, 16 * 1024)
-  await handle(protocols.collect, service.collect, maxCollectReplyBytes)
-  await handle(protocols.directory, service.directory, 1024 * 1024)
-  return mailboxes
-}
-
-interface UpkeepDeps extends Pick<
-  ExchangeDeps,
-  'keyring' | 'keeper' | 'self' | 'given' | 'recovery' | 'clock' | 'log'
-> {
-  readonly sync: DirectorySync
-  readonly addresses: () => readonly string[]
-  readonly bell: Bell
-  readonly stop: AbortSignal
-  readonly mailboxes: Mailboxes | undefined
-  /** Certificates end by themselves: a connection lasts at most until the next round. */
-  readonly dropUnlisted: () => void
-}
-
-/** What goes on by itself: prekeys are kept fresh, the directory is exchanged, expired parcels are dropped. */
-async function keepUp(deps: UpkeepDeps): Promise<void> {
-  const { keeper, self, log } = deps
-  while (!deps.stop.aborted) {
-    try {
-      deps.dropUnlisted()
-      // What could not be written when it came.
-      await keeper.take([])
-      const { standing, signedMs } = clockStanding({ directory: keeper.directory, self }, deps.clock())
-      // What is erased by a wrong time is gone: prekeys and parcels stay until it is right.
-      if (standing !== 'right') log('clock-wrong', { standing, signedMs })
-      else if (self.profile.role === 'relay') await deps.mailboxes?.expire()
-      else {
-        await maintainPrekeys(deps, deps.addresses())
-        await deps.given.upkeep()
-      }
-      for (const network of keeper.directory.networks.values()) {
-        for (const relay of network.relays.values()) {
-          if (toHex(relay.tbs.peerKey) === toHex(deps.keyring.peerPublicKey)) continue
-          await deps.sync.with(relay, network, deps.stop).catch((error: unknown) => {
-            log('directory-not-fetched', { code: codeOf(error) })
-          })
-        }
-      }
-    } catch (error) {
-      log('upkeep-failed', { code: codeOf(error) })
-    }
-    await deps.bell.heard(upkeepMs, deps.stop)
   }
 }
