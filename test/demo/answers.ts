@@ -1,14 +1,11 @@
+import type { Question } from '../../node/api/client.ts'
 import type { Actor } from './stage.ts'
 import { prove, say } from './telling.ts'
 
-interface Answer {
-  readonly effect: 'allow' | 'needs' | 'deny'
-  readonly because: readonly { readonly tag: string; readonly effect: string }[]
-  readonly ask?: { readonly whom: string; readonly institution?: { readonly id: string } }
-}
+type Query = NonNullable<Question<'may'>['query']>
 
 interface Asked {
-  readonly args: readonly string[]
+  readonly query: Query
   /** The tag that denies it, where one does. */
   readonly tag?: string
 }
@@ -20,20 +17,23 @@ export async function sayAnswers(
   sender: string,
   items: { readonly suspect: string; readonly restricted: string },
 ): Promise<void> {
-  const lead = ['may', 'LEAD', exchange, '--purpose', 'CRIM-INV', '--item']
-  const asked: readonly Asked[] = [
-    { args: [...lead, items.suspect] },
-    { args: [...lead, items.restricted], tag: 'EV:MLA-ONLY' },
-    { args: ['may', 'MLA', exchange, '--purpose', 'MLA-PREP'] },
-    { args: ['may', 'ONW', exchange, '--country', 'SG', '--purpose', 'TRACE'], tag: 'AUD:DESK' },
-    { args: ['may', 'EVID', exchange, '--purpose', 'CRIM-TRIAL'], tag: 'EV:MLA-ONLY' },
-  ]
   const officer = 'l.haddad'
+  const lead = { operation: 'LEAD', purpose: 'CRIM-INV', officer } as const
+  const asked: readonly Asked[] = [
+    { query: { ...lead, item: items.suspect } },
+    { query: { ...lead, item: items.restricted }, tag: 'EV:MLA-ONLY' },
+    { query: { operation: 'MLA', purpose: 'MLA-PREP', officer } },
+    { query: { operation: 'ONW', purpose: 'TRACE', recipientCountry: 'SG', officer }, tag: 'AUD:DESK' },
+    { query: { operation: 'EVID', purpose: 'CRIM-TRIAL', officer }, tag: 'EV:MLA-ONLY' },
+  ]
   const answered = await Promise.all(
     asked.map(async (one) => {
-      const as = { officer, expect: one.tag === undefined ? 0 : 77 }
-      const [page, answer] = await Promise.all([desk.call(one.args, as), desk.ask<Answer>(one.args, as)])
-      return { ...one, ...as, page: page.stdout, answer }
+      const [args, expect] = [argsOf(exchange, one.query), one.tag === undefined ? 0 : 77]
+      const [page, answer] = await Promise.all([
+        desk.call(args, { officer, expect }),
+        desk.look('may', { params: { exchange }, query: one.query }),
+      ])
+      return { ...one, args, expect, page: page.stdout, answer }
     }),
   )
   for (const { args, tag, expect, page, answer } of answered) {
@@ -52,4 +52,13 @@ export async function sayAnswers(
       answer.ask?.whom === 'originator' && answer.ask.institution?.id === sender,
     )
   }
+}
+
+/** As it is asked on the command line. */
+function argsOf(exchange: string, { operation, purpose, recipientCountry, item }: Query): readonly string[] {
+  const option = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value])
+  return [
+    ...['may', operation, exchange, ...option('--purpose', purpose)],
+    ...[...option('--country', recipientCountry), ...option('--item', item)],
+  ]
 }

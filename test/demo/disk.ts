@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { needlesIn } from './needles.ts'
 
 /** Bytes below which no needle is looked for among bytes: four would be found in some ciphertext by chance. */
 const shortestBytes = 6
@@ -43,7 +44,7 @@ export async function searchDisk(folder: string, strings: readonly string[]): Pr
   for (const path of paths) {
     const content = await readFile(path)
     bytes += content.length
-    for (const needle of needles) if (content.includes(needle.bytes)) found.add(needle.text)
+    for (const text of needlesIn(content, needles)) found.add(text)
   }
   return { found: [...found], bytes, files: paths.length }
 }

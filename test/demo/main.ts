@@ -9,10 +9,14 @@ import { createStage, type Stage } from './stage.ts'
 import { tell } from './story.ts'
 import { chapter, say } from './telling.ts'
 
-const usage = `usage: npm run demo [-- --keep]
+/** Of the largest file that comes along, in mebibytes: as much as is told of in a minute, and as much as is real. */
+const largestMib = { usual: 64, files: 300 }
 
-Plays one disclosure from end to end, and proves what it told.
+const usage = `usage: npm run demo [-- [files] [--keep]]
 
+Plays three disclosures from end to end, one of them with five files, and proves what it told.
+
+  files    the largest file has ${largestMib.files} MiB instead of ${largestMib.usual}; takes longer than a minute
   --keep   leaves the nodes running until Ctrl-C, and their folders for good
   --help   says this`
 
@@ -21,12 +25,14 @@ if (args.includes('--help') || args.includes('-h')) {
   console.log(usage)
   process.exit(0)
 }
-const unknown = args.find((arg) => arg !== '--keep')
+const unknown = args.find((arg) => arg !== '--keep' && arg !== 'files')
 if (unknown !== undefined) {
   console.error(`The demonstration does not know ${JSON.stringify(unknown)}.\n${usage}`)
   process.exit(64)
 }
 const keep = args.includes('--keep')
+const { usual, files } = largestMib
+const sizeMib = args.includes('files') ? files : usual
 
 /** Told to end, or nobody listens any more. */
 const ended = new AbortController()
@@ -55,7 +61,7 @@ try {
 process.exit(isTold ? 0 : 130)
 
 async function play(stage: Stage): Promise<Told> {
-  const told = await tell(stage, folder)
+  const told = await tell(stage, folder, sizeMib)
   await proveAll(told)
   return told
 }

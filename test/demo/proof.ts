@@ -14,13 +14,14 @@ export interface Shown {
   }[]
 }
 
-/** What was told: an exchange by law and one that began with an offer. */
+/** What was told: an exchange by law, one with files, and one that began with an offer. */
 export interface Told {
   readonly all: readonly Actor[]
   readonly mendova: Actor
   readonly almada: Actor
   readonly relays: readonly Actor[]
   readonly exchange: string
+  readonly withFiles: string
   readonly offered: string
   /** As it was drafted, and as the other side opened it. */
   readonly disclosure: unknown
@@ -35,13 +36,14 @@ export interface Told {
 export async function proveAll(told: Told): Promise<void> {
   const { all, mendova, almada, relays, needles } = told
   const both = [mendova, almada]
-  chapter('7. The proof')
+  chapter('9. The proof')
   await until('everything is confirmed on both sides', async () => {
-    const waiting = await Promise.all(both.map((one) => one.ask<{ items: unknown[] }>(['outbox'])))
+    const waiting = await Promise.all(both.map((one) => one.look('outbox', {})))
     return waiting.every(({ items }) => items.length === 0)
   })
   for (const [what, exchange] of [
     ['the disclosure', told.exchange],
+    ['the one with files', told.withFiles],
     ['the offer', told.offered],
   ] as const) {
     const [ours, theirs] = await Promise.all(both.map((one) => one.ask<Shown>(['show', exchange])))

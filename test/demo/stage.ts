@@ -1,8 +1,15 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import {
+  controlSocketPath,
+  createClient,
+  type Answer,
+  type Question,
+  type RouteName,
+} from '../../node/api/client.ts'
 
 /** What one run of the command line printed and how it ended. */
 export interface Called {
@@ -20,10 +27,19 @@ export interface Actor {
   readonly addresses: () => readonly string[]
   readonly start: (...options: readonly string[]) => Promise<void>
   readonly stop: () => Promise<void>
+  /** Kills its process, which is told nothing. */
+  readonly kill: () => Promise<void>
+  /** What it has logged since it was first started. */
+  readonly log: () => Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Runs `sponte …`; fails unless it ends as expected. */
   readonly call: (args: readonly string[], as?: As) => Promise<Called>
   /** The same with `--json`, read. */
   readonly ask: <T>(args: readonly string[], as?: As) => Promise<T>
+  /**
+   * Asks its node over the local API, as a program does that waits for something: a process for every look would take
+   * longer than what is waited for.
+   */
+  readonly look: <Name extends RouteName>(name: Name, question: Question<Name>) => Promise<Answer<Name>>
 }
 
 /** Who acts, what is typed, and how it should end (0 where nothing is said). */
@@ -91,6 +107,7 @@ export function createStage(folder: string) {
   const actor = async (name: string, init: readonly string[]): Promise<Actor> => {
     const dataDir = join(folder, name)
     const own = await passphraseFile(name)
+    const logFile = join(folder, `${name} log`)
     let child: ChildProcess | undefined
     let addresses: readonly string[] = []
 
@@ -119,10 +136,18 @@ export function createStage(folder: string) {
         // The shapes are the contract's, proven elsewhere; the story names the fields it reads.
         return JSON.parse(stdout) as T
       },
+      look: async (route, question) => {
+        const { platform, env } = process
+        const socketPath = controlSocketPath(dataDir, { platform, runtimeDir: env['XDG_RUNTIME_DIR'] })
+        if (socketPath === undefined) throw new Error(`the folder of ${name} has too long a path`)
+        await using client = createClient({ socketPath })
+        return await client.ask(route, question)
+      },
       start: async (...options) => {
         const globals = ['--data', dataDir, '--no-input', '--passphrase-file', own]
+        await using log = await open(logFile, 'a')
         child = begin(['--import', leash, ...main, ...globals, 'run', ...options], {
-          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+          stdio: ['ignore', log.fd, 'pipe', 'ipc'],
           env: { ...process.env, SPONTE_SMALL_MACHINE: '1', NODE_COMPILE_CACHE: join(folder, 'compiled') },
         })
         addresses = await saysRunning(child, name)
@@ -131,6 +156,17 @@ export function createStage(folder: string) {
         if (child === undefined) return
         await end(child)
         child = undefined
+      },
+      kill: async () => {
+        if (child === undefined) return
+        const ended = once(child, 'close')
+        child.kill('SIGKILL')
+        await ended
+        child = undefined
+      },
+      log: async () => {
+        const lines = (await readFile(logFile, 'utf8')).split('\n').filter((line) => line.endsWith('}'))
+        return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
       },
     }
   }

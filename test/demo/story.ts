@@ -2,29 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sayAnswers } from './answers.ts'
 import { isShort, searchCopy, stringsOf } from './disk.ts'
-import { proveBlind, type Shown, type Told } from './proof.ts'
+import { phrase } from './exhibits.ts'
+import { fileDraft, sendFiles, takeFilesOut } from './files.ts'
+import { proveBlind, type Told } from './proof.ts'
 import type { Actor, Stage } from './stage.ts'
 import { chapter, prove, sameJson, say, until } from './telling.ts'
-
-interface Waiting {
-  readonly type: string
-  readonly state: string
-}
-interface Line {
-  readonly id: string
-  readonly urgency: string
-  readonly with: { readonly id: string }
-}
 
 const cases = join(import.meta.dirname, 'cases')
 
 /**
- * Tells of one disclosure by law and of one that is offered.
+ * Tells of one disclosure by law, one with files, and one that is offered.
  *
  * @param folder - in which the files lie that people hand each other
+ * @param largestMib - of the largest file that comes along, in mebibytes
  * @returns what there is now to be proven
  */
-export async function tell(stage: Stage, folder: string): Promise<Told> {
+export async function tell(stage: Stage, folder: string, largestMib: number): Promise<Told> {
   chapter('1. A network is founded, and two institutions join it')
   const admitted: string[] = []
   const actor = (name: string, country: string, kind: string, role: string, ...languages: string[]) => {
@@ -60,13 +53,16 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
       return { one, file, fingerprint }
     }),
   )
+  const joining: Promise<unknown>[] = []
   for (const { one, file, fingerprint } of applicants) {
     const [application, membership] = [file('application'), file('membership')]
     const admit = ['network', 'admit', application, '--fingerprint', fingerprint, '--out', membership]
     await secretariat.call(admit)
-    await one.call(['network', 'join', membership, '--network', network.id])
+    // While the next is admitted.
+    joining.push(one.call(['network', 'join', membership, '--network', network.id]))
     say(`${one.name} is admitted, by the 60 digits it read out on the telephone`)
   }
+  await Promise.all(joining)
   const officers = [
     [mendova, 'r.silva', 'HEAD'],
     [mendova, 'j.okoro', 'DELEGATED'],
@@ -114,6 +110,9 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
     ...['AUD:DESK', 'BIND:BY-LAW', 'URG:URGENT', 'EV:LEAD', 'ONW:CONSENT', 'ACT:PASSIVE', 'REL:ANY-SEALED'],
     ...['CONF:CONTENT', 'RET:REVIEW(3y)', 'PUR:CRIM-INV', 'PUR:TRACE', 'PUR:MLA-PREP', 'CLS:NONE'],
   ]
+  const filing = fileDraft(mendova, folder, { to: [receiverId], conditions, disclosure }, largestMib)
+  // Told of where it is waited for.
+  filing.catch(() => undefined)
   const input = JSON.stringify({ to: [receiverId], conditions, disclosure })
   const draft = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input })
   say('Completed, it is checked again:')
@@ -135,7 +134,7 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
     { readonly text: string; readonly reference: string; readonly unit: string }
   >
   const words = [...new Set(stringsOf(disclosure))]
-  const needles = [...new Set([...words, ...stringsOf(replies), ...officers.map(([, name]) => name)])]
+  const needles = [...new Set([...words, ...stringsOf(replies), phrase, ...officers.map(([, name]) => name)])]
   const relays = [lighthouse, breakwater]
   say('While it waits, both relays stop, and all that they have is searched:')
   await Promise.all(relays.map((relay) => relay.stop()))
@@ -150,10 +149,7 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
 
   chapter('3. The receiver comes back, and sees the conditions first')
   await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
-  await until(
-    'the disclosure has arrived',
-    async () => (await almada.ask<{ items: Line[] }>(['inbox'])).items.length > 0,
-  )
+  await until('the disclosure has arrived', async () => (await almada.look('inbox', {})).items.length > 0)
   const long = words.filter((word) => !isShort(word))
   await sayWhatIsSeen(almada, mendovaId, exchange, long)
   await almada.call(['open', exchange], { officer: 'n.karimi', expect: 77 })
@@ -172,11 +168,15 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
       .join('\n'),
   )
 
-  chapter('4. What may be done with it?')
+  chapter('4. Five files come along, and the receiver is killed in the middle')
+  const filed = await filing
+  const withFiles = await sendFiles(mendova, almada, filed)
+
+  chapter('5. What may be done with it?')
   const [suspect = '', restricted = ''] = ['Person', undefined].map((schema) => itemId(disclosure, schema))
   await sayAnswers(almada, exchange, mendovaId, { suspect, restricted })
 
-  chapter('5. Acknowledgement, a question, its answer, feedback')
+  chapter('6. Acknowledgement, a question, its answer, feedback')
   const { ACK, QUESTION, ANSWER, FEEDBACK } = replies
   await almada.call(
     ['ack', exchange, '--next', 'INVESTIGATING', '--reference', ACK.reference, '--unit', ACK.unit],
@@ -205,17 +205,20 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
   await until('the feedback has arrived', async () => (await typesAt(mendova, exchange)).includes('FEEDBACK'))
   say((await mendova.call(['show', exchange])).stdout)
 
-  chapter('6. An offer: nothing leaves before it is undertaken, and the two are never there at once')
-  await almada.stop()
-  const offer = JSON.stringify({
+  chapter('7. The files are all here, and are taken out')
+  const offer = {
     to: [receiverId],
     conditions: conditions.map((tag) => (tag === 'BIND:BY-LAW' ? 'BIND:OFFER' : tag)),
     disclosure,
-  })
-  const waiting = await mendova.ask<{ id: string }>(['draft', 'import', '-'], { input: offer })
-  await mendova.call(['draft', 'submit', waiting.id], { officer: 'j.okoro' })
-  await mendova.call(['draft', 'approve', waiting.id], { officer: 'r.silva' })
-  const noticed = await mendova.ask<{ sent: { exchange: string }[] }>(['send', waiting.id], {
+  }
+  const [waiting] = await Promise.all([
+    approvedDraft(mendova, offer),
+    takeFilesOut(mendova, almada, withFiles, folder, filed),
+  ])
+
+  chapter('8. An offer: nothing leaves before it is undertaken, and the two are never there at once')
+  await almada.stop()
+  const noticed = await mendova.ask<{ sent: { exchange: string }[] }>(['send', waiting], {
     officer: 'r.silva',
   })
   const offered = noticed.sent[0]?.exchange ?? ''
@@ -228,13 +231,13 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
 
   await almada.start('--listen', '/ip4/127.0.0.1/tcp/0')
   await until('the notice has arrived', async () =>
-    (await almada.ask<{ items: Line[] }>(['inbox'])).items.some(({ id }) => id === offered),
+    (await almada.look('inbox', {})).items.some(({ id }) => id === offered),
   )
   const nature = await almada.ask<{ body: unknown }>(['open', offered], { officer: 'n.karimi' })
   say(`Al-Madar comes, and may read of what nature it is: ${JSON.stringify(nature.body)}`)
   await almada.call(['undertake', offered, '--mutual'], { officer: 'l.haddad' })
   await until('a relay holds the undertaking', async () => {
-    const { items } = await almada.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    const { items } = await almada.look('outbox', { query: { exchange: offered } })
     return items.some(({ type, state }) => type === 'AGREE' && state === 'handed-to-relay')
   })
   say('l.haddad undertakes the conditions, and goes home')
@@ -242,7 +245,7 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
 
   await mendova.start('--listen', '/ip4/127.0.0.1/tcp/0')
   await until('the node has released it by itself', async () => {
-    const { items } = await mendova.ask<{ items: Waiting[] }>(['outbox', '--exchange', offered])
+    const { items } = await mendova.look('outbox', { query: { exchange: offered } })
     return items.some(({ type, state }) => type === 'DISCLOSURE' && state === 'handed-to-relay')
   })
   say(`Mendova's node comes back, and releases it by itself: nobody was there`)
@@ -264,11 +267,22 @@ export async function tell(stage: Stage, folder: string): Promise<Told> {
     relays,
     admitted,
     exchange,
+    withFiles,
     offered,
     disclosure,
     opened,
     needles,
   }
+}
+
+/** Drafted and submitted by one officer, approved by the other. @returns its id */
+async function approvedDraft(mendova: Actor, document: Readonly<Record<string, unknown>>): Promise<string> {
+  const { id } = await mendova.ask<{ id: string }>(['draft', 'import', '-'], {
+    input: JSON.stringify(document),
+  })
+  await mendova.call(['draft', 'submit', id], { officer: 'j.okoro' })
+  await mendova.call(['draft', 'approve', id], { officer: 'r.silva' })
+  return id
 }
 
 /** What its desk has before anybody undertakes anything: who sends, how urgent it is, and the conditions. */
@@ -279,19 +293,21 @@ async function sayWhatIsSeen(
   words: readonly string[],
 ): Promise<void> {
   const pages = [['inbox'], ['conditions', exchange], ['show', exchange]]
-  const [inbox, conditions, shown, ...asJson] = await Promise.all([
-    ...pages.map((page) => desk.call(page)),
-    ...pages.map((page) => desk.call(['--json', ...page])),
-  ])
+  const [inbox, conditions, shown] = await Promise.all(pages.map((page) => desk.call(page)))
+  const params = { exchange }
+  const { items } = await desk.look('inbox', {})
+  const answers = [items, await desk.look('conditions', { params }), await desk.look('show', { params })]
   say(inbox?.stdout ?? '')
   say(conditions?.stdout ?? '')
-  const { items } = JSON.parse(asJson[0]?.stdout ?? '') as { readonly items: readonly Line[] }
   const [line] = items
   prove(
     'its desk sees who sends it, and how urgent it is',
     line?.with.id === sender && line.urgency === 'URGENT',
   )
-  const seen = [inbox, conditions, shown, ...asJson].map((page) => page?.stdout ?? '').join('\n')
+  const seen = [
+    ...[inbox, conditions, shown].map((page) => page?.stdout ?? ''),
+    ...answers.map((answer) => JSON.stringify(answer)),
+  ].join('\n')
   // Words of the vocabulary stand on every such page; whatever somebody wrote has more to it.
   const written = words.filter((word) => !/^([a-z]+|[A-Z]+:[-A-Z]+)$/.test(word))
   const told = written.filter((word) => seen.includes(word))
@@ -314,7 +330,7 @@ function itemId(disclosure: unknown, schema: string | undefined): string {
 }
 
 async function deliveryOf(actor: Actor, exchange: string): Promise<string | undefined> {
-  const { items } = await actor.ask<{ items: { state: string }[] }>(['outbox', '--exchange', exchange])
+  const { items } = await actor.look('outbox', { query: { exchange } })
   return items[0]?.state
 }
 
@@ -324,5 +340,5 @@ function phaseLine(page: string): string {
 }
 
 async function typesAt(actor: Actor, exchange: string): Promise<readonly string[]> {
-  return (await actor.ask<Shown>(['show', exchange])).messages.map(({ terms }) => terms.type)
+  return (await actor.look('show', { params: { exchange } })).messages.map(({ terms }) => terms.type)
 }

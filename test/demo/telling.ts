@@ -17,11 +17,15 @@ export function prove(what: string, holds: boolean): void {
   say(`✓ ${what}`)
 }
 
+/** Longest that anything is waited for: much longer than it takes on a busy machine. */
+const longestMs = 60_000
+
 /** Waits for what other processes bring about; the story fails rather than wait for ever. */
-export async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
+export async function until(what: string, isTrue: () => Promise<boolean>, everyMs = 200): Promise<void> {
+  const lateMs = performance.now() + longestMs
+  while (performance.now() < lateMs) {
     if (await isTrue()) return
-    await setTimeout(200)
+    await setTimeout(everyMs)
   }
   throw new Error(`this did not happen in time: ${what}`)
 }
