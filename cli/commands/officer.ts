@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Answer } from '../../node/api/client.ts'
-import { officerPowers, statementTypes, type StatementType } from '../../protocol/index.ts'
+import { families, officerPowers, statementTypes, type StatementType } from '../../protocol/index.ts'
 import { codeOption, codesOption, moment as momentArgument } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { isolateLine } from '../isolate.ts'
@@ -25,6 +25,11 @@ interface RevokeOptions {
 }
 
 /** `officer add | list | revoke`. */
+/** The rest a node places by itself. */
+const signedByOfficers = (Object.keys(statementTypes) as StatementType[]).filter(
+  (type) => !families[type].nodeOnly,
+)
+
 export function addOfficerCommands(program: Command, within: Within): void {
   const officer = program.command('officer').description('who may sign what in this institution')
 
@@ -34,7 +39,7 @@ export function addOfficerCommands(program: Command, within: Within): void {
     .description('makes an officer, with a key under a passphrase of its own')
     .option('--new-passphrase-file <file>', "the officer's passphrase, - for stdin")
     .addOption(codeOption('--power <power>', 'in which power', Object.keys(officerPowers)))
-    .addOption(codesOption('--type <type>', 'may sign only this', Object.keys(statementTypes)))
+    .addOption(codesOption('--type <type>', 'may sign only this', signedByOfficers))
     .action(
       within(async (session, name: string, { newPassphraseFile, power, type }: AddOptions) => {
         const identityPassphrase = await session.identityPassphrase()

@@ -36,6 +36,13 @@ function translated(error: unknown): unknown {
   if (error instanceof ProtocolError) {
     if (error.code === 'NOT_EMPOWERED')
       return new NodeError('NOT_EMPOWERED', 'the certificate does not list this')
+    // What was asked has the form of the contract; a message takes less of it.
+    if (error.code === 'TERMS_INVALID') {
+      const detail =
+        'a text has at most 2000 characters (an answer, a question or feedback more), what is offered instead 500'
+      const errors = [{ pointer: '', code: 'TOO_LARGE', detail }]
+      return new NodeError('REQUEST_INVALID', 'longer than a message takes', { errors })
+    }
     const code = untrusted.has(error.code) ? 'NOT_TRUSTED' : 'NOT_NOW'
     return new NodeError(code, 'the protocol does not allow this', { reason: error.code })
   }

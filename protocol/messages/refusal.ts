@@ -9,7 +9,8 @@ export const refusalSchema = record({
   reference: optional(line(128)),
   language,
   text: prose(),
-  alternative: optional(prose()),
+  // With the longest texts a refusal still has the length of a receipt on the wire.
+  alternative: optional(prose(500)),
   contact: optional(contact),
 })
 export type Refusal = Read<typeof refusalSchema>

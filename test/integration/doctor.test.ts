@@ -115,3 +115,10 @@ test('officers who could open nothing that arrives are a fault', async () => {
   const keyring = { ...node.exchange.keyring, deskKey: () => undefined }
   expect(await found('OFFICERS', { ...node, exchange: { ...node.exchange, keyring } })).toBe('fault')
 })
+
+test('a node whose cryptography does not reproduce its vectors does not start', async () => {
+  const argon2id = vi.spyOn(native, 'argon2id').mockResolvedValue(new Uint8Array(32))
+  const other = { dataDir: folder.path, passphrase, listen: [], cost: floorCost, log: () => undefined }
+  await expect(startNode(other)).rejects.toMatchObject({ code: 'SELF_TEST' })
+  argon2id.mockRestore()
+})

@@ -159,12 +159,18 @@ test('a short disclosure, its receipt, an undertaking, an acknowledgement and a 
     languageOk: true,
     gaps: [],
     nextStep: 'ASSESSING',
-    reference: 'B-1',
-    unit: 'Desk',
+    reference: '\u{20000}'.repeat(128),
+    unit: '\u{20000}'.repeat(200),
+    nextNews: '\u{20000}'.repeat(2000),
   } as const
   await desk.ack({ params: acknowledged, query: {}, body: ack }, context)
-  const text = 'The offence is not one here.'
-  const refusal = { as, reason: 'DUAL_CRIMINALITY', alternative: 'NONE', text } as const
+  // The longest words that it takes, of the longest characters.
+  const [text, offer] = ['\u{20000}'.repeat(2000), '\u{20000}'.repeat(500)]
+  const refusal = { as, reason: 'DUAL_CRIMINALITY', alternative: 'CONSULT', text, offer } as const
+  const longer = { ...refusal, offer: `${offer}.` }
+  await expect(desk.refuse({ params: refused, query: {}, body: longer }, context)).rejects.toMatchObject({
+    code: 'REQUEST_INVALID',
+  })
   await desk.refuse({ params: refused, query: {}, body: refusal }, context)
   // Of each disclosure the receipt and the undertaking; the acknowledgement; the refusal.
   await until(() => postedBy('Beta') >= 6)
