@@ -10,6 +10,7 @@ import {
   placementShape,
   ProtocolError,
   readFields,
+  placementNamed,
   receiptShape,
   refusalOf,
   statementShape,
@@ -193,7 +194,8 @@ function createGathering(deps: ExchangeDeps, exchange: OpenExchange) {
         const theirs = await store.get(layout.receipts.at(exchange.caseId, key))
         if (theirs === undefined) return
         const { receipt, batch } = decodeKeptReceipt(theirs)
-        addReceipt({ ...receipt, batch: numberOf(batch) })
+        // One that names what is not here proves nothing here: a statement on its way, or lost when its side was set back.
+        if (isOfWhatIsHere(exchange, receipt.item)) addReceipt({ ...receipt, batch: numberOf(batch) })
         return
       }
       const ours = await store.get(layout.madeReceipts.at(store.indexKey(fromHex(placement))))
@@ -204,6 +206,13 @@ function createGathering(deps: ExchangeDeps, exchange: OpenExchange) {
       if (kept !== undefined && statement !== undefined) statements.set(placement, { ...statement, ...kept })
     },
   }
+}
+
+function isOfWhatIsHere({ state }: OpenExchange, receipt: Uint8Array): boolean {
+  const { headMine, headYours } = receiptShape.decode(receipt)
+  return [headMine, headYours].every(
+    (head) => head === undefined || placementNamed(state, head) !== undefined,
+  )
 }
 
 /** The statements that have words, and count. */

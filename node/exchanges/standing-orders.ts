@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../crypto/index.ts'
+import { equalBytes, fromHex, toHex } from '../../crypto/index.ts'
 import { otherSide, phaseOf, termsShapes, viewOf, type StatementType } from '../../protocol/index.ts'
 import { disarm, readArmed } from './armed.ts'
 import { removeArmedBlobs } from './armed-blobs.ts'
@@ -129,15 +129,21 @@ async function attend(deps: ReleaseDeps, exchange: OpenExchange): Promise<void> 
 async function disarmed(deps: ReleaseDeps, { id, caseId }: OpenExchange): Promise<void> {
   const armed = await readArmed(deps.store, caseId)
   if (armed === undefined) return
-  await deps.store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [{ type: 'disarmed', exchange: id, item: armed.notice }],
-    finish: (turn) => {
-      disarm(turn, caseId)
-      return undefined
-    },
-  }))
-  await removeArmedBlobs(deps, armed)
+  const committed = await deps.store.commit<undefined, undefined>(async (turn) => {
+    // A new notice may have armed another meanwhile.
+    const still = await readArmed(turn, caseId)
+    if (still === undefined || !equalBytes(still.notice, armed.notice))
+      return { kind: 'unchanged', value: undefined }
+    return {
+      kind: 'prepared',
+      facts: [{ type: 'disarmed', exchange: id, item: armed.notice }],
+      finish: (finishing) => {
+        disarm(finishing, caseId)
+        return undefined
+      },
+    }
+  })
+  if (committed.kind === 'committed') await removeArmedBlobs(deps, armed)
 }
 
 /** Places one of the types that are a node's alone. */

@@ -165,9 +165,10 @@ async function prepare(
     if (outcome.status !== 'HELD') return { exchange: known, isFull: false, write: forget }
     const isReturn = families[placed.content.type].safety && taking.refusal === undefined
     // One return an exchange counts on arrival, however much waits: after another start too.
-    const isNews = isReturn && known !== undefined && known.state.announcedReturn === undefined
+    const isHeard = isReturn && outcome.exchange !== undefined
+    const isNews = isHeard && known !== undefined && known.state.announcedReturn === undefined
     const room = wasHeld || isNews ? { instead: undefined } : await roomFor(turn, from)
-    const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn }
+    const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn: isHeard }
     return {
       exchange: known && { ...known, state: (room && outcome.exchange) ?? known.state },
       isFull: room === undefined,

@@ -101,6 +101,20 @@ test('what the other side has not confirmed yet stands by the signature of who e
   expect((await toldBy(alpha, said.exchangeId)).json.unconfirmed).toBe(0)
 })
 
+test('a receipt that names a statement on its way, or lost for good, does not keep an honest dossier from being proven', async () => {
+  const { alpha, beta } = pair
+  const said = await underWay(pair)
+  const here = await alpha.open(said)
+  await alpha.say(say.question(here.state), here)
+  const there = await beta.open(said)
+  await beta.say(say.ack(there.state), there)
+  // It arrives; the question does not leave.
+  await beta.round()
+  const { json } = await toldBy(beta, said.exchangeId)
+  expect(json.messages).toHaveLength(3)
+  expect(json.unconfirmed).toBe(1)
+})
+
 /** Without this the conditions let the receiver take nothing out. */
 async function undertakenBy(node: PairNode, exchangeId: Uint8Array): Promise<void> {
   const exchange = await node.desk.deps.registry.open(exchangeId)
