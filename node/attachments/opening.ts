@@ -43,6 +43,8 @@ export async function* openFile(
   const rooms = [new Uint8Array(sealedChunkBytes), new Uint8Array(sealedChunkBytes)]
   const plain = [new Uint8Array(attachmentChunkBytes), new Uint8Array(attachmentChunkBytes)]
   let held: Uint8Array = new Uint8Array(0)
+  // By pieces, not by chunks: chunks of padding, of which there can be several, must not fall on what is held.
+  let piece = 0
   await using file = await intact(() => blobs.open(blob))
   const read = (chunk: number): Promise<Uint8Array> => {
     const { start, end } = chunkRange(paddedLength, chunk)
@@ -55,11 +57,12 @@ export async function* openFile(
         const sealed = await reading
         if (chunk + 1 < chunkCount) reading = read(chunk + 1)
         tree.append(leafHash(sealed))
-        return opener.open(chunk, sealed, plain[chunk % 2])
+        return opener.open(chunk, sealed, plain[piece % 2])
       })
       if (opened.length === 0) continue
       if (held.length > 0) yield held
       held = opened
+      piece += 1
     }
   } finally {
     // Who stops in the middle leaves a read under way.

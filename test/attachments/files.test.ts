@@ -51,6 +51,14 @@ async function* inPieces(file: Uint8Array): AsyncGenerator<Uint8Array> {
   }
 }
 
+test('the end of a file is as it was, however many chunks of padding come after it', async () => {
+  await using house = await openHouse()
+  const file = new Uint8Array(32 * 1024 * 1024 + 1).fill(7)
+  const sealed = await house.seal(file)
+  expect(sealed.attachment.paddedLength - file.length).toBeGreaterThan(3 * chunk - 2)
+  expect(toHex(sha256(await house.read(sealed)))).toBe(sealed.sha256)
+})
+
 test.each([0, 1, 65_536, chunk - 1, chunk, chunk + 1, 3 * chunk])(
   'a file of %i bytes is sealed as it comes, and comes out as it was',
   async (length) => {
