@@ -8,7 +8,7 @@ import { places, type MadeNetwork, type Place } from './network.ts'
 import { Died, startProcess, type Ending, type NodeProcess } from './process.ts'
 
 /** Longest that anything may take; only a case that fails waits so long. */
-const deadlineMs = 90_000
+const deadlineMs = 150_000
 /** How long a process that is to die may take to come to its point when all else is done: anchors are written beside. */
 const lateMs = 1_500
 
