@@ -1,4 +1,4 @@
-import { equalBytes, fromHex, u64 } from '../../crypto/index.ts'
+import { fromHex } from '../../crypto/index.ts'
 import {
   families,
   type Authenticated,
@@ -10,10 +10,10 @@ import {
 } from '../../protocol/index.ts'
 import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
 import { filesToCome } from '../attachments/listed.ts'
-import { layout, type FinishingTurn, type SignedLeaf, type Turn } from '../store/index.ts'
-import { NodeError } from '../node-error.ts'
+import type { FinishingTurn, SignedLeaf, Turn } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { sealForDesk, type DeskBody } from './desk-bodies.ts'
+import { keyUse } from './desk-key-use.ts'
 import { headsFor } from './heads.ts'
 import { judge, statusOf, type Outcome } from './judging.ts'
 import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
@@ -192,27 +192,6 @@ async function prepare(
       } else keepRefused(finishing, caseId, outcome.exchange, taking, outcome.code)
       forget(finishing)
     },
-  }
-}
-
-/**
- * That content rests on a key of the desk is noted with the first: no officer is revoked who alone could open it.
- *
- * @throws NodeError `NO_DESK_KEY` when an officer came or went since it was sealed: it is sealed to the key of now when
- *   it comes again
- */
-async function keyUse(
-  { keyring }: ExchangeDeps,
-  turn: Turn,
-  { keyId }: DeskBody,
-): Promise<(turn: FinishingTurn) => void> {
-  const current = keyring.deskKey()
-  if (current === undefined || !equalBytes(current.id, keyId))
-    throw new NodeError('NO_DESK_KEY', 'the key of the desk was changed meanwhile')
-  const at = layout.deskKeys.at(keyId)
-  if ((await turn.get(at)) !== undefined) return () => undefined
-  return (finishing) => {
-    finishing.put(at, u64(finishing.timeMs))
   }
 }
 

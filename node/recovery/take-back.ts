@@ -14,6 +14,7 @@ import {
 import { disarm } from '../exchanges/armed.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { sealForDesk, type DeskBody } from '../exchanges/desk-bodies.ts'
+import { keyUse } from '../exchanges/desk-key-use.ts'
 import { keepRefused, keepStatement } from '../exchanges/kept-statements.ts'
 import type { Peer } from '../exchanges/peer-key.ts'
 import { keepExchange, type OpenExchange } from '../exchanges/registry.ts'
@@ -26,6 +27,7 @@ export type TakenBack = 'new' | 'known' | 'waiting'
  * Takes in a placement out of a peer's store, its own or ours, by the same rules as any other: nothing is believed
  * because a peer sends it, all because its node signed it.
  *
+ * @throws NodeError `NO_DESK_KEY` while no officer could open it, or when one came or went meanwhile: asked for again
  * @throws {@link ProtocolError} what its signatures or the exchange say against it; `MISADDRESSED`, `PARTIES_INVALID` for
  *   one that is not between us and this peer
  */
@@ -44,6 +46,8 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
       const decided = decide(known, placed, isOwn ? undefined : refusal, isOwn)
       if (decided.kind !== 'new') return { kind: 'unchanged', value: decided.kind }
       const exchange = keepIn(turn, known, exchangeId, decided.state)
+      const keptBody = decided.refused === undefined ? body : undefined
+      const noteKey = keptBody === undefined ? () => undefined : await keyUse(deps, turn, keptBody)
       const incoming = { carried: carriedOf(kept), placed, placementBatch: kept.batch }
       return {
         kind: 'prepared',
@@ -54,7 +58,8 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
           if (known === undefined) keepExchange(finishing, exchange.caseId, exchangeId)
           if (decided.refused !== undefined)
             keepRefused(finishing, exchange.caseId, exchange.state, incoming, decided.refused)
-          else keepStatement(finishing, exchange.caseId, exchange.state, incoming, body)
+          else keepStatement(finishing, exchange.caseId, exchange.state, incoming, keptBody)
+          noteKey(finishing)
           // Released before, or its notice ended: nothing stays ready that is over.
           if (isOwn) disarm(finishing, exchange.caseId)
           after = exchange

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ask } from '../desk/desk.ts'
+import { identityPassphrase } from '../store/support.ts'
+import { disclosureUnder, openPair, type Pair } from './pair.ts'
+import { copyOfBeta, reconcileBeta, recoverBeta } from './recovering.ts'
+
+const minute = 60_000
+
+let pair: Pair
+beforeEach(async () => {
+  pair = await openPair()
+})
+afterEach(() => pair[Symbol.asyncDispose]())
+
+test('what a peer gave back rests on a key of the desk too: who alone could open it is not revoked unawares', async () => {
+  const putBack = await copyOfBeta(pair)
+  await pair.alpha.say(disclosureUnder())
+  await pair.alpha.round()
+  pair.pass(minute)
+  await pair.restart('beta', putBack)
+  const beta = await recoverBeta(pair)
+  expect(await reconcileBeta(pair)).toBe(0)
+  const revoke = (officer: string) =>
+    ask(beta.desk, 'officerRevoke', {
+      params: { officer },
+      body: { identityPassphrase, loseContent: false },
+    })
+  await revoke('bo')
+  await expect(revoke('ana')).rejects.toMatchObject({ code: 'LAST_KEY' })
+})
+
+test('what was sealed before an officer came or went is not taken back so: it is asked for again', async () => {
+  const putBack = await copyOfBeta(pair)
+  const said = await pair.alpha.say(disclosureUnder())
+  await pair.alpha.round()
+  pair.pass(minute)
+  await pair.restart('beta', putBack)
+  const beta = await recoverBeta(pair)
+  const { keyring, store } = beta.desk.deps
+  // The first look is that of sealing, the next one that of the turn.
+  const now = keyring.deskKey()
+  let looks = 0
+  const changing = {
+    ...keyring,
+    deskKey: () => ((looks += 1) === 2 && now !== undefined ? { ...now, id: new Uint8Array(16) } : now),
+  }
+  Object.assign(beta.desk.deps, { keyring: changing })
+  expect(await reconcileBeta(pair)).toBe(1)
+  expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeUndefined()
+  expect(await reconcileBeta(pair)).toBe(0)
+  expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeDefined()
+})
