@@ -11,6 +11,8 @@ import {
   type Placed,
   type ProtocolErrorCode,
 } from '../../protocol/index.ts'
+import { putCarried, type CarriedAttachment } from '../attachments/carried.ts'
+import { filesToCome } from '../attachments/listed.ts'
 import { disarm } from '../exchanges/armed.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { sealForDesk, type DeskBody } from '../exchanges/desk-bodies.ts'
@@ -39,8 +41,10 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
   requireBetweenUs(deps, placed, peer, isOwn)
   const exchangeId = placed.statement.exchangeId ?? fromHex(statementHash(kept.statement))
   const body = await deskBodyOf(deps, kept, placed, isOwn)
+  const hasRoom = isOwn || (await deps.arrivals.hasRoomFor(placed.statement))
   return deps.registry.alone(exchangeId, async () => {
     let after: OpenExchange | undefined
+    let toCome: readonly CarriedAttachment[] = []
     const taken = await deps.store.commit<TakenBack, TakenBack>(async (turn) => {
       const known = await deps.registry.find(turn, exchangeId)
       const decided = decide(known, placed, isOwn ? undefined : refusal, isOwn)
@@ -48,6 +52,8 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
       const exchange = keepIn(turn, known, exchangeId, decided.state)
       const keptBody = decided.refused === undefined ? body : undefined
       const noteKey = keptBody === undefined ? () => undefined : await keyUse(deps, turn, keptBody)
+      const isStored = !isOwn && decided.refused === undefined
+      const files = isStored ? filesToCome(turn, { placed, caseId: exchange.caseId, body: kept.body }) : []
       const incoming = { carried: carriedOf(kept), placed, placementBatch: kept.batch }
       return {
         kind: 'prepared',
@@ -60,6 +66,8 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
             keepRefused(finishing, exchange.caseId, exchange.state, incoming, decided.refused)
           else keepStatement(finishing, exchange.caseId, exchange.state, incoming, keptBody)
           noteKey(finishing)
+          for (const file of files) putCarried(finishing, 'incoming', file)
+          toCome = files
           // Released before, or its notice ended: nothing stays ready that is over.
           if (isOwn) disarm(finishing, exchange.caseId)
           after = exchange
@@ -68,6 +76,8 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
       }
     })
     if (after !== undefined) deps.registry.remember(after)
+    // What had come of them before was lost with its records: all of it is asked for.
+    deps.arrivals.begin(toCome, hasRoom)
     return taken.value
   })
 }

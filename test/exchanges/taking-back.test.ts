@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { filesOf, isThere, sendFiles, statesOf } from '../attachments/carriage.ts'
 import { ask } from '../desk/desk.ts'
 import { identityPassphrase } from '../store/support.ts'
 import { disclosureUnder, openPair, type Pair } from './pair.ts'
@@ -49,4 +50,28 @@ test('what was sealed before an officer came or went is not taken back so: it is
   expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeUndefined()
   expect(await reconcileBeta(pair)).toBe(0)
   expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeDefined()
+})
+
+test('files that had not come when the copy was put back come afterwards', async () => {
+  const putBack = await copyOfBeta(pair)
+  const made = await sendFiles(pair, filesOf(3))
+  await pair.alpha.round()
+  pair.meddle.by = () => {
+    throw new Error('the line is cut')
+  }
+  await pair.alpha.partsRound()
+  pair.meddle.by = () => undefined
+  pair.pass(minute)
+  await pair.restart('beta', putBack)
+  const beta = await recoverBeta(pair)
+  expect(await reconcileBeta(pair)).toBe(0)
+  expect(await statesOf(beta, 'incoming', made)).toEqual(['WAITING 0'])
+  for (let round = 0; round < 4; round += 1) {
+    pair.pass(20 * minute)
+    await pair.alpha.round()
+    await pair.alpha.partsRound()
+  }
+  expect(await statesOf(beta, 'incoming', made)).toEqual(['COMPLETE 3'])
+  expect(await statesOf(pair.alpha, 'outgoing', made)).toEqual(['COMPLETE 3'])
+  expect(await isThere(pair, made)).toBe(true)
 })
