@@ -3,7 +3,8 @@
 //
 // Order that survives a crash: the file first (`create`, `writeAt`…, `sync`), then the commit that names it. To let go
 // of one: first the commit that no longer names it, then `remove`. What no record names is an orphan, and is removed
-// when the node starts; while it runs nobody looks, so that a file about to be named is never taken for one.
+// at a start once it is a month old; while the node runs nobody looks, so that a file about to be named is never taken
+// for one.
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, rm, stat, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -49,6 +50,8 @@ export interface Blobs {
   remove(id: BlobId): Promise<void>
   /** Bytes up to the last that was written; `undefined` where there is none. */
   size(id: BlobId): Promise<number | undefined>
+  /** When it was last written to, UTC milliseconds; `undefined` where there is none. */
+  writtenMs(id: BlobId): Promise<number | undefined>
   /** Every blob there is, for the sweep at start. */
   list(): Promise<readonly BlobId[]>
   /** @throws {@link StoreError} `STORE_FULL` unless so many bytes more would leave the node its reserve */
@@ -110,6 +113,11 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
       guarded(async () => {
         const found = await stat(fileOf(id)).catch(unlessMissing)
         return found?.size
+      }),
+    writtenMs: (id) =>
+      guarded(async () => {
+        const found = await stat(fileOf(id)).catch(unlessMissing)
+        return found?.mtimeMs
       }),
     list: () =>
       guarded(async () => {

@@ -80,7 +80,7 @@ export function detachFile(
   })
 }
 
-/** Removes what no record names any more; what cannot be removed now is swept at the next start. */
+/** Removes what no record names any more; what cannot be removed now is swept at a later start. */
 export async function removeBlobs(
   { blobs, store, log }: Pick<DeskDeps, 'blobs' | 'store' | 'log'>,
   files: readonly Pick<DraftFile, 'id'>[],

@@ -15,7 +15,7 @@ export async function* armedBlobs(deps: Pick<ExchangeDeps, 'store' | 'registry'>
   }
 }
 
-/** Lets go of the files of a disclosure that was disarmed, after the commit; what fails is swept at the next start. */
+/** Lets go of the files of a disclosure that was disarmed, after the commit; what fails is swept at a later start. */
 export async function removeArmedBlobs(deps: BlobDeps, armed: Armed): Promise<void> {
   for (const id of blobsOf(deps, armed)) {
     await deps.blobs.remove(id).catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { concat, fromHex, sha256, toHex, utf8 } from '../../crypto/index.ts'
@@ -33,6 +35,7 @@ import {
   type TestDesk,
 } from './desk.ts'
 
+const day = 24 * 60 * 60 * 1000
 const letter = utf8('the letter of the bank, page 1\n'.repeat(4000))
 
 type Attaching = Partial<Asked<'draftAttach'>['query']>
@@ -298,11 +301,22 @@ test('what a crash left between a file and its record is swept at the start, and
   const named = await blobsOf(desk)
   expect(named).toHaveLength(2)
   await desk.deps.blobs.create(desk.deps.random(16), 100)
+  // The files that came after a database's copy have no record when it is put back: they get a month.
+  expect(await sweep(desk, 30 * day - 1)).toBe(0)
+  const { recovery } = desk.deps
+  for (const phase of ['stopped', 'renewing', 'reconciling'] as const) {
+    Object.assign(desk.deps, { recovery: { ...recovery, phase: () => phase } })
+    expect(await sweep(desk)).toBe(0)
+  }
+  Object.assign(desk.deps, { recovery })
   expect(await sweep(desk)).toBe(1)
   expect(await blobsOf(desk)).toEqual(named)
 })
 
-function sweep({ deps }: TestDesk): Promise<number> {
+/** @param ageMs - how long ago every blob was written last */
+async function sweep({ deps, path }: TestDesk, ageMs = 30 * day): Promise<number> {
+  const writtenAt = new Date(deps.clock() - ageMs)
+  for (const id of await deps.blobs.list()) await utimes(join(path, 'blobs', toHex(id)), writtenAt, writtenAt)
   return sweepBlobs(deps, [
     () => carriedBlobs(deps.store),
     () => draftBlobs(deps.store),
