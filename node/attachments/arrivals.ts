@@ -10,6 +10,7 @@ import {
   createArriving,
   isWaiting,
   isWhole,
+  neverAskMs,
   type Arrival,
   type ExpectedPart,
 } from './arriving.ts'
@@ -24,7 +25,7 @@ export interface AskingPace {
   readonly firstMs: number
   /** After the last of those that were asked for. */
   readonly soonMs: number
-  /** Asks in a row that bring nothing; then the sender is waited for. */
+  /** Asks in a row that bring nothing; then room is kept for others, until the sender asks how it stands. */
   readonly asks: number
   /** Between two looks whether there is room for what was turned away. */
   readonly roomMs: number
@@ -75,6 +76,8 @@ export interface Arrivals {
   readonly hasRoomFor: (statement: Announcing) => Promise<boolean>
   /** From now on the parts are expected: their statement is stored. */
   readonly begin: (files: readonly CarriedAttachment[], hasRoom: boolean) => void
+  /** Their statement has come again: what was asked for in vain is asked for once more. @param placement - hexadecimal */
+  readonly again: (placement: string) => void
   /** Reads what was expected before this start, and ends what was whole. */
   readonly load: () => Promise<void>
   /** How many statements there are whose files are not all here. */
@@ -105,12 +108,10 @@ export function createArrivals(
   const completing = new Map<Arrival, Promise<PartReceipt>>()
   let bell = Promise.withResolvers<undefined>()
 
-  const hasRoomFor: Arrivals['hasRoomFor'] = async ({ from, attachments }) => {
-    if (attachments.length === 0) return true
-    const bytes = attachments.reduce((sum, { paddedLength }) => sum + sealedLengthOf(paddedLength), 0)
+  const roomFor = async (institutionId: Uint8Array, bytes: number): Promise<boolean> => {
     const promised = [...arriving.all()].filter((one) => one.hasRoom)
     const theirs = promised.filter(({ files }) =>
-      files.some(({ carried }) => equalBytes(carried.institutionId, from.institutionId)),
+      files.some(({ carried }) => equalBytes(carried.institutionId, institutionId)),
     )
     const sum = (some: readonly Arrival[]) => some.reduce((left, one) => left + bytesToCome(one), bytes)
     if (sum(theirs) > quota.peerBytes || sum(promised) > quota.totalBytes) return false
@@ -123,11 +124,43 @@ export function createArrivals(
     )
   }
 
+  const hasRoomFor: Arrivals['hasRoomFor'] = async ({ from, attachments }) => {
+    if (attachments.length === 0) return true
+    const bytes = attachments.reduce((sum, { paddedLength }) => sum + sealedLengthOf(paddedLength), 0)
+    return roomFor(from.institutionId, bytes)
+  }
+
+  /** Gives what has no room some, where there is any. @returns whether it has */
+  const makeRoom = async (arrival: Arrival): Promise<boolean> => {
+    const [first] = arrival.files
+    if (arrival.hasRoom || first === undefined) return arrival.hasRoom
+    arrival.hasRoom =
+      (await roomFor(first.carried.institutionId, bytesToCome(arrival))) && arriving.expect(arrival)
+    return arrival.hasRoom
+  }
+
+  /** Keeps no room for it any more, nor the names of its parts. */
+  const takeRoom = (arrival: Arrival, nextAskMs: number): void => {
+    arrival.hasRoom = false
+    arrival.nextAskMs = nextAskMs
+    arriving.forgo(arrival)
+  }
+
+  /** One that was asked for in vain is asked for once more: its sender is there again. */
+  const remind = (arrival: Arrival | undefined): boolean => {
+    if (arrival?.nextAskMs !== neverAskMs || !isWaiting(arrival)) return false
+    arrival.asks = pace.asks - 1
+    arrival.nextAskMs = deps.clock()
+    bell.resolve(undefined)
+    return true
+  }
+
   const begin: Arrivals['begin'] = (files, hasRoom) => {
     if (files.length === 0) return
     const arrival = arrivalOf(files)
     if (arriving.at(arrival.placement) !== undefined) return
-    arrival.hasRoom = arriving.add(arrival) && hasRoom
+    arriving.remember(arrival)
+    arrival.hasRoom = hasRoom && arriving.expect(arrival)
     arrival.nextAskMs = deps.clock() + (arrival.hasRoom ? pace.firstMs : pace.roomMs)
     bell.resolve(undefined)
   }
@@ -166,8 +199,7 @@ export function createArrivals(
       file.blob = undefined
       if (!(error instanceof StoreError) || error.code !== 'STORE_FULL') throw error
       // What is full for files must still take statements: parts are turned away, and asked for when there is room.
-      arrival.hasRoom = false
-      arrival.nextAskMs = deps.clock() + pace.roomMs
+      takeRoom(arrival, deps.clock() + pace.roomMs)
       throw noRoom()
     }
     file.kept.add(part)
@@ -181,6 +213,7 @@ export function createArrivals(
   const take: Arrivals['take'] = async (expected, bytes) => {
     const { arrival, file, part } = expected
     await file.writing.get(part)?.catch(() => undefined)
+    if (remind(arrival)) await makeRoom(arrival)
     if (file.carried.state !== 'WAITING' || file.kept.has(part)) {
       return isWaiting(arrival) && isWhole(arrival) ? end(arrival) : again(arrival)
     }
@@ -196,17 +229,14 @@ export function createArrivals(
 
   const askDue = async (arrival: Arrival, nowMs: number): Promise<PartReceipt | undefined> => {
     if (isWhole(arrival)) return end(arrival)
-    if (!arrival.hasRoom) {
-      arrival.nextAskMs = nowMs + pace.roomMs
-      const [first] = arrival.files
-      if (first === undefined || !arriving.add(arrival)) return undefined
-      const attachments = arrival.files.map(({ carried }) => carried.attachment)
-      arrival.hasRoom = await hasRoomFor({ from: first.carried, attachments })
-      if (!arrival.hasRoom) return undefined
+    if (arrival.asks >= pace.asks) {
+      takeRoom(arrival, neverAskMs)
+      return undefined
     }
+    arrival.nextAskMs = nowMs + pace.roomMs
+    if (!(await makeRoom(arrival))) return undefined
     arrival.asks += 1
-    const restMs = pace.firstMs * askGrowth ** arrival.asks
-    arrival.nextAskMs = arrival.asks < pace.asks ? nowMs + restMs : Number.MAX_SAFE_INTEGER
+    arrival.nextAskMs = nowMs + pace.firstMs * askGrowth ** arrival.asks
     arrival.wasAsked = true
     return askForParts(deps, arrival)
   }
@@ -232,9 +262,11 @@ export function createArrivals(
 
   return {
     ...{ find: arriving.find, isEmpty: arriving.isEmpty, take, hasRoomFor, begin, ask },
+    again: (placement) => void remind(arriving.at(placement)),
     coming: () => {
       const waiting = [...arriving.all()].filter(isWaiting)
-      return { waiting: waiting.length, withoutRoom: waiting.filter(({ hasRoom }) => !hasRoom).length }
+      const withoutRoom = waiting.filter(({ hasRoom, nextAskMs }) => !hasRoom && nextAskMs !== neverAskMs)
+      return { waiting: waiting.length, withoutRoom: withoutRoom.length }
     },
     load: async () => {
       const files: CarriedAttachment[] = []
@@ -244,7 +276,9 @@ export function createArrivals(
         const sorted = some.sort((a, b) => a.place - b.place)
         const kept = await Promise.all(sorted.map(async (carried) => keptOf(deps, carried)))
         const arrival = arrivalOf(sorted, kept)
-        arrival.hasRoom = arriving.add(arrival)
+        arrival.hasRoom = !isWaiting(arrival)
+        arriving.remember(arrival)
+        await makeRoom(arrival)
         arrival.nextAskMs = deps.clock() + (isWhole(arrival) ? 0 : pace.firstMs)
       }
     },

@@ -22,7 +22,7 @@ export interface Arrival {
   readonly files: readonly ArrivingFile[]
   /** Whether there is room on disk for what is still to come; without it parts are turned away. */
   hasRoom: boolean
-  /** How often parts were asked for since the last one came, and when next; a time that never comes after the last ask. */
+  /** How often parts were asked for since the last one came, and when next; {@link neverAskMs} once it was in vain. */
   asks: number
   nextAskMs: number
   /** What was asked for last, and has not come yet: ids in hexadecimal. */
@@ -32,6 +32,9 @@ export interface Arrival {
   /** When the other side was last told how this ended. */
   answeredMs: number
 }
+
+/** Of what was asked for in vain: nothing is kept free for it until its sender asks how it stands. */
+export const neverAskMs = Number.MAX_SAFE_INTEGER
 
 /** A part that somebody may bring. */
 export interface ExpectedPart {
@@ -43,6 +46,12 @@ export interface ExpectedPart {
 /** Ids of parts in the index: those of 192 GiB, in some 40 MB of memory. Beyond, an attachment waits for its turn. */
 const maxIndexed = 262_144
 
+/**
+ * Those of one institution: of two of the largest attachments, as much as it is promised room for. Whatever it
+ * announces, the ids of another such attachment fit beside it.
+ */
+const maxIndexedOfOne = 2 * 87_381
+
 /** Statements that are remembered: of those that are over the oldest are forgotten, and nobody is told again of them. */
 const maxArrivals = 10_000
 
@@ -50,8 +59,12 @@ const maxArrivals = 10_000
 export interface Arriving {
   readonly find: (envelopeId: Uint8Array) => ExpectedPart | undefined
   readonly isEmpty: () => boolean
-  /** @returns whether there was room for its ids */
-  readonly add: (arrival: Arrival) => boolean
+  /** Remembers it by the last part of each file, with which its sender asks how it stands. */
+  readonly remember: (arrival: Arrival) => void
+  /** Lets each of its parts be found. @returns whether there was room for their ids */
+  readonly expect: (arrival: Arrival) => boolean
+  /** Its parts are found no more, but for the last of each file. */
+  readonly forgo: (arrival: Arrival) => void
   readonly at: (placement: string) => Arrival | undefined
   readonly all: () => Iterable<Arrival>
 }
@@ -60,18 +73,26 @@ export function createArriving(): Arriving {
   const arrivals = new Map<string, Arrival>()
   const index = new Map<string, ExpectedPart>()
 
-  /** Ids of an arrival: all while it waits, and of one that is over the last of each file, by which it is asked about. */
-  const idsOf = (arrival: Arrival, isOver: boolean) =>
+  /** Those of which all ids are in the index, and how many. */
+  const expected = new Map<Arrival, number>()
+
+  /** Ids of all parts, or of the last of each file, by which it is asked about. */
+  const idsOf = (arrival: Arrival, isLastOnly: boolean) =>
     arrival.files.flatMap((file) => {
       const { attachment, partsKey } = file.carried
-      const first = isOver ? attachment.partCount - 1 : 0
+      const first = isLastOnly ? attachment.partCount - 1 : 0
       return Array.from({ length: attachment.partCount - first }, (_, at) => {
         const part = first + at
         return { id: toHex(partIdOf(partsKey, part)), expected: { arrival, file, part } }
       })
     })
 
-  const shrink = (arrival: Arrival): void => {
+  const enter = (arrival: Arrival, isLastOnly: boolean): void => {
+    for (const { id, expected: one } of idsOf(arrival, isLastOnly)) index.set(id, one)
+  }
+
+  const forgo = (arrival: Arrival): void => {
+    if (!expected.delete(arrival)) return
     const kept = new Set(idsOf(arrival, true).map(({ id }) => id))
     for (const { id } of idsOf(arrival, false)) if (!kept.has(id)) index.delete(id)
   }
@@ -81,28 +102,39 @@ export function createArriving(): Arriving {
     if (arrivals.size < maxArrivals) return
     for (const other of arrivals.values()) {
       if (isWaiting(other)) continue
-      for (const { id } of idsOf(other, false)) index.delete(id)
+      forgo(other)
+      for (const { id } of idsOf(other, true)) index.delete(id)
       arrivals.delete(other.placement)
       return
     }
   }
 
+  const fits = (arrival: Arrival, count: number): boolean => {
+    const counts = (some: readonly (readonly [Arrival, number])[]) =>
+      some.reduce((sum, [, one]) => sum + one, count)
+    const all = [...expected]
+    const theirs = all.filter(([other]) => senderOf(other) === senderOf(arrival))
+    return counts(all) <= maxIndexed && counts(theirs) <= maxIndexedOfOne
+  }
+
   return {
     find: (envelopeId) => (index.size === 0 ? undefined : index.get(toHex(envelopeId))),
     isEmpty: () => index.size === 0,
-    add: (arrival) => {
-      const isNew = !arrivals.has(arrival.placement)
-      if (isNew) forgetOldest()
+    remember: (arrival) => {
+      if (!arrivals.has(arrival.placement)) forgetOldest()
       arrivals.set(arrival.placement, arrival)
-      const count = arrival.files.reduce((sum, { carried }) => sum + carried.attachment.partCount, 0)
-      const isOver = !isWaiting(arrival)
-      if (!isOver && index.size + count > maxIndexed)
-        for (const other of arrivals.values()) if (!isWaiting(other)) shrink(other)
-      const fits = isOver || (index.size + count <= maxIndexed && arrivals.size <= maxArrivals)
-      // One that was over before this start is remembered by what it is asked about.
-      if (fits) for (const { id, expected } of idsOf(arrival, isOver && isNew)) index.set(id, expected)
-      return fits
+      enter(arrival, true)
     },
+    expect: (arrival) => {
+      if (expected.has(arrival) || !isWaiting(arrival)) return true
+      const count = arrival.files.reduce((sum, { carried }) => sum + carried.attachment.partCount, 0)
+      if (!fits(arrival, count)) for (const other of expected.keys()) if (!isWaiting(other)) forgo(other)
+      if (arrivals.size > maxArrivals || !fits(arrival, count)) return false
+      expected.set(arrival, count)
+      enter(arrival, false)
+      return true
+    },
+    forgo,
     at: (placement) => arrivals.get(placement),
     all: () => arrivals.values(),
   }
@@ -122,6 +154,10 @@ export function arrivalOf(files: readonly CarriedAttachment[], kept: readonly Pa
     wasAsked: false,
   }
 }
+
+/** The institution that sends it, in hexadecimal. */
+const senderOf = ({ files: [first] }: Arrival): string =>
+  first === undefined ? '' : toHex(first.carried.institutionId)
 
 /** Whether parts of it are still to come, or to be looked at together. */
 export function isWaiting({ files }: Arrival): boolean {

@@ -54,6 +54,8 @@ interface Due {
   readonly ways: readonly Way[]
   /** No part before it can be sent. */
   from: number
+  /** Its receiver has turned a part away: whether it wants them again is asked with the last one alone. */
+  readonly wasRefused: boolean
 }
 
 export function createPartCourier(
@@ -67,6 +69,7 @@ export function createPartCourier(
   /** Attachments that are not looked at before a time: by what is written of them, or after a failure. */
   const resting = new Map<string, number>()
   const failures = new Map<string, { readonly tries: number; readonly untilMs: number }>()
+  const refused = new Set<string>()
   const ways = createWayRests({
     direct: { firstMs: pace.firstMs, longestMs: pace.longestMs },
     relay: {
@@ -143,6 +146,7 @@ export function createPartCourier(
     let toSend = carried && (await toSendOf(deps.store, carried))
     if (carried === undefined || toSend === undefined) {
       known.delete(name)
+      refused.delete(name)
       return undefined
     }
     if (toSend.nextMs > nowMs) {
@@ -156,14 +160,15 @@ export function createPartCourier(
     if (member === undefined) throw new ProtocolError('CERTIFICATE_UNKNOWN', 'parts: no such member')
     if (toSend.envelopes === undefined || isOver(toSend.envelopes, nowMs)) {
       toSend = await beginEnvelopes(deps, carried, member)
-    } else if (isAllSent(carried, toSend)) toSend = await enquire(deps, carried)
+    } else if (isAllSent(carried, toSend) || (refused.has(name) && isLastSent(carried, toSend)))
+      toSend = await enquire(deps, carried)
     const envelopes = toSend?.envelopes
     // Given up, when no part had left for all the days of its envelopes.
     if (toSend === undefined || envelopes === undefined || toSend.nextMs > nowMs) return undefined
     const round = toSend.asks + toSend.enquiries
     const open = await waysIn(deps, carried.exchangeId, member)
     return {
-      ...{ name, carried, member, from: 0 },
+      ...{ name, carried, member, from: 0, wasRefused: refused.has(name) },
       toSend: { ...toSend, envelopes },
       underway: underwayOf(name, carried, round),
       ways: inOrder(open, round),
@@ -190,6 +195,7 @@ export function createPartCourier(
     if (inFlight.size + arrived.length + handed.length + noting >= maxUnconfirmed) return undefined
     const isDone = (part: number) =>
       toSend.arrived.has(part) || toSend.handed.has(part) || confirmed.has(part) || inFlight.has(part)
+    if (due.wasRefused) due.from = carried.attachment.partCount - 1
     while (due.from < carried.attachment.partCount && isDone(due.from)) due.from += 1
     if (due.from === carried.attachment.partCount) return undefined
     const nowMs = deps.clock()
@@ -235,8 +241,10 @@ export function createPartCourier(
 
   const failed = ({ name, carried }: Due, way: Way, error: unknown): void => {
     // Its receiver has no room, or has not stored the statement: no other way would help.
-    if (way.kind === 'direct' && isRefusal(error)) postpone(name, error)
-    else {
+    if (way.kind === 'direct' && isRefusal(error)) {
+      refused.add(name)
+      postpone(name, error)
+    } else {
       ways.failed(way, carried.institutionId, deps.clock())
       deps.log('part-postponed', { way: way.kind, code: codeOf(error) })
     }
@@ -264,6 +272,7 @@ export function createPartCourier(
       try {
         const sent = await noteParts(deps, carried, { arrived, handed }, pace.relayRestMs)
         failures.delete(name)
+        refused.delete(name)
         if (sent !== undefined) deps.log('parts-sent', { sent, of: carried.attachment.partCount })
         deps.fault('parts-noted')
       } catch (error) {
@@ -290,6 +299,10 @@ function isAllSent({ attachment }: CarriedAttachment, { arrived, handed }: Parts
   for (let part = 0; part < attachment.partCount; part += 1)
     if (!arrived.has(part) && !handed.has(part)) return false
   return true
+}
+
+function isLastSent({ attachment }: CarriedAttachment, { arrived, handed }: PartsToSend): boolean {
+  return arrived.has(attachment.partCount - 1) || handed.has(attachment.partCount - 1)
 }
 
 /** Straight where it can be; of the relays another one first each time that something had to be sent again. */

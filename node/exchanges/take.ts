@@ -97,6 +97,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
     })
     if (after !== undefined) deps.registry.remember(after)
     deps.arrivals.begin(toCome, hasRoom)
+    deps.arrivals.again(placed.hash)
     return result
   })
   deps.fault('receive-stored')
