@@ -18,6 +18,7 @@ import {
   type KeptPlacement,
   type Lookback,
   type Member,
+  type VerifiedNode,
 } from '../../protocol/index.ts'
 import { certificatesFor, leafOf } from '../exchanges/carried.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
@@ -50,8 +51,8 @@ export interface Answered {
  * Answers a peer that has lost some of its past: how far the exchanges with it go here, or what is beyond its heads.
  *
  * Heads are told to whoever is entitled to speak for the institution. Placements and bodies are told only under a node
- * key that has placed nothing in that exchange: it was certified since, by the identity key, so that a thief of the old
- * node key learns nothing here.
+ * key that has placed nothing in that exchange and was certified after the last placement there, by the identity key, so
+ * that a thief of the old node key learns nothing here.
  * @throws {@link ProtocolError} every code of {@link authenticateLookback}; NodeError `RATE_LIMITED`; StoreError
  * @see docs/protocol/5-envelope.md, "Recovery"
  */
@@ -75,7 +76,7 @@ export async function recollect(
   if (askedMs < ((await recoveryOf(deps.store, peer))?.askedMs ?? 0))
     throw new ProtocolError('BACK_DATED', 'recovery: an older question than the last')
   const page =
-    asked.heads.length === 0 ? await list(deps, peer, asked) : await beyond(deps, peer, asked, node.tbs.nok)
+    asked.heads.length === 0 ? await list(deps, peer, asked) : await beyond(deps, peer, asked, node.tbs)
   const told = { ...page, lookback: sha256(carried.lookback.item) }
   const { pairEpoch, untilMs } = asked
   const recovered = { pairEpoch, untilMs, askedMs, nodeKeyHash: nodeKeyHash(node) }
@@ -116,7 +117,12 @@ async function list(deps: ExchangeDeps, peer: Peer, { after }: Lookback): Promis
 }
 
 /** What is beyond the heads that a peer has of some exchanges, as much of it as one envelope takes. */
-async function beyond(deps: ExchangeDeps, peer: Peer, { heads }: Lookback, nok: Uint8Array): Promise<Page> {
+async function beyond(
+  deps: ExchangeDeps,
+  peer: Peer,
+  { heads }: Lookback,
+  by: VerifiedNode['tbs'],
+): Promise<Page> {
   const here: ExchangeHeads[] = []
   const kept: KeptPlacement[] = []
   const certs = new Map<string, DirectoryObject>()
@@ -126,7 +132,7 @@ async function beyond(deps: ExchangeDeps, peer: Peer, { heads }: Lookback, nok: 
     const exchange = await deps.registry.find(deps.store, theirs.exchangeId)
     if (exchange === undefined || !isWith(exchange, peer)) continue
     here.push(headsOf(exchange))
-    if (more || !(await isNewKey(deps, exchange, peer, nok))) continue
+    if (more || !(await isNewKey(deps, exchange, peer, by))) continue
     for (const entry of entriesBeyond(exchange.state, theirs)) {
       const one = await keptPlacement(deps.store, exchange, entry)
       if (one === undefined) throw new Error('recovery: a placement of the fold is not stored')
@@ -175,17 +181,19 @@ function isWith({ state }: OpenExchange, { networkId, institutionId }: Peer): bo
   )
 }
 
-/** Whether the last placement of a peer in an exchange was made by another node key than this one. */
+/** Whether a node key is not the one that made the last placement of a peer in an exchange, and was certified since. */
 async function isNewKey(
   { store, keeper }: Pick<ExchangeDeps, 'store' | 'keeper'>,
   { caseId, state }: OpenExchange,
   { networkId, institutionId }: Peer,
-  nok: Uint8Array,
+  { nok, notBeforeMs }: VerifiedNode['tbs'],
 ): Promise<boolean> {
   const { originator } = state.parties
   const side = Buffer.compare(originator.institutionId, institutionId) === 0 ? 'originator' : 'receiver'
   const { head } = state.chains[side]
   if (head === undefined) return true
+  // A key that was there already is an old one, even where its owner has placed under another since.
+  if (notBeforeMs < head.timeMs) return false
   const key = statementKey(side, head.seq, fromHex(head.placement))
   const record = await store.get(layout.statements.at(caseId, key))
   if (record === undefined) return false

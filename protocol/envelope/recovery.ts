@@ -12,6 +12,7 @@ import { maxSkewMs } from '../limits.ts'
 import type { Directory } from '../trust/directory.ts'
 import type { VerifiedNode } from '../trust/institution.ts'
 import type { Member } from '../trust/known.ts'
+import { isSuperseded } from '../trust/current-node.ts'
 import { trust } from '../trust/standing.ts'
 import type { AuthenticationDeps } from './authenticate.ts'
 
@@ -25,7 +26,8 @@ export interface Recoverer {
  * Checks who asks what is beyond its heads.
  *
  * The certificates that came along must have gone through `directory.add` before.
- * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `SIGNATURE_INVALID`
+ * @throws {@link ProtocolError} `MALFORMED`, every code of {@link trust}, `CERTIFICATE_EXPIRED` under a node
+ *   certificate that another has taken the place of, `SIGNATURE_INVALID`
  * @see docs/protocol/5-envelope.md, "Recovery"
  */
 export function authenticateLookback(
@@ -60,6 +62,9 @@ function signedBy(
   if (timeMs > nowMs + maxSkewMs)
     throw new ProtocolError('SIGNATURE_INVALID', `${kind}: signed in the future`)
   const { member, node } = standingOf(directory, by, timeMs, kind)
+  // A recovery ends the key before it, whoever has that by now.
+  if (isSuperseded(member, node, nowMs))
+    throw new ProtocolError('CERTIFICATE_EXPIRED', `${kind}: a later node certificate has begun`)
   batches.verify(kind, leaf, batch, node.tbs.nok)
   return { member, node }
 }

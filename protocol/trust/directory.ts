@@ -15,6 +15,7 @@ import { directoryKinds, type DirectoryKind } from '../names.ts'
 import { sameBytes } from './certificates.ts'
 import { readCharter } from './charter.ts'
 import { readCredential } from './credential.ts'
+import { isSuperseded } from './current-node.ts'
 import {
   readNodeCertificate,
   readOfficerCertificate,
@@ -189,8 +190,12 @@ export function createDirectory(
     const node = member.nodes.get(toHex(tbs.nodeCertHash))
     if (node === undefined)
       throw new ProtocolError('CERTIFICATE_UNKNOWN', 'prekey bundle: node certificate not known')
+    // Who has the key of a certificate that another has taken the place of may number as it likes.
+    if (atMs !== undefined && isSuperseded(member, node, atMs)) return 'older'
     const known = member.bundle?.tbs.bundleSeq ?? 0
-    if (tbs.bundleSeq <= known) return tbs.bundleSeq === known ? 'known' : 'older'
+    const later = node.tbs.notBeforeMs - (member.node?.tbs.notBeforeMs ?? 0)
+    if (later < 0) return 'older'
+    if (later === 0 && tbs.bundleSeq <= known) return tbs.bundleSeq === known ? 'known' : 'older'
     const bundle = readPrekeyBundle(node, bytes)
     if (atMs !== undefined) {
       if (tbs.createdMs > atMs + maxSkewMs) {

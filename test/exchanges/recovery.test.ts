@@ -10,10 +10,13 @@ import { headsOf, keptPlacement } from '../../node/recovery/kept.ts'
 import { reconcileRound, type ReconcileDeps } from '../../node/recovery/reconcile.ts'
 import { goOnWithout, recoverNode, type RecoverOptions } from '../../node/recovery/recover.ts'
 import {
+  certify,
   contexts,
+  directoryKinds,
   lookbackShape,
   phaseOf,
   placementHash,
+  prekeyBundleTbsShape,
   recollectionShape,
   signBatch,
   stateHash,
@@ -229,11 +232,6 @@ describe('a peer that means ill', () => {
     )
     return (await Promise.all(kept)).flatMap((one) => one ?? [])
   }
-  const peerOf = ({ desk }: PairNode) => ({
-    networkId: desk.network.networkId,
-    institutionId: desk.deps.self.institutionId,
-  })
-
   test('stops nobody with what it invents, and gives back nothing that was not signed, here and between these two', async () => {
     const said = await underWay(pair)
     const putBack = await copyOf('beta')
@@ -337,31 +335,134 @@ describe('a peer that means ill', () => {
   })
 })
 
+describe('the node key that a recovery has ended', () => {
+  /** What a thief of the node key has before its owner recovers, and the certificate that others know it by. */
+  const stolen = async () => {
+    const { beta } = pair
+    const { path } = beta.desk
+    const keyring = await openKeyring(optionsOf(beta), { path, passphrase, cost: floorCost })
+    const nodeCertHash = certOf(beta)
+    return { keyring, nodeCertHash }
+  }
+  const memberThere = () => {
+    const { networkId, institutionId } = peerOf(pair.beta)
+    const member = pair.alpha.desk.deps.keeper.directory.member(networkId, institutionId)
+    if (member?.node === undefined) throw new Error('it is known')
+    return { ...member, node: member.node }
+  }
+
+  test('asks for nothing, and has nothing of its owner refused', async () => {
+    const said = await underWay(pair)
+    pair.pass(minute)
+    const old = await stolen()
+    const beta = await recover('beta')
+    expect(await reconcile(beta)).toBe(0)
+    pair.pass(minute)
+    const there = await beta.open(said)
+    const ack = await beta.say(say.ack(there.state), there)
+    await beta.round()
+    await beta.round()
+    expect(await beta.delivery(ack)).toBe('delivered')
+    pair.pass(minute)
+
+    const none = { exchangeId: said.exchangeId, originator: undefined, receiver: undefined }
+    const { hearing } = pair.alpha.desk.deps
+    const { networkId } = beta.desk.network
+    for (const heads of [[none], []])
+      await expect(hearing.question(await asking(beta, heads, old), networkId)).rejects.toMatchObject({
+        code: 'CERTIFICATE_EXPIRED',
+      })
+    await expect(hearing.answer(await showing(beta, [], old), networkId)).rejects.toMatchObject({
+      code: 'CERTIFICATE_EXPIRED',
+    })
+    pair.pass(minute)
+    const next = await beta.open(said)
+    const question = await beta.say(say.question(next.state), next)
+    await beta.round()
+    await beta.round()
+    expect(await beta.delivery(question)).toBe('delivered')
+  })
+
+  test('publishes no bundle, whatever its number; one that it has published gives way to its owner’s', async () => {
+    await underWay(pair)
+    pair.pass(minute)
+    const old = await stolen()
+    const { keeper } = pair.alpha.desk.deps
+    const publish = async (createdMs: number) => {
+      const { bundle } = memberThere()
+      if (bundle === undefined) throw new Error('it has published')
+      const { nodeCertHash } = old
+      const tbs = { ...bundle.tbs, nodeCertHash, bundleSeq: createdMs, createdMs, burnt: [] }
+      const object = await certify(prekeyBundleTbsShape.encode(tbs), contexts.prekeys, (message) =>
+        old.keyring.signBatch(message, contexts.prekeys),
+      )
+      return keeper.take([{ kind: directoryKinds.PREKEY_BUNDLE, object }])
+    }
+    // As far ahead as it may be: above any number that the owner will take in the next minutes.
+    expect(await publish(pair.beta.desk.clock.nowMs + 9 * minute)).toBe(1)
+    const beta = await recover('beta')
+    const isNew = () => toHex(memberThere().node.tbs.nok) === toHex(beta.desk.deps.keyring.nodePublicKey)
+    expect(isNew()).toBe(true)
+    pair.pass(20 * minute)
+    expect(await publish(beta.desk.clock.nowMs)).toBe(0)
+    expect(isNew()).toBe(true)
+  })
+})
+
+/** Who signs, where it is not the node itself. */
+interface Signer {
+  readonly keyring: PairNode['desk']['deps']['keyring']
+  readonly nodeCertHash: Uint8Array
+}
+
+const signerOf = (node: PairNode): Signer => ({
+  keyring: node.desk.deps.keyring,
+  nodeCertHash: certOf(node),
+})
+
+const peerOf = ({ desk }: PairNode) => ({
+  networkId: desk.network.networkId,
+  institutionId: desk.deps.self.institutionId,
+})
+
 const certOf = ({ desk }: PairNode) =>
   ownNodeCertHash(desk.deps, { networkId: toHex(desk.network.networkId) } as Member)
 
-/** A leaf under the node key that a node has. */
-async function leafBy({ desk }: PairNode, kind: 'lookback' | 'recollection', item: Uint8Array) {
-  const sign = (message: Uint8Array) => desk.deps.keyring.signBatch(message, contexts.batch)
+/** A leaf at a node's time. */
+async function leafBy(
+  { desk }: PairNode,
+  kind: 'lookback' | 'recollection',
+  item: Uint8Array,
+  { keyring }: Signer,
+) {
+  const sign = (message: Uint8Array) => keyring.signBatch(message, contexts.batch)
   const { leaves, batch } = await signBatch([{ kind, item }], desk.clock.nowMs, sign)
   const [leaf] = leaves
   if (leaf === undefined) throw new Error('one leaf was signed')
   return { leaf, batch }
 }
 
-async function showing(node: PairNode, kept: readonly KeptPlacement[]): Promise<CarriedRecollection> {
+async function showing(
+  node: PairNode,
+  kept: readonly KeptPlacement[],
+  by = signerOf(node),
+): Promise<CarriedRecollection> {
   const { institutionId } = node.desk.deps.self
   const none = { lookback: undefined, heads: [], more: false }
-  const item = recollectionShape.encode({ ...none, institutionId, nodeCertHash: certOf(node) })
-  const { leaf, batch } = await leafBy(node, 'recollection', item)
+  const item = recollectionShape.encode({ ...none, institutionId, nodeCertHash: by.nodeCertHash })
+  const { leaf, batch } = await leafBy(node, 'recollection', item, by)
   return { recollection: leaf, batch, kept, certs: [] }
 }
 
-async function asking(node: PairNode, heads: readonly ExchangeHeads[]): Promise<CarriedLookback> {
+async function asking(
+  node: PairNode,
+  heads: readonly ExchangeHeads[],
+  by = signerOf(node),
+): Promise<CarriedLookback> {
   const { institutionId, pairEpoch } = node.desk.deps.self
-  const list = { untilMs: 1, after: undefined, heads, nodeCertHash: certOf(node) }
+  const list = { untilMs: 1, after: undefined, heads, nodeCertHash: by.nodeCertHash }
   const item = lookbackShape.encode({ pairEpoch, institutionId, ...list })
-  const { leaf, batch } = await leafBy(node, 'lookback', item)
+  const { leaf, batch } = await leafBy(node, 'lookback', item, by)
   return { lookback: leaf, batch, certs: [] }
 }
 

@@ -206,6 +206,7 @@ export const passedOn: readonly string[] = [
 export const outOfReach: Readonly<Record<string, string>> = {
   'signedBy: …: its leaf names a batch that is not there': 'of recovery, whose questions and answers no case holds',
   'signedBy: …: signed in the future': 'of recovery, whose questions and answers no case holds',
+  'signedBy: …: a later node certificate has begun': 'of recovery, whose questions and answers no case holds',
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
   'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
   'createCobblestone: there is too little memory for an opened chunk': 'of attachments',
