@@ -49,7 +49,8 @@ export function createHearing(deps: ExchangeDeps): Hearing {
 /**
  * Looks at a placement that a peer shows unasked: one of ours that is not here proves that this node was set back.
  *
- * Nobody else can make one: it is signed by the node key. So no peer can stop this node but by showing the truth.
+ * Nobody else can make one: it is signed by the node key. So no peer can stop this node but by showing the truth, and by
+ * that once: what was placed in a pair epoch that a recovery gave up proves nothing new.
  */
 async function lookAt(deps: ExchangeDeps, kept: KeptPlacement): Promise<void> {
   const { from } = statementShape.decode(kept.statement)
@@ -60,6 +61,8 @@ async function lookAt(deps: ExchangeDeps, kept: KeptPlacement): Promise<void> {
   const exchangeId = placed.statement.exchangeId ?? fromHex(statementHash(kept.statement))
   const exchange = await deps.registry.find(deps.store, exchangeId)
   if (exchange !== undefined && placementNamed(exchange.state, fromHex(placed.hash)) !== undefined) return
-  await deps.recovery.stop(fromHex(placed.hash))
+  // Lost with the rest of its epoch, which a recovery has given up: shown again and again it would stop us each time.
+  if (deps.recovery.hasGivenUp(placed.placement.pairEpoch)) return
+  await deps.recovery.stop(fromHex(placed.hash), placed.placement.pairEpoch)
   deps.log('rollback-found')
 }

@@ -11,6 +11,7 @@ import { lastLedgerMs } from '../ledger/last-time.ts'
 import { becomeMember } from '../networks/join.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, openStore, type Address, type Store } from '../store/index.ts'
+import { givingUp, readAftermath, writeAftermath } from './aftermath.ts'
 import { openRecovery, peerName, readRecovery, writeRecovery, type RecoveryRecord } from './recovery.ts'
 import { unreconciled } from './reconcile.ts'
 
@@ -64,6 +65,7 @@ async function begin(options: RecoverOptions, keyring: Keyring): Promise<number>
   const untilMs = isBegun ? before.untilMs : await lastLedgerMs(store)
   const burnt = new Set([...(before?.burnt ?? []), ...keyring.prekeys().map(({ id }) => toHex(id))])
   const record: RecoveryRecord = { phase: 'renewing', untilMs, burnt: [...burnt], reconciled: [] }
+  const aftermath = givingUp(await readAftermath(store), profile.pairEpoch)
   // Prekeys of peers may be used up since, and the seeds of those that were given are about to go.
   const over: Address[] = []
   for (const space of [layout.replyPrekeys, layout.givenPrekeys])
@@ -75,6 +77,7 @@ async function begin(options: RecoverOptions, keyring: Keyring): Promise<number>
       for (const at of over) turn.delete(at)
       writeProfile(turn, { ...profile, pairEpoch: toHex(random(16)), hasRecovered: true })
       writeRecovery(turn, record)
+      writeAftermath(turn, aftermath)
       return undefined
     },
   }))

@@ -2,6 +2,7 @@ import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
 import type { CarriedRecollection, Party, Recollection } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
+import { givingUp, readAftermath, writeAftermath } from './aftermath.ts'
 
 /**
  * Where a node stands that may have lost some of its past.
@@ -41,7 +42,9 @@ export interface Recovery {
   /** @throws NodeError `RECOVERING` where nothing may even be taken in */
   readonly requireRunning: () => void
   /** A placement of ours turned up that is not here: nothing more is done until somebody has looked. */
-  readonly stop: (placementHash: Uint8Array) => Promise<void>
+  readonly stop: (placementHash: Uint8Array, pairEpoch: Uint8Array) => Promise<void>
+  /** Whether this node has given up a pair epoch: that placements of it are lost is no news. */
+  readonly hasGivenUp: (pairEpoch: Uint8Array) => boolean
   /** This peer has told all. @param isLast - and so have all others: the recovery is over */
   readonly settle: (peer: Peer, isLast: boolean) => Promise<void>
   /** Waits for the answer to a question, by its hash in hexadecimal; `undefined` when the signal ends first. */
@@ -69,6 +72,7 @@ export function peerName({ networkId, institutionId }: Peer): string {
 
 export async function openRecovery(store: Store): Promise<Recovery> {
   let record = await readRecovery(store)
+  let aftermath = await readAftermath(store)
   const awaited = new Map<string, (told: Told) => void>()
   const phase = () => record?.phase ?? 'none'
   const isReconciled = (peer: Peer) =>
@@ -87,16 +91,21 @@ export async function openRecovery(store: Store): Promise<Recovery> {
     requireRunning: () => {
       if (record !== undefined && record.phase !== 'reconciling') throw recoveryNeeded()
     },
-    stop: async (placementHash) => {
+    hasGivenUp: (pairEpoch) => aftermath.givenUp.includes(toHex(pairEpoch)),
+    stop: async (placementHash, pairEpoch) => {
       if (record !== undefined) return
       const stopped: RecoveryRecord = { phase: 'stopped', untilMs: 1, burnt: [], reconciled: [] }
       // At once: until the commit stands nothing more is placed either.
       record = stopped
+      // It may be the epoch of a recovery that itself was lost, which the next one would not know to give up.
+      const next = givingUp(aftermath, toHex(pairEpoch))
+      aftermath = next
       await store.commit<undefined>(() => ({
         kind: 'prepared',
         facts: [{ type: 'rollback-found', item: placementHash }],
         finish: (turn) => {
           writeRecovery(turn, stopped)
+          writeAftermath(turn, next)
           return undefined
         },
       }))

@@ -274,6 +274,49 @@ describe('a peer that means ill', () => {
     expect(deps.recovery.phase()).toBe('stopped')
   })
 
+  test('cannot stop a recovered node with what it has lost for good, even of a recovery that was lost itself', async () => {
+    const said = await underWay(pair)
+    pair.pass(minute)
+    const putBack = await copyOf('alpha')
+    const first = await recover('alpha')
+    expect(await reconcile(first)).toBe(0)
+    pair.line.direct = false
+    const { state } = await first.open(said)
+    await first.say(say.question(state), await first.open(said))
+    const lost = (await shown(said)).at(-1)
+    if (lost === undefined) throw new Error('one was placed')
+    pair.line.direct = true
+    pair.pass(minute)
+    await pair.restart('alpha', putBack)
+
+    const phases: string[] = []
+    for (let time = 0; time < 3; time += 1) {
+      const { desk } = await recover('alpha')
+      expect(await reconcile(pair.alpha)).toBe(0)
+      await desk.deps.hearing.answer(await showing(pair.beta, [lost]), peerOf(pair.beta).networkId)
+      phases.push(desk.deps.recovery.phase())
+      pair.pass(minute)
+    }
+    // The first time it learns of an epoch that it does not remember; from then on it knows.
+    expect(phases).toEqual(['stopped', 'none', 'none'])
+  })
+
+  test('cannot stop a recovered node with what it lost under way', async () => {
+    const said = await underWay(pair)
+    pair.pass(minute)
+    const putBack = await copyOf('alpha')
+    pair.line.direct = false
+    await pair.alpha.say(say.question((await pair.alpha.open(said)).state), await pair.alpha.open(said))
+    const lost = (await shown(said)).at(-1)
+    if (lost === undefined) throw new Error('one was placed')
+    pair.line.direct = true
+    await pair.restart('alpha', putBack)
+    const { desk } = await recover('alpha')
+    expect(await reconcile(pair.alpha)).toBe(0)
+    await desk.deps.hearing.answer(await showing(pair.beta, [lost]), peerOf(pair.beta).networkId)
+    expect(desk.deps.recovery.phase()).toBe('none')
+  })
+
   test('cannot keep a recovery busy with lists that do not end, or heads without placements', async () => {
     const said = await underWay(pair)
     const beta = await recover('beta')
