@@ -85,6 +85,7 @@ function statusPage(status: Answer<'status'>): string {
         : `for the files of ${counted(status.filesWithoutRoom, 'message')}: free space on the disk`,
     ],
     ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
+    ['Not taken back', status.apart.length === 0 ? undefined : status.apart.join(' ')],
     ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
   ])
 }

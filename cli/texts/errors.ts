@@ -102,7 +102,7 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   // the node and the world
   NOT_READY: 'The node is starting or stopping. Try again in a moment.',
   RECOVERING:
-    'This node has lost some of its past. Stop it and run "sponte recover"; if that was done, wait until the institution has told what it has.',
+    'This node has lost some of its past. Stop it and run "sponte recover"; if that was done, wait until the institution has told what it has. "sponte status" names exchanges that it could not give back whole.',
   CLOCK_WRONG: 'The clock of this machine is wrong. Set it (chrony or systemd-timesyncd), then try again.',
   UNREACHABLE:
     'Nobody answered: neither a relay nor the institution. Check the connection with "sponte doctor".',

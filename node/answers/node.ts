@@ -91,6 +91,7 @@ export function answerNode(
         filesGoing: (await filesOnTheWay(exchange.store)).length,
         ...comingOf(exchange.arrivals.coming()),
         held: await heldCount(exchange.store),
+        apart: [...exchange.recovery.apart()],
         ledger: {
           entries: exchange.store.ledger.frontier.size,
           root: toHex(exchange.store.ledger.frontier.root()),

@@ -47,7 +47,7 @@ export async function judge(
   const intake = takeIn(known?.state, placed, refusal)
   const isOurs = intake.kind === 'not-stored' && intake.reason === 'SEEN_UNKNOWN'
   // What it has seen of us is still on its way back here.
-  if (isOurs && !deps.recovery.isReconciled(placed.statement.from))
+  if (isOurs && !deps.recovery.isReconciled(placed.statement.from, exchangeId))
     return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined, known }
   return { ...intake, known }
 }

@@ -63,7 +63,7 @@ export interface PlacedHere {
  *   what `requires` throws; StoreError
  */
 export async function place(deps: ExchangeDeps, placing: Placing): Promise<Committed<PlacedHere>> {
-  deps.recovery.requireReconciled(peerOf(placing.to))
+  deps.recovery.requireReconciled(peerOf(placing.to), placing.exchangeId)
   requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
   const committed = await withEnvelope(deps, placing.to, {}, (begun) =>
     deps.registry.alone(placing.exchangeId, () => placeAlone(deps, placing, begun)),

@@ -83,7 +83,7 @@ export function createStandingOrders(
 async function attend(deps: ReleaseDeps, exchange: OpenExchange): Promise<void> {
   const other = exchange.state.parties[otherSide(ownSide(deps, exchange.state))]
   // What it would place may have been placed already, or forbidden since.
-  if (!deps.recovery.isReconciled(other)) return
+  if (!deps.recovery.isReconciled(other, exchange.id)) return
   // Alone in its round: what it does changes the exchange, and the commit calls for another look.
   if (exchange.state.refusing !== undefined && exchange.state.fork === undefined) {
     await placeAlone(deps, exchange, 'NOT_ACCEPTED', termsShapes.NOT_ACCEPTED.encode({}))

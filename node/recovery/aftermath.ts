@@ -8,7 +8,15 @@ export interface Aftermath {
    * such a placement proves nothing new.
    */
   readonly givenUp: readonly string[]
+  /**
+   * Exchanges, hexadecimal, of which a peer has told something that does not count here: nothing is placed in them until
+   * another recovery has all of it.
+   */
+  readonly apart: readonly string[]
 }
+
+/** So many exchanges stand apart at most; of who tells more like these nothing is believed to be told. */
+export const mostApart = 1024
 
 const recordAt = () => layout.meta.at(utf8('recovery-aftermath'))
 
@@ -16,7 +24,9 @@ const recordAt = () => layout.meta.at(utf8('recovery-aftermath'))
 export async function readAftermath(reader: Reader): Promise<Aftermath> {
   const bytes = await reader.get(recordAt())
   // Written by writeAftermath, authenticated by the store.
-  return bytes === undefined ? { givenUp: [] } : (JSON.parse(new TextDecoder().decode(bytes)) as Aftermath)
+  return bytes === undefined
+    ? { givenUp: [], apart: [] }
+    : (JSON.parse(new TextDecoder().decode(bytes)) as Aftermath)
 }
 
 export function writeAftermath(turn: FinishingTurn, aftermath: Aftermath): void {

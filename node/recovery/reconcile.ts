@@ -1,5 +1,5 @@
 import { equalBytes, sha256, toHex } from '../../crypto/index.ts'
-import { lookbackShape, type ExchangeHeads, type Member } from '../../protocol/index.ts'
+import { lookbackShape, ProtocolError, type ExchangeHeads, type Member } from '../../protocol/index.ts'
 import { codeOf } from '../exchanges/code-of.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { certificatesOfNode, leafOf } from '../exchanges/carried.ts'
@@ -60,7 +60,7 @@ export function unreconciled(
     [...members.values()]
       .filter(({ institutionId, nodes }) => institutionId !== own && nodes.size > 0)
       .map((member) => ({ peer: peerOf(member), member }))
-      .filter(({ peer }) => !deps.recovery.isReconciled(peer)),
+      .filter(({ peer }) => !deps.recovery.isSettled(peer)),
   )
 }
 
@@ -84,7 +84,12 @@ async function reconcileWith(
   }
 }
 
-/** Fetches one exchange until what the peer named of it is here. */
+/**
+ * Fetches one exchange until what the peer named of it is here. What does not count here, whoever is to blame, sets that
+ * one exchange apart, and none of the others.
+ *
+ * @returns false where the peer has not told it
+ */
 async function catchUp(
   deps: ReconcileDeps,
   peer: Peer,
@@ -95,12 +100,18 @@ async function catchUp(
   const { exchangeId } = heads
   for (;;) {
     const here = await deps.registry.find(deps.store, exchangeId)
-    if (here !== undefined && hasHeads(here.state, heads)) return true
+    if (here !== undefined && hasHeads(here.state, heads)) return deps.recovery.setApart(exchangeId, false)
     const ours =
       here === undefined ? { exchangeId, originator: undefined, receiver: undefined } : headsOf(here)
     const page = await ask(deps, peer, member, { after: undefined, heads: [ours] }, signal)
     let isNew = false
-    for (const kept of page?.kept ?? []) isNew = (await takeBack(deps, peer, kept)) === 'new' || isNew
+    try {
+      for (const kept of page?.kept ?? []) isNew = (await takeBack(deps, peer, kept)) === 'new' || isNew
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      deps.log('exchange-not-reconciled', { exchange: toHex(exchangeId).slice(0, 8), code: error.code })
+      return deps.recovery.setApart(exchangeId, true)
+    }
     // Whoever names heads and brings nothing is asked again another time.
     if (!isNew) return false
     deps.attend(exchangeId)

@@ -65,7 +65,8 @@ async function begin(options: RecoverOptions, keyring: Keyring): Promise<number>
   const untilMs = isBegun ? before.untilMs : await lastLedgerMs(store)
   const burnt = new Set([...(before?.burnt ?? []), ...keyring.prekeys().map(({ id }) => toHex(id))])
   const record: RecoveryRecord = { phase: 'renewing', untilMs, burnt: [...burnt], reconciled: [] }
-  const aftermath = givingUp(await readAftermath(store), profile.pairEpoch)
+  // Every exchange is asked for anew.
+  const aftermath = { ...givingUp(await readAftermath(store), profile.pairEpoch), apart: [] }
   // Prekeys of peers may be used up since, and the seeds of those that were given are about to go.
   const over: Address[] = []
   for (const space of [layout.replyPrekeys, layout.givenPrekeys])

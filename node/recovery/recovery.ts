@@ -2,7 +2,7 @@ import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
 import type { CarriedRecollection, Party, Recollection } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
-import { givingUp, readAftermath, writeAftermath } from './aftermath.ts'
+import { givingUp, mostApart, readAftermath, writeAftermath } from './aftermath.ts'
 
 /**
  * Where a node stands that may have lost some of its past.
@@ -35,10 +35,20 @@ export interface Told extends Pick<CarriedRecollection, 'kept'> {
 export interface Recovery {
   readonly phase: () => RecoveryPhase
   readonly record: () => RecoveryRecord | undefined
-  /** False while this node and that peer may have placed more than is here. */
-  readonly isReconciled: (peer: Peer) => boolean
-  /** @throws NodeError `RECOVERING` unless something may be placed with that peer */
-  readonly requireReconciled: (peer: Peer) => void
+  /** False while this node and that peer may have placed more in an exchange than is here. */
+  readonly isReconciled: (peer: Peer, exchangeId: Uint8Array) => boolean
+  /** @throws NodeError `RECOVERING` unless something may be placed with that peer in that exchange */
+  readonly requireReconciled: (peer: Peer, exchangeId: Uint8Array) => void
+  /** Whether that peer has told all that it can. */
+  readonly isSettled: (peer: Peer) => boolean
+  /** Exchanges in which nothing is placed until another recovery, hexadecimal. */
+  readonly apart: () => readonly string[]
+  /**
+   * Sets an exchange apart of which something that was told does not count, or takes it back among the others.
+   *
+   * @returns false where too many are apart
+   */
+  readonly setApart: (exchangeId: Uint8Array, isApart: boolean) => Promise<boolean>
   /** @throws NodeError `RECOVERING` where nothing may even be taken in */
   readonly requireRunning: () => void
   /** A placement of ours turned up that is not here: nothing more is done until somebody has looked. */
@@ -75,15 +85,19 @@ export async function openRecovery(store: Store): Promise<Recovery> {
   let aftermath = await readAftermath(store)
   const awaited = new Map<string, (told: Told) => void>()
   const phase = () => record?.phase ?? 'none'
-  const isReconciled = (peer: Peer) =>
+  const isSettled = (peer: Peer) =>
     record === undefined || (record.phase === 'reconciling' && record.reconciled.includes(peerName(peer)))
+  const isApart = (exchangeId: Uint8Array) => aftermath.apart.includes(toHex(exchangeId))
 
   return {
     phase,
     record: () => record,
-    isReconciled,
-    requireReconciled: (peer) => {
-      if (isReconciled(peer)) return
+    isSettled,
+    isReconciled: (peer, exchangeId) => isSettled(peer) && !isApart(exchangeId),
+    requireReconciled: (peer, exchangeId) => {
+      if (isSettled(peer) && !isApart(exchangeId)) return
+      if (isSettled(peer))
+        throw new NodeError('RECOVERING', 'not all of this exchange that was told to this node counts here')
       if (record?.phase === 'reconciling')
         throw new NodeError('RECOVERING', 'this institution has not told yet what was placed before')
       throw recoveryNeeded()
@@ -109,6 +123,24 @@ export async function openRecovery(store: Store): Promise<Recovery> {
           return undefined
         },
       }))
+    },
+    apart: () => aftermath.apart,
+    setApart: async (exchangeId, isToBe) => {
+      if (isApart(exchangeId) === isToBe) return true
+      if (isToBe && aftermath.apart.length >= mostApart) return false
+      const id = toHex(exchangeId)
+      const others = () => aftermath.apart.filter((one) => one !== id)
+      // At once, and with those of other peers that are told of meanwhile.
+      aftermath = { ...aftermath, apart: isToBe ? [...others(), id] : others() }
+      await store.commit<undefined>(() => ({
+        kind: 'prepared',
+        facts: [{ type: 'reconciled', exchange: exchangeId, codes: [isToBe ? 'APART' : 'WHOLE'] }],
+        finish: (turn) => {
+          writeAftermath(turn, aftermath)
+          return undefined
+        },
+      }))
+      return true
     },
     settle: async (peer, isLast) => {
       if (record === undefined) return

@@ -163,6 +163,7 @@ const script: UseCases = {
     undeliverable: 0,
     ...{ filesGoing: 0, filesComing: 0, filesWithoutRoom: 0 },
     held: 0,
+    apart: [],
     ledger: { entries: 12, root: ids.message },
   }),
   doctor: async () => ({

@@ -163,6 +163,40 @@ describe('a node whose old data directory was put back', () => {
       expect(await stateAt(beta, said)).toEqual(await stateAt(pair.alpha, said))
   })
 
+  test('is kept by what does not verify from that exchange, and from no other of that peer', async () => {
+    const putBack = await copyOf('beta')
+    const before = await underWay(pair)
+    pair.pass(10 * minute)
+    await pair.restart('beta', putBack)
+    const first = await recover('beta')
+    // Of two credentials one is kept: what was signed before the newer begins cannot be judged any more.
+    const { nowMs } = first.desk.clock
+    const dates = { notBeforeMs: nowMs, notAfterMs: nowMs + 400 * 24 * 60 * minute }
+    const { keyring } = pair.alpha.desk.deps
+    const renewed = await keyring.withIdentity(identityPassphrase, (identity) =>
+      Promise.resolve(first.desk.network.admit(identity, dates)),
+    )
+    pair.pass(11 * minute)
+    for (const { desk } of [first, pair.alpha]) await desk.deps.keeper.take([renewed])
+    const after = await pair.alpha.say(disclosureUnder())
+    expect(await reconcile(first)).toBe(0)
+    const { recovery } = first.desk.deps
+    expect(recovery.phase()).toBe('none')
+    expect(recovery.apart()).toEqual([toHex(before.exchangeId)])
+
+    const there = await first.open(after)
+    await first.say(say.conditionsRead(there.state), there)
+    await pair.restart('beta', () => Promise.resolve())
+    const { deps } = pair.beta.desk
+    const alpha = peerOf(pair.alpha)
+    expect(() => {
+      deps.recovery.requireReconciled(alpha, before.exchangeId)
+    }).toThrow(expect.objectContaining({ code: 'RECOVERING' }))
+    deps.recovery.requireReconciled(alpha, after.exchangeId)
+    // Another recovery asks for it anew.
+    expect((await recover('beta')).desk.deps.recovery.apart()).toEqual([])
+  })
+
   test('places nothing with a peer that does not answer, until somebody says to go on without it', async () => {
     const said = await underWay(pair)
     await recover('beta')

@@ -76,6 +76,8 @@ export const nodeRoutes = {
       filesWithoutRoom: z.number().int(),
       /** Messages of others that wait for an ancestor. */
       held: z.number().int(),
+      /** Exchanges that a recovery could not take back whole: nothing is placed in them. */
+      apart: z.array(z.string()),
       ledger: z.object({ entries: z.number().int(), root: longId }),
     }),
   }),
