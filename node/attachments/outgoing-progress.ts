@@ -1,6 +1,6 @@
 // How far the files of our statements are, for people: no more than receipts and custody prove.
 import { toHex } from '../../crypto/index.ts'
-import type { Reader, Turn } from '../store/index.ts'
+import { layout, type Reader, type Turn } from '../store/index.ts'
 import { carriedAt, carriedOf, type CarriedAttachment } from './carried.ts'
 import { keysToSend, toSendOf } from './sending.ts'
 
@@ -58,7 +58,12 @@ async function reasonOf(
   reader: Indexed,
   files: readonly CarriedAttachment[],
 ): Promise<FilesReason | undefined> {
-  if (files.some(({ state }) => state === 'GIVEN_UP')) return 'NOT_ACCEPTED'
+  const givenUp = files.find(({ state }) => state === 'GIVEN_UP')
+  if (givenUp !== undefined) {
+    // Where their statement was not delivered, its own delivery says why.
+    const statement = await reader.get(layout.outbox.at(reader.indexKey(givenUp.placementHash)))
+    return statement === undefined ? 'NOT_ACCEPTED' : undefined
+  }
   for (const file of files) {
     const toSend = await toSendOf(reader, file)
     if (toSend?.reason !== undefined) return toSend.reason

@@ -9,7 +9,7 @@ import type { Lanes } from '../exchanges/lanes.ts'
 import { receive } from '../exchanges/receive.ts'
 import { waysIn, type Way } from '../exchanges/routes.ts'
 import { carriedAt, type CarriedAttachment } from './carried.ts'
-import { beginEnvelopes, enquire, hasLeft, isOver, noteParts } from './progress.ts'
+import { beginEnvelopes, enquire, giveUp, isOver, noteParts, statementOf } from './progress.ts'
 import { partSet, type PartSet } from './part-set.ts'
 import { keysToSend, toSendOf, type PartEnvelopes, type PartsToSend } from './sending.ts'
 import { createWayRests } from './way-rests.ts'
@@ -155,7 +155,9 @@ export function createPartCourier(
     }
     resting.delete(name)
     // Its body has the names of the parts: until it has left, nobody could tell them.
-    if (!(await hasLeft(deps, carried))) return undefined
+    const statement = await statementOf(deps.store, carried, nowMs)
+    if (statement === 'over') await giveUp(deps, carried)
+    if (statement !== 'left') return undefined
     const member = deps.keeper.directory.member(carried.networkId, carried.institutionId)
     if (member === undefined) throw new ProtocolError('CERTIFICATE_UNKNOWN', 'parts: no such member')
     if (toSend.envelopes === undefined || isOver(toSend.envelopes, nowMs)) {

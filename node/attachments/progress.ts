@@ -4,9 +4,12 @@ import type { Fact, Member } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { decodeOutbox } from '../exchanges/outbox.ts'
 import { choosePrekey } from '../exchanges/prekey-choice.ts'
-import { layout, type Turn } from '../store/index.ts'
+import { isPastDay } from '../exchanges/sealing.ts'
+import { layout, type Reader, type Turn } from '../store/index.ts'
+import type { BlobId } from './blobs.ts'
 import { carriedAt, carriedKey, putCarried, type CarriedAttachment } from './carried.ts'
 import {
+  endSending,
   notAgainMs,
   putToSend,
   sentCount,
@@ -26,13 +29,45 @@ export function isOver({ expiryDay }: PartEnvelopes, nowMs: number): boolean {
   return expiryDay < Math.floor(nowMs / dayMs)
 }
 
-/** Whether the statement is at the other side, or on its way at a relay. */
-export async function hasLeft(
-  { store }: Pick<ExchangeDeps, 'store'>,
+/**
+ * Where the statement of an attachment is: `left` to the other side or a relay, `waiting` to leave, or `over`: refused
+ * or not delivered, and never tried again.
+ */
+export async function statementOf(
+  reader: Reader & Pick<Turn, 'indexKey'>,
   { placementHash }: CarriedAttachment,
-): Promise<boolean> {
-  const record = await store.get(layout.outbox.at(store.indexKey(placementHash)))
-  return record === undefined || decodeOutbox(record).state === 'HANDED_TO_RELAY'
+  nowMs: number,
+): Promise<'left' | 'waiting' | 'over'> {
+  const record = await reader.get(layout.outbox.at(reader.indexKey(placementHash)))
+  const entry = record && decodeOutbox(record)
+  if (entry === undefined || entry.state === 'HANDED_TO_RELAY') return 'left'
+  if (entry.state === 'REJECTED') return 'over'
+  if (entry.state !== 'UNDELIVERABLE') return 'waiting'
+  // What lacks an earlier message goes on when that has arrived, until its own last day.
+  return entry.reason === 'EXPIRED' || isPastDay(entry, nowMs) ? 'over' : 'waiting'
+}
+
+/** Lets go of an attachment whose statement is over: in a commit, and then its file. */
+export async function giveUp(deps: ExchangeDeps, { exchangeId, ...at }: CarriedAttachment): Promise<void> {
+  // Alone: no receipt settles its statement meanwhile.
+  const blob = await deps.registry.alone(exchangeId, async () => {
+    const committed = await deps.store.commit<BlobId | undefined, undefined>(async (turn) => {
+      const carried = await carriedAt(turn, 'outgoing', carriedKey(turn, at))
+      if (carried === undefined || (await statementOf(turn, carried, deps.clock())) !== 'over')
+        return { kind: 'unchanged', value: undefined }
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'undeliverable', exchange: exchangeId, item: at.placementHash, codes: ['PARTS'] }],
+        finish: (finishing) => {
+          putCarried(finishing, 'outgoing', { ...carried, state: 'GIVEN_UP' })
+          endSending(finishing, carried)
+          return carried.blob
+        },
+      }
+    })
+    return committed.value
+  })
+  if (blob !== undefined) await deps.blobs.remove(blob)
 }
 
 /**
