@@ -34,6 +34,12 @@ export interface PartsToSend {
   readonly asks: number
   /** The time in the newest receipt that was heeded, so that an older one that is handed over again does nothing. */
   readonly askedMs: number
+  /** When an ask was heeded last, by the clock of this node. */
+  readonly heededMs: number
+  /** The first part of it that was asked for, counted from 1, in the ask that has come furthest; 0 before any. */
+  readonly askedUpTo: number
+  /** How many asks in a row were heeded that came no further. */
+  readonly vainAsks: number
   /** When a part was last handed over. */
   readonly progressMs: number
   /** Not tried again before this time. */
@@ -51,7 +57,8 @@ export function beginSending(turn: FinishingTurn, carried: CarriedAttachment): v
 export function freshToSend({ partCount }: Attachment): PartsToSend {
   return {
     ...{ envelopes: undefined, arrived: partSet(partCount), handed: partSet(partCount) },
-    ...{ enquiries: 0, asks: 0, askedMs: 0, progressMs: 0, nextMs: 0, reason: undefined },
+    ...{ enquiries: 0, asks: 0, askedMs: 0, heededMs: 0, askedUpTo: 0, vainAsks: 0 },
+    ...{ progressMs: 0, nextMs: 0, reason: undefined },
   }
 }
 
@@ -96,6 +103,9 @@ function encode(toSend: PartsToSend): Uint8Array {
     u32(toSend.enquiries),
     u32(toSend.asks),
     u64(toSend.askedMs),
+    u64(toSend.heededMs),
+    u32(toSend.askedUpTo),
+    u32(toSend.vainAsks),
     u64(toSend.progressMs),
     u64(toSend.nextMs),
     Uint8Array.of(restReasons[toSend.reason ?? 'NONE']),
@@ -116,6 +126,9 @@ function decode(record: Uint8Array, partCount: number): PartsToSend {
     enquiries: fields.u32(),
     asks: fields.u32(),
     askedMs: fields.u64(),
+    heededMs: fields.u64(),
+    askedUpTo: fields.u32(),
+    vainAsks: fields.u32(),
     progressMs: fields.u64(),
     nextMs: fields.u64(),
     reason: reasonOf(fields.u8()),

@@ -21,6 +21,12 @@ import { endSending, putToSend, toSendOf, type PartsToSend } from './sending.ts'
 /** How long parts rest whose receiver has no room for them, in milliseconds; it asks for them when it has. */
 const busyRestMs = 15 * 60_000
 
+/**
+ * Rests before an ask is heeded that comes no further than those before, in milliseconds: the first, doubled with each,
+ * up to the longest. Shorter than those a receiver keeps that asks in vain.
+ */
+const vainRests = { firstMs: 60_000, longestMs: 15 * 60_000 }
+
 /** A receipt that its signer stands for. */
 export interface ReceiptSeen {
   readonly carried: CarriedReceipt
@@ -109,14 +115,18 @@ function askedFor(
   nowMs: number,
 ): Change | undefined {
   const missing = new Set(missingParts.map(toHex))
-  let isHere = false
-  for (let part = 0; part < attachment.partCount; part += 1) {
-    if (!missing.has(toHex(partIdOf(partsKey, part)))) continue
-    isHere = true
+  const asked = Array.from({ length: attachment.partCount }, (_, part) => part).filter((part) =>
+    missing.has(toHex(partIdOf(partsKey, part))),
+  )
+  const [first] = asked
+  if (first === undefined) return undefined
+  // Who has got what it asked for asks for what comes after it; who asks for the same again has it sent only so often.
+  const isFurther = first + 1 > toSend.askedUpTo
+  if (!isFurther && nowMs < toSend.heededMs + vainRestMs(toSend)) return undefined
+  for (const part of asked) {
     toSend.arrived.delete(part)
     toSend.handed.delete(part)
   }
-  if (!isHere) return undefined
   const { envelopes } = toSend
   const isStale = envelopes !== undefined && isOver(envelopes, nowMs)
   return {
@@ -125,9 +135,15 @@ function askedFor(
       ...toSend,
       envelopes: isStale ? undefined : envelopes,
       ...{ asks: toSend.asks + 1, askedMs: receivedMs, nextMs: 0, reason: undefined },
+      heededMs: nowMs,
+      askedUpTo: Math.max(toSend.askedUpTo, first + 1),
+      vainAsks: isFurther ? 0 : toSend.vainAsks + 1,
     },
   }
 }
+
+const vainRestMs = ({ vainAsks }: PartsToSend): number =>
+  Math.min(vainRests.firstMs * 2 ** Math.min(vainAsks, 30), vainRests.longestMs)
 
 function factOf({ status, receipt }: ReceiptSeen): Pick<Fact, 'type' | 'codes'> {
   if (status === 'COMPLETE') return { type: 'attachments-complete' }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { askingPace } from '../../node/attachments/arrivals.ts'
 import { filesToCome } from '../../node/attachments/listed.ts'
 import { maxUnconfirmed } from '../../node/attachments/part-courier.ts'
 import { collect, homeRelays } from '../../node/exchanges/collector.ts'
@@ -165,6 +166,35 @@ test('a question for parts that is handed over again sends nothing again', async
   expect(partsAt(pair, files, 'relay-2')).toEqual(['0.2'])
   expect(partsAt(pair, files, 'relay')).toEqual([])
   await fetchFrom(pair, 'relay-2')
+})
+
+test('who asks for the same parts over and over has them sent ever more rarely, and for the next ones at once', async () => {
+  const pair = apart
+  const { alpha, beta } = pair
+  const files = filesOf(3)
+  const made = await sendFiles(pair, files)
+  await sendAll(pair)
+  const isPart = (envelope: Uint8Array) => partIn(files, envelope) !== undefined
+  await fetchFrom(pair, 'relay', { drop: isPart })
+  const sent = () => [...partsAt(pair, files, 'relay'), ...partsAt(pair, files, 'relay-2')]
+  for (let ask = 0; ask < 20; ask += 1) {
+    await beta.restart({ pace: { ...askingPace, firstMs: 1 } })
+    pair.pass(10_000)
+    expect(await askAll(pair)).toBe(1)
+    await sendAll(pair, 2)
+  }
+  // At once, after a minute, and two minutes later.
+  expect(sent().filter((name) => name === '0.0')).toHaveLength(3)
+  for (const relay of ['relay', 'relay-2'] as const)
+    await fetchFrom(pair, relay, { drop: (envelope) => partIn(files, envelope)?.part === 2 })
+  expect(await statesOf(beta, 'incoming', made)).toEqual(['WAITING 2'])
+  await beta.restart({ pace: { ...askingPace, firstMs: 1 } })
+  pair.pass(1000)
+  expect(await askAll(pair)).toBe(1)
+  await sendAll(pair, 2)
+  expect(sent()).toEqual(['0.2'])
+  for (const relay of ['relay', 'relay-2'] as const) await fetchFrom(pair, relay)
+  expect(await statesOf(alpha, 'outgoing', made)).toEqual(['COMPLETE 3'])
 })
 
 test('what is handed over in the place of a part is refused, and the true one still comes', async () => {
