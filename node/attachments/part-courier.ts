@@ -1,12 +1,12 @@
 import { toHex } from '../../crypto/index.ts'
 import { makePart, partRange, ProtocolError, type Member } from '../../protocol/index.ts'
-import { clockStanding } from '../directory/clock-standing.ts'
 import { codeOf } from '../exchanges/code-of.ts'
 import type { CourierPace } from '../exchanges/courier.ts'
 import { requireCustody } from '../exchanges/custody.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import type { Lanes } from '../exchanges/lanes.ts'
 import { receive } from '../exchanges/receive.ts'
+import { createRounds, type Work } from '../exchanges/rounds.ts'
 import { waysIn, type Way } from '../exchanges/routes.ts'
 import { carriedAt, type CarriedAttachment } from './carried.ts'
 import { beginEnvelopes, enquire, giveUp, isOver, noteParts, statementOf } from './progress.ts'
@@ -77,34 +77,11 @@ export function createPartCourier(
       longestMs: Math.min(pace.longestMs, fullLongestMs),
     },
   })
-  let bell = Promise.withResolvers<undefined>()
   let atOnce = 0
   let turn = 0
 
-  const ring = (): void => {
-    bell.resolve(undefined)
-  }
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    const work = new Set<Promise<void>>()
-    while (!signal.aborted) {
-      bell = Promise.withResolvers<undefined>()
-      const restMs = await startDue(work, signal).catch((error: unknown) => {
-        deps.log('parts-not-read', { code: codeOf(error) })
-        return pace.firstMs
-      })
-      const stop = new AbortController()
-      await Promise.race([bell.promise, deps.wait(restMs, AbortSignal.any([signal, stop.signal]))])
-      stop.abort()
-    }
-    await Promise.allSettled(work)
-  }
-
-  /** Starts what is due and fits, one part of each attachment in turn. @returns how long nothing more will be due */
-  const startDue = async (work: Set<Promise<void>>, signal: AbortSignal): Promise<number> => {
-    const nowMs = deps.clock()
-    const standing = clockStanding({ directory: deps.keeper.directory, self: deps.self }, nowMs)
-    if (standing.standing !== 'right') return pace.firstMs
+  /** Starts what is due and fits, one part of each attachment in turn. */
+  const startDue = async (work: Work, signal: AbortSignal, nowMs: number): Promise<number> => {
     const due: Due[] = []
     for (const key of await keysToSend(deps.store)) {
       const name = toHex(key)
@@ -215,7 +192,7 @@ export function createPartCourier(
       .finally(async () => {
         inFlight.delete(part)
         atOnce -= 1
-        ring()
+        rounds.wake()
         await note(due.name, carried, underway)
       })
   }
@@ -284,16 +261,17 @@ export function createPartCourier(
       } finally {
         underway.noting = 0
       }
-      ring()
+      rounds.wake()
     }
   }
 
+  const rounds = createRounds(deps, pace, 'parts-not-read', startDue)
   return {
+    ...rounds,
     wake: () => {
       resting.clear()
-      ring()
+      rounds.wake()
     },
-    run,
   }
 }
 

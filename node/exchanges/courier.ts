@@ -7,7 +7,6 @@ import {
   type PostReply,
   type VerifiedRelay,
 } from '../../protocol/index.ts'
-import { clockStanding } from '../directory/clock-standing.ts'
 import { layout } from '../store/index.ts'
 import { carriedOf } from './carried.ts'
 import { codeOf } from './code-of.ts'
@@ -19,6 +18,7 @@ import { createLanes } from './lanes.ts'
 import { isKeyLost } from './lost-key.ts'
 import { decodeOutbox, encodeOutbox, type OutboxEntry } from './outbox.ts'
 import { receive } from './receive.ts'
+import { createRounds, type Work } from './rounds.ts'
 import { isPastDay, sealAgain } from './sealing.ts'
 import { waysIn, waysTo, type Way } from './routes.ts'
 import { isUnread } from './unread.ts'
@@ -68,36 +68,9 @@ export function createCourier(
   /** Deliveries that ended while the outbox was looked through: what the look shows of them may be old. */
   const ended = new Set<string>()
   const failures = new Map<string, { readonly tries: number; readonly nextMs: number }>()
-  let bell = Promise.withResolvers<undefined>()
 
-  const wake = (): void => {
-    bell.resolve(undefined)
-  }
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    const work = new Set<Promise<void>>()
-    while (!signal.aborted) {
-      bell = Promise.withResolvers<undefined>()
-      // A fault of the store must not end the courier: what is queued is tried again when it answers.
-      const restMs = await startDue(work, signal).catch((error: unknown) => {
-        deps.log('outbox-not-read', { code: codeOf(error) })
-        return pace.firstMs
-      })
-      const stop = new AbortController()
-      await Promise.race([bell.promise, deps.wait(restMs, AbortSignal.any([signal, stop.signal]))])
-      stop.abort()
-    }
-    await Promise.allSettled(work)
-  }
-
-  /** Starts everything that is due and fits the windows. @returns how long nothing more will be due, in milliseconds */
-  const startDue = async (work: Set<Promise<void>>, signal: AbortSignal): Promise<number> => {
-    const now = deps.clock()
-    const { phase } = deps.recovery
-    if (phase() !== 'none' && phase() !== 'reconciling') return pace.longestMs
-    // A next try reckoned by a wrong time might not come for a year.
-    if (clockStanding({ directory: deps.keeper.directory, self: deps.self }, now).standing !== 'right')
-      return pace.firstMs
+  /** Starts everything that is due and fits the windows. */
+  const startDue = async (work: Work, signal: AbortSignal, now: number): Promise<number> => {
     let restMs = pace.longestMs
     ended.clear()
     for await (const row of deps.store.range(layout.outbox.all())) {
@@ -125,7 +98,7 @@ export function createCourier(
         const left = (inFlight.get(peer) ?? 1) - 1
         if (left === 0) inFlight.delete(peer)
         else inFlight.set(peer, left)
-        wake()
+        rounds.wake()
       })
       work.add(done)
     }
@@ -250,9 +223,9 @@ export function createCourier(
     deps.fault('courier-settled')
   }
 
+  const rounds = createRounds(deps, pace, 'outbox-not-read', startDue)
   return {
-    wake,
-    run,
+    ...rounds,
     // A receipt holds no content, and is under no Conditions.
     handOver: createHandOver(deps.log, async (to, envelope, signal) => {
       await post(waysTo(deps.keeper, to), envelope, signal)

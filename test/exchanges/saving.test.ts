@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { concat, equalBytes, fromHex, toHex, utf8 } from '../../crypto/index.ts'
-import type { AnswerDeps } from '../../node/answers/deps.ts'
 import { answerReceiving } from '../../node/answers/receiving.ts'
 import {
   allCarried,
@@ -10,14 +9,12 @@ import {
   type CarriedAttachment,
   type CarriedState,
 } from '../../node/attachments/carried.ts'
-import { createOfficerBook } from '../../node/desk/officer-book.ts'
 import { decodeFacts } from '../../node/ledger/ledger.ts'
-import { createInTurn } from '../../node/networks/in-turn.ts'
 import { layout } from '../../node/store/index.ts'
 import { decodeFact, mostFactBytes, readFields, type Fact } from '../../protocol/index.ts'
 import { appoint, ask, send, write } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
-import { floorCost } from '../store/support.ts'
+import { answerDepsOf } from './answer-deps.ts'
 import { openPair, type Pair, type PairNode } from './pair.ts'
 
 const file = utf8('a page that was scanned\n'.repeat(20_000))
@@ -57,21 +54,7 @@ async function undertaken(pair: Pair): Promise<Scene> {
   return scene
 }
 
-function answersOf({ desk: { deps } }: PairNode): ReturnType<typeof answerReceiving> {
-  const answerDeps: AnswerDeps = {
-    exchange: deps,
-    network: {
-      ...deps,
-      ...{ path: '', cost: floorCost, peerKey: new Uint8Array(32), inTurn: createInTurn() },
-      addresses: () => [],
-    },
-    officers: createOfficerBook(deps),
-    contacts: () => [],
-    releaseNow: () => Promise.reject(new Error('nothing is released here')),
-    ...{ startedMs: deps.clock(), version: '0', peerId: '' },
-  }
-  return answerReceiving(answerDeps)
-}
+const answersOf = (node: PairNode) => answerReceiving(answerDepsOf(node))
 
 /** As if so many parts had come to beta: carriage is not what is tested here. */
 async function arrived({ pair }: Scene, state: CarriedState, parts: number): Promise<CarriedAttachment> {
