@@ -1,9 +1,10 @@
-import { equalBytes, fromHex, toHex } from '../../crypto/index.ts'
+import { equalBytes, fromHex } from '../../crypto/index.ts'
 import {
   apply,
   authenticateKept,
   placementNamed,
   ProtocolError,
+  requireBetween,
   statementHash,
   statementShape,
   takeIn,
@@ -38,7 +39,7 @@ export async function takeBack(deps: ExchangeDeps, peer: Peer, kept: KeptPlaceme
   const isOwn = equalBytes(from.institutionId, deps.self.institutionId)
   const auth = { directory: deps.keeper.directory, batches: deps.batches, nowMs: deps.clock() }
   const { placed, refusal } = authenticateKept(auth, kept, { isBodyNeeded: !isOwn })
-  requireBetweenUs(deps, placed, peer, isOwn)
+  requireBetween(placed.statement, deps.self, peer)
   const exchangeId = placed.statement.exchangeId ?? fromHex(statementHash(kept.statement))
   const body = await deskBodyOf(deps, kept, placed, isOwn)
   const hasRoom = isOwn || (await deps.arrivals.hasRoomFor(placed.statement))
@@ -138,20 +139,6 @@ function decide(
         'recovery: a placement of the other side does not fit the exchange',
       )
   }
-}
-
-function requireBetweenUs(
-  { self }: Pick<ExchangeDeps, 'self'>,
-  { statement: { from, to } }: Placed,
-  peer: Peer,
-  isOwn: boolean,
-): void {
-  const [ours, theirs] = isOwn ? [from, to] : [to, from]
-  const isOurs = equalBytes(ours.institutionId, self.institutionId) && equalBytes(ours.iikHash, self.iikHash)
-  if (!isOurs || toHex(theirs.institutionId) !== toHex(peer.institutionId))
-    throw new ProtocolError('MISADDRESSED', 'recovery: a placement between others')
-  if (![from, to].every(({ networkId }) => equalBytes(networkId, peer.networkId)))
-    throw new ProtocolError('PARTIES_INVALID', 'recovery: a placement of another network')
 }
 
 /** As it would have been carried; how it was sealed nobody has kept. */

@@ -88,7 +88,7 @@ export interface AuthenticationDeps {
  * of opening, and 12 and 13 for what stands beside it.
  *
  * @param isBodyNeeded - false where the body may be gone that the statement commits to: who refused a statement keeps none
- * @throws as {@link authenticate}
+ * @throws as {@link authenticate}, and `MALFORMED` where its leaf names a batch that is not there
  */
 export function authenticateKept(
   deps: AuthenticationDeps,
@@ -97,6 +97,8 @@ export function authenticateKept(
 ): Pick<Authenticated, 'placed' | 'sender' | 'refusal'> {
   const statement = statementShape.decode(kept.statement)
   requireKnownVersion(statement)
+  if (kept.placement.batch !== 0)
+    throw new ProtocolError('MALFORMED', 'kept: its leaf names a batch that is not there')
   const { placed, sender } = authenticatePlacement(deps, kept, kept.batch)
   const standingOf: StandingOf = (claim, atMs) => trust(deps.directory, claim, atMs)
   const refusal = refusalOfOfficer(standingOf, kept.statement, placed)

@@ -6,9 +6,10 @@ import {
   type Lookback,
   type Recollection,
 } from '../codec/envelope.ts'
-import { batchShape, type Leaf, type SignedBatch } from '../codec/exchange.ts'
+import { batchShape, type Leaf, type Party, type SignedBatch, type Statement } from '../codec/exchange.ts'
 import { ProtocolError } from '../errors.ts'
 import { maxSkewMs } from '../limits.ts'
+import { sameBytes } from '../trust/certificates.ts'
 import type { Directory } from '../trust/directory.ts'
 import type { VerifiedNode } from '../trust/institution.ts'
 import type { Member } from '../trust/known.ts'
@@ -47,6 +48,25 @@ export function authenticateRecollection(
 ): Recoverer & { readonly told: Recollection } {
   const told = recollectionShape.decode(recollection.item)
   return { ...signedBy(deps, 'recollection', recollection, batch, { ...told, networkId }), told }
+}
+
+/**
+ * Requires that a placement which a peer gives back stands between the two, in the network in which it answers.
+ *
+ * @throws {@link ProtocolError} `MISADDRESSED`, `PARTIES_INVALID`
+ */
+export function requireBetween(
+  { from, to }: Pick<Statement, 'from' | 'to'>,
+  us: Pick<Party, 'institutionId' | 'iikHash'>,
+  peer: Pick<Party, 'networkId' | 'institutionId'>,
+): void {
+  const isOwn = sameBytes(from.institutionId, us.institutionId)
+  const [ours, theirs] = isOwn ? [from, to] : [to, from]
+  const isOurs = sameBytes(ours.institutionId, us.institutionId) && sameBytes(ours.iikHash, us.iikHash)
+  if (!isOurs || !sameBytes(theirs.institutionId, peer.institutionId))
+    throw new ProtocolError('MISADDRESSED', 'recovery: a placement between others')
+  if (![from, to].every(({ networkId }) => sameBytes(networkId, peer.networkId)))
+    throw new ProtocolError('PARTIES_INVALID', 'recovery: a placement of another network')
 }
 
 function signedBy(

@@ -143,7 +143,7 @@ export async function createDrafts(world: World, base: Uint8Array | undefined) {
   }
   const draft = (bend: Bend = {}): Uint8Array =>
     seal(bend, common, (binding) => ({ carried: carriedOf(bend, binding) }))
-  return { draft, begin, common }
+  return { draft, carriedOf, begin, common }
 }
 
 function signLeaves(bend: Bend, from: Speaker, placement: Uint8Array, sealing: Uint8Array) {

@@ -21,11 +21,13 @@ export interface Draft {
   readonly zeros?: number
   /** Cases whose envelopes the receiver has taken in before. */
   readonly after?: readonly string[]
+  /** The case that it is a bend of, where that is not the first. */
+  readonly of?: string
 }
 
 /** The good envelopes of the corpus, and what every file of faults bends them with. */
 export async function createDrafting(world: World, base: Uint8Array | undefined) {
-  const { draft, begin, common } = await createDrafts(world, base)
+  const { draft, carriedOf, begin, common } = await createDrafts(world, base)
   const made: Draft[] = []
   const good = (name: string, rule: string, bend: Bend = {}) => {
     made.push({ name, rule, bytes: draft(bend) })
@@ -33,7 +35,7 @@ export async function createDrafting(world: World, base: Uint8Array | undefined)
   const bad = (name: string, rule: string, code: ProtocolErrorCode, check: Check, bend: Bend) => {
     made.push({ name, rule, code, check, bytes: draft(bend) })
   }
-  return { world, made, draft, begin, common, good, bad }
+  return { world, made, draft, carriedOf, begin, common, good, bad }
 }
 export type Drafting = Awaited<ReturnType<typeof createDrafting>>
 

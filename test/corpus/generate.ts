@@ -78,10 +78,10 @@ for (const draft of draftChains()) {
   })
 }
 
-function writeEnvelope({ name, rule, code, check, bytes, zeros, after }: Draft): void {
+function writeEnvelope({ name, rule, code, check, bytes, zeros, after, of = base.name }: Draft): void {
   const before = after === undefined ? [] : after.map(() => base.bytes)
-  const isBase = name === base.name
-  const splices = isBase ? [whole(bytes)] : splicesOf(base.bytes, bytes)
+  const isBase = name === of
+  const splices = isBase ? [whole(bytes)] : splicesOf(bytesOf(of), bytes)
   const padding = zeros === undefined ? [] : [{ at: bytes.length, remove: 0, insert: '', zeros }]
   const made = zeros === undefined ? bytes : new Uint8Array([...bytes, ...new Uint8Array(zeros)])
   write(`cases/${name}.json`, {
@@ -91,10 +91,18 @@ function writeEnvelope({ name, rule, code, check, bytes, zeros, after }: Draft):
     expect: expectationOf(code, check),
     code,
     ...linesOfDefence(check, (without) => decodeEnvelope(fixture, made, without, before)),
-    base: isBase ? undefined : base.name,
+    base: isBase ? undefined : of,
     after,
     splices: [...splices, ...padding],
   })
+}
+
+/** As they are frozen, or were made just now. */
+function bytesOf(name: string): Uint8Array {
+  const all = readCases()
+  const one = all.find((other) => other.name === name)
+  if (one?.kind !== 'envelope') throw new Error(`no envelope ${name}`)
+  return envelopeOf(one, all)
 }
 
 function writePart({ name, rule, code, check, bytes, base: of, ...asked }: PartDraft): void {

@@ -2,7 +2,10 @@ import { hpkeReceiver, toHex } from '../../crypto/index.ts'
 import {
   apply,
   authenticate,
+  authenticateKept,
+  authenticateLookback,
   authenticateReceipt,
+  authenticateRecollection,
   backDated,
   chunkRange,
   createBatchVerifier,
@@ -21,13 +24,17 @@ import {
   readPlaced,
   receiptShape,
   requireAddressed,
+  requireBetween,
   requireTree,
+  statementShape,
   takeIn,
   type Addressee,
   type CarriedReceipt,
   type Directory,
+  type DirectoryObject,
   type Exchange,
   type Intake,
+  type Opened,
   type ProtocolErrorCode,
   type Verdict,
 } from '../../protocol/index.ts'
@@ -49,6 +56,13 @@ const shared = new Map<Fixture, Directory>()
 function sharedDirectory(fixture: Fixture): Directory {
   const directory = shared.get(fixture) ?? directoryOf(fixture)
   shared.set(fixture, directory)
+  return directory
+}
+
+/** What brings nothing along changes no directory, so all of these can share one. */
+function directoryWith(fixture: Fixture, certs: readonly DirectoryObject[]): Directory {
+  const directory = certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture)
+  for (const { kind, object } of certs) add(directory, kind, object, fixture.nowMs)
   return directory
 }
 
@@ -79,12 +93,10 @@ export async function answerToEnvelope(
     })
     const batches = createBatchVerifier()
     if (opened.kind === 'receipt') return settle(fixture, opened.carried)
-    if (opened.kind !== 'statement') throw new Error('the corpus has no case of a recovery')
+    if (opened.kind === 'lookback' || opened.kind === 'recollection') return hear(fixture, opened)
 
     const { carried, binding } = opened
-    // What brings nothing along changes no directory, so all of these can share one.
-    const directory = carried.certs.length === 0 ? sharedDirectory(fixture) : directoryOf(fixture)
-    for (const { kind, object } of carried.certs) add(directory, kind, object, fixture.nowMs)
+    const directory = directoryWith(fixture, carried.certs)
     const { placed, refusal } = authenticate({ directory, batches, nowMs: fixture.nowMs }, carried, binding)
     requireAddressed(placed.statement, addressee)
     const intake = takeIn(exchange, placed, refusal)
@@ -98,6 +110,27 @@ export async function answerToEnvelope(
     if (error instanceof ProtocolError) return error.code
     throw error
   }
+}
+
+/** As `createHearing` and `takeBack` (node/recovery), with nothing there of the exchanges that are given back. */
+function hear(fixture: Fixture, opened: Extract<Opened, { kind: 'lookback' | 'recollection' }>): Answer {
+  const directory = directoryWith(fixture, opened.carried.certs)
+  const deps = { directory, batches: createBatchVerifier(), nowMs: fixture.nowMs }
+  if (opened.kind === 'lookback') {
+    authenticateLookback(deps, opened.carried, opened.networkId)
+    return undefined
+  }
+  const { networkId } = opened
+  const { told } = authenticateRecollection(deps, opened.carried, networkId)
+  for (const kept of opened.carried.kept) {
+    const { from } = statementShape.decode(kept.statement)
+    const isOwn = toHex(from.institutionId) === toHex(fixture.institutionId)
+    const { placed, refusal } = authenticateKept(deps, kept, { isBodyNeeded: !isOwn })
+    requireBetween(placed.statement, fixture, { networkId, institutionId: told.institutionId })
+    const answer = answerOf(takeIn(undefined, placed, isOwn ? undefined : refusal))
+    if (answer !== undefined) return answer
+  }
+  return undefined
 }
 
 /** As `settle` (node/exchanges/settle.ts). */

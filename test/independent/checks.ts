@@ -57,6 +57,8 @@ export const checks = [
   'receipt-awaited',
   'receipt-status',
   'receipt-parts',
+  // page 5, "Recovery"
+  'node-current',
   // page 5, "Attachments"
   'attachment-length',
   'attachment-key',

@@ -4,22 +4,20 @@ import { createAsker, Refusal, type Asker, type Check } from './checks.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { requireFirst } from './first.ts'
 import { readMessage, type Message } from './protobuf.ts'
+import { isCommitted, readPlacement, requireOfficer, tenMinutes } from './placement.ts'
 import { requireReceipt } from './receipt.ts'
-import { readStatement } from './statement.ts'
+import { requireRecovery } from './recovery.ts'
 import {
   ascii,
   concat,
   hash,
-  hash512,
   hex,
-  hmac256,
   hpkeExport,
   lp,
   openStream,
   paddedLength,
   same,
   u16,
-  verifyEd25519,
   xWing,
 } from './suite.ts'
 import * as tables from './tables.ts'
@@ -42,7 +40,7 @@ export type IndependentVerdict =
   | { readonly ok: false; readonly check: Check; readonly code: string }
 
 /**
- * Opens an envelope with a first statement or a receipt, and checks everything that page 5 asks before anything is
+ * Opens an envelope with a first statement, a receipt, or a question or answer of a recovery, and checks everything that page 5 asks before anything is
  * stored, and what page 3 lets a first placement show by itself. Chains are not its business.
  *
  * @param without - checks to leave out, to show what only they catch
@@ -73,11 +71,18 @@ interface Reader {
 function read(reader: Reader, bytes: Uint8Array): IndependentVerdict {
   const { ask, receiver } = reader
   const { sealed, binding } = open(ask, receiver, bytes)
-  const contents = ['carried', 'receipt', 'missing'].filter((name) => sealed.has(name))
+  const contents = ['carried', 'receipt', 'missing', 'lookback', 'recollection'].filter((name) =>
+    sealed.has(name),
+  )
   ask.must('one-content', contents.length === 1, 'MALFORMED')
   if (sealed.has('carried')) return authenticate(reader, sealed.message('carried'), binding)
-  ask.must('content-known', sealed.has('receipt'), 'UPGRADE_NEEDED')
+  ask.must('content-known', contents.length > 0 && !sealed.has('missing'), 'UPGRADE_NEEDED')
   if (sealed.has('receipt')) requireReceipt(reader, sealed.message('receipt'))
+  for (const name of ['lookback', 'recollection'] as const) {
+    if (!sealed.has(name)) continue
+    learn(reader, sealed.message(name).messages('certs'))
+    requireRecovery(reader, name, sealed.message(name))
+  }
   return { ok: true, type: 0, body: concat() }
 }
 
@@ -144,58 +149,30 @@ function directoryOf(ask: Asker, { objects, nowMs }: Receiver): Directory {
   return directory
 }
 
-/** Steps 8 to 16, after the certificates that came along were taken in. */
-function authenticate(reader: Reader, carried: Message, binding: Uint8Array): IndependentVerdict {
-  const { ask, receiver, directory, taken } = reader
-  for (const object of carried.messages('certs')) {
-    // One that is refused is left out and does not spoil the others.
+/** One that is refused is left out and does not spoil the others. */
+function learn({ directory }: Reader, objects: readonly Message[]): void {
+  for (const object of objects) {
     verdictOf(() => {
       directory.add(object.number('kind'), object.bytes('object'))
       return { ok: true, type: 0, body: concat() }
     })
   }
-  const bytes = carried.bytes('statement')
-  const statement = readMessage(ask, bytes, tables.statement)
-  const isKnown = statement.number('version') === 1 && statement.number('suite') === 1
-  ask.must('statement-version', isKnown, 'UPGRADE_NEEDED')
-  const placementBytes = carried.message('placement').bytes('item')
-  const placement = readMessage(ask, placementBytes, tables.placement)
+}
+
+/** Steps 8 to 16, after the certificates that came along were taken in. */
+function authenticate(reader: Reader, carried: Message, binding: Uint8Array): IndependentVerdict {
+  const { ask, receiver, taken } = reader
+  learn(reader, carried.messages('certs'))
+  const batches = carried.messages('batches')
+  const said = readPlacement(reader, carried, batches)
+  const { statement, placement, party, placementHash } = said
+
   const sealing = readMessage(ask, carried.message('sealing').bytes('item'), tables.sealing)
-
-  const from = statement.message('from')
-  const party = {
-    networkId: from.bytes('networkId'),
-    institutionId: from.bytes('institutionId'),
-    iikHash: from.bytes('iikHash'),
-  }
-  const spoken = (name: 'placement' | 'sealing', nodeCertHash: Uint8Array): number => {
-    const [leaf, batches] = [carried.message(name), carried.messages('batches')]
-    return requireSpoken(reader, name, leaf, batches, { party, nodeCertHash }, receiver.nowMs + tenMinutes)
-  }
-  const timeMs = spoken('placement', placement.bytes('nodeCertHash'))
-  const statementHash = hash(ascii('sponte/1 statement\0'), bytes)
-  ask.must('statement-hash', same(placement.bytes('statementHash'), statementHash), 'STATEMENT_MISMATCH')
-  const read = readStatement(ask, statement)
-
-  spoken('sealing', sealing.bytes('nodeCertHash'))
+  const speaker = { party, nodeCertHash: sealing.bytes('nodeCertHash') }
+  requireSpoken(reader, 'sealing', carried.message('sealing'), batches, speaker, receiver.nowMs + tenMinutes)
   ask.must('sealing-binding', same(sealing.bytes('binding'), binding), 'BINDING_INVALID')
-  const placementHash = hash(ascii('sponte/1 placement\0'), placementBytes)
   ask.must('sealing-placement', same(sealing.bytes('placementHash'), placementHash), 'BINDING_INVALID')
-
-  // EXPIRED, LATE and NOT_ACCEPTED are the node's alone.
-  const isNodeOnly = [15, 16, 17].includes(statement.number('type'))
-  const isSigned = placement.has('officerCertHash') && placement.has('officerSig')
-  const isUnsigned = !placement.has('officerCertHash') && !placement.has('officerSig')
-  ask.must('officer-signature', isNodeOnly ? isUnsigned : isSigned, 'SIGNATURE_INVALID')
-  if (isSigned) {
-    const certHash = placement.bytes('officerCertHash')
-    const officer = { certHash, type: statement.number('type'), level: read.level }
-    const nodeCertHash = placement.bytes('nodeCertHash')
-    const { officerKey } = directory.standing({ party, nodeCertHash, officer, timeMs })
-    const message = concat(ascii('sponte/1 statement officer\0'), hash512(bytes), certHash)
-    const verified = () => verifyEd25519(officerKey, message, placement.bytes('officerSig'))
-    ask.must('officer-signature', verified, 'SIGNATURE_INVALID')
-  }
+  requireOfficer(reader, said, carried.bytes('statement'))
   ask.must('commitment', isCommitted(statement, carried), 'COMMITMENT_INVALID')
 
   const to = statement.message('to')
@@ -205,15 +182,7 @@ function authenticate(reader: Reader, carried: Message, binding: Uint8Array): In
   ask.must('addressed-to-me', isMine, 'MISADDRESSED')
   ask.must('one-network', same(party.networkId, to.bytes('networkId')), 'PARTIES_INVALID')
   ask.must('not-seen', !taken.has(hex(placementHash)), 'DUPLICATE')
-  requireFirst(ask, statement, placement, read, hex(statementHash))
+  requireFirst(ask, statement, placement, said.read, hex(said.statementHash))
   taken.add(hex(placementHash))
   return { ok: true, type: statement.number('type'), body: carried.bytes('body') }
-}
-
-const tenMinutes = 600_000
-
-function isCommitted(statement: Message, carried: Message): boolean {
-  const body = carried.bytes('body')
-  if (!statement.has('bodyCommitment')) return body.length === 0 && !carried.has('salt')
-  return carried.has('salt') && same(hmac256(carried.bytes('salt'), body), statement.bytes('bodyCommitment'))
 }

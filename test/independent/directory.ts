@@ -26,6 +26,8 @@ export interface Directory {
   readonly add: (kind: number, object: Uint8Array) => void
   /** The answer of "Standing"; @throws {@link Refusal} where it is not _entitled_ */
   readonly standing: (question: Question) => { readonly nok: Uint8Array; readonly officerKey: Uint8Array }
+  /** Whether no later node certificate of the same institution has begun. */
+  readonly isCurrent: (question: Pick<Question, 'party' | 'nodeCertHash'>) => boolean
 }
 
 /** A party as a statement names it; whose identity key is not claimed is asked for the one that is pinned. */
@@ -183,6 +185,16 @@ export function createDirectory(ask: Asker, nowMs: number): Directory {
       }
     },
     standing: (question) => answer(ask, networks, question),
+    isCurrent: ({ party, nodeCertHash }) => {
+      const member = networks.get(hex(party.networkId))?.members.get(hex(party.institutionId))
+      const own = member?.nodes.get(hex(nodeCertHash))
+      const latest = (own?.number('notBeforeMs') ?? 0) + 1
+      return ![...(member?.nodes.values() ?? [])].some((node) => {
+        const fromMs = node.number('notBeforeMs')
+        const isPinned = member !== undefined && same(node.bytes('iikHash'), member.pinned)
+        return isPinned && fromMs >= latest && fromMs - tenMinutes <= nowMs
+      })
+    },
   }
 }
 

@@ -157,11 +157,47 @@ export const receipt = table(2 * kib, {
   missingParts: list(0, 64, exactly(16)),
 })
 const carriedLeaf = table(16 * kib, { leaf: one(leaf), batch: one(signedBatch) })
+const heads = table(128, { exchangeId: exactly(32), originator: maybe(32), receiver: maybe(32) })
+export const lookback = table(12 * kib, {
+  pairEpoch: exactly(16),
+  institutionId: exactly(16),
+  untilMs: time,
+  after: maybe(32),
+  heads: list(0, 96, one(heads)),
+  nodeCertHash: exactly(32),
+})
+const carriedLookback = table(1024 * kib, {
+  leaf: one(leaf),
+  batch: one(signedBatch),
+  certs: list(0, 8, one(directoryObject)),
+})
+export const recollection = table(12 * kib, {
+  lookback: maybe(32),
+  institutionId: exactly(16),
+  heads: list(0, 96, one(heads)),
+  more: flag,
+  nodeCertHash: exactly(32),
+})
+const keptPlacement = table(1024 * kib, {
+  statement: between(1, 131072),
+  placement: one(leaf),
+  batch: one(signedBatch),
+  body: between(0, 786432),
+  salt: maybe(32),
+})
+const carriedRecollection = table(1024 * kib, {
+  leaf: one(leaf),
+  batch: one(signedBatch),
+  kept: list(0, 64, one(keptPlacement)),
+  certs: list(0, 32, one(directoryObject)),
+})
 export const sealed = table(1024 * kib, {
   carried: oneOrNone(carried),
   receipt: oneOrNone(carriedLeaf),
   missing: oneOrNone(carriedLeaf),
   binding: exactly(32),
+  lookback: oneOrNone(carriedLookback),
+  recollection: oneOrNone(carriedRecollection),
 })
 export const envelope = table(1024 * kib, {
   outer: between(1, 128),

@@ -40,12 +40,13 @@ beforeAll(async () => {
   drafts = await createDrafts(live.world, undefined)
   // Replays and receipts need what came before them, what waits for its beginning is held and no fault, one statement
   // differs from another case only in the status that revokes its officer, one is of a member whose prekeys this node
-  // does not know, so that no receipt can say why, and two bring what changes the standing of a member for good.
+  // does not know, so that no receipt can say why, and two bring what changes the standing of a member for good, as
+  // the questions and answers of a recovery do, which test/exchanges/recovery.test.ts asks of a node.
   faults = (await draftEnvelopes(live.world, undefined)).filter(
     ({ name, code, after = [] }) =>
       code !== undefined &&
       after.length === 0 &&
-      !name.startsWith('receipt-') &&
+      !/^(?:receipt|lookback|recollection)-/.test(name) &&
       ![
         'later-without-its-beginning',
         'officer-revoked-from-after-it-signed',
@@ -62,6 +63,8 @@ afterAll(async () => {
   await honest[Symbol.asyncDispose]()
   await live[Symbol.asyncDispose]()
 })
+
+const ofWhoHasNoPrekeys = new Set(['credential-without-the-type', 'institution-not-cleared'])
 
 const stored = { kind: 'receipt', status: 'STORED', code: '' }
 
@@ -93,7 +96,7 @@ test('every faulty envelope is answered with a code and changes nothing, and the
     if (served !== undefined) honestly.push(await served)
     const isRefused = posted.answer.kind === 'refused'
     // The refusal is in the ledger, and nobody can seal it to an institution that has published no prekeys.
-    const isMute = name === 'credential-without-the-type' || name === 'institution-not-cleared'
+    const isMute = ofWhoHasNoPrekeys.has(name)
     if (!isRefused || isMute) refusedByRule += 1
     // Only the receiver could sign what it says to itself, and nobody has its keys.
     const wanted = name === 'to-itself' ? 'SIGNATURE_INVALID' : isMute ? 'BUNDLE_STALE' : code

@@ -7,6 +7,7 @@ import { draftContents } from './contents.ts'
 import { draftEncodings } from './encodings.ts'
 import { draftFirsts } from './firsts.ts'
 import { draftNotices } from './notices.ts'
+import { draftRecoveries } from './recoveries.ts'
 import { draftReceipts } from './receipts.ts'
 import { draftSealings } from './sealings.ts'
 import { draftSpeakers } from './speakers.ts'
@@ -30,5 +31,6 @@ export async function draftEnvelopes(world: World, base: Uint8Array | undefined)
   draftReceipts(drafting)
   await draftContents(drafting)
   await draftNotices(drafting)
+  await draftRecoveries(drafting)
   return drafting.made
 }

@@ -97,8 +97,10 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'batch-named': [
     'batchOf: carried: a leaf names a batch that is not there',
     'authenticateReceipt: receipt: its leaf names a batch that is not there',
+    'signedBy: …: its leaf names a batch that is not there',
+    'authenticateKept: kept: its leaf names a batch that is not there',
   ],
-  'batch-past': ['requirePast: batch: signed in the future'],
+  'batch-past': ['requirePast: batch: signed in the future', 'signedBy: …: signed in the future'],
   'batch-signature': ['createBatchVerifier: batch: signature does not verify under the node key'],
   leaf: ['createBatchVerifier: …: not in the batch that was signed'],
   'statement-hash': ['readPlaced: the placement places another statement'],
@@ -116,9 +118,17 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
     'requireCommitted: body: the statement does not commit to one',
     'requireCommitted: body: not the one the statement commits to',
   ],
-  'addressed-to-me': ['requireAddressed: statement: addressed to another institution, network or key'],
-  'one-network': ['requireAddressed: statement: its parties are in two networks'],
+  'addressed-to-me': [
+    'requireAddressed: statement: addressed to another institution, network or key',
+    'requireBetween: recovery: a placement between others',
+  ],
+  'one-network': [
+    'requireAddressed: statement: its parties are in two networks',
+    'requireBetween: recovery: a placement of another network',
+  ],
   'not-seen': ['place.new'],
+
+  'node-current': ['signedBy: …: a later node certificate has begun'],
 
   // Of parts, which are not struck.
   'attachment-length': [],
@@ -204,9 +214,6 @@ export const passedOn: readonly string[] = [
 
 /** Checks that nothing in an envelope comes to, each with the reason. */
 export const outOfReach: Readonly<Record<string, string>> = {
-  'signedBy: …: its leaf names a batch that is not there': 'of recovery, whose questions and answers no case holds',
-  'signedBy: …: signed in the future': 'of recovery, whose questions and answers no case holds',
-  'signedBy: …: a later node certificate has begun': 'of recovery, whose questions and answers no case holds',
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
   'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
   'createCobblestone: there is too little memory for an opened chunk': 'of attachments',
@@ -241,13 +248,11 @@ export const outOfReach: Readonly<Record<string, string>> = {
 
 /** Calls of a check without which every envelope would get the same answer, each with the reason. */
 export const neededByNone: Readonly<Record<string, string>> = {
-  'authenticateKept asks requireCommitted(kept)': 'of recovery, whose answers no case holds',
-  'authenticateKept asks requireKnownVersion(statement)': 'of recovery, whose answers no case holds',
-  'signedBy asks batches.verify(kind)': 'of recovery, whose answers no case holds',
   'createCobblestone asks requireLength(key32)': 'a key of our own',
   'createCobblestone asks requireLength(salt24)': 'a header of that length was cut to it',
   'createHpke asks requireLength(seed32)': 'a key of our own',
   'authenticate asks requireKnownVersion(statement)': 'readPlaced asks it again',
+  'authenticateKept asks requireKnownVersion(statement)': 'readPlaced asks it again',
   "readOfficerCertificate asks requireSameIdentity('officer certificate')": 'looked up by both',
   'readRelayCertificate asks requireKnownVersion(tbs)': 'no statement stands on a relay',
 }
