@@ -26,10 +26,15 @@ export function attachedFiles(
   attachments: readonly Attachment[],
   { attachments: list = [] }: Pick<Disclosure, 'attachments'>,
 ): readonly AttachedFile[] {
-  if (list.length !== attachments.length) throw differing()
+  if (list.length !== attachments.length)
+    throw new ProtocolError(
+      'COMMITMENT_INVALID',
+      'attachments: the body lists more or fewer than its statement',
+    )
   return attachments.map((attachment, at) => {
     const listed = list[at]
-    if (listed?.id !== toHex(attachment.attachmentId)) throw differing()
+    if (listed?.id !== toHex(attachment.attachmentId))
+      throw new ProtocolError('COMMITMENT_INVALID', 'attachments: the body lists others than its statement')
     const secret = { key: fromHex(listed.key), salt: fromHex(listed.salt), length: listed.length }
     return { attachment, listed, secret, opener: openAttachment(attachment, secret) }
   })
@@ -48,8 +53,4 @@ export function listedFields(
   { key, salt, length }: AttachmentSecret,
 ): Pick<Listed, 'id' | 'length' | 'key' | 'salt'> {
   return { id: toHex(attachmentId), length, key: toHex(key), salt: toHex(salt) }
-}
-
-function differing(): ProtocolError {
-  return new ProtocolError('COMMITMENT_INVALID', 'attachments: the body lists others than its statement')
 }

@@ -102,20 +102,19 @@ export function readPart(
 ): CheckedPart {
   const { start, end } = partRange(paddedLength, index)
   const { envelope, outer } = readEnvelope(bytes)
+  if (!equalBytes(outer.envelopeId, partIdOf(partsKey, index)))
+    throw new ProtocolError('ENVELOPE_CORRUPT', 'part: of another place or attachment')
   const size = end - start
   const chunks = envelope.body.subarray(0, size)
   const tail = envelope.body.subarray(size)
-  if (chunks.length !== size || tail.length !== tailBytesFor(size)) throw notThePart()
+  if (chunks.length !== size || tail.length !== tailBytesFor(size))
+    throw new ProtocolError('ENVELOPE_CORRUPT', 'part: of another length')
   const leafHashes = leafHashesOf(chunks)
   const binding = bindingOf(envelope.outer, envelope.enc)
   const expected = tailOf(partsKey, index, binding, leafHashes, tail.length)
-  const isNamed = equalBytes(outer.envelopeId, partIdOf(partsKey, index))
-  if (!isNamed || !equalBytes(tail, expected)) throw notThePart()
+  if (!equalBytes(tail, expected))
+    throw new ProtocolError('ENVELOPE_CORRUPT', 'part: not the one that was sealed here')
   return { chunks, start, leafHashes }
-}
-
-function notThePart(): ProtocolError {
-  return new ProtocolError('ENVELOPE_CORRUPT', 'part: not the one that was sealed here')
 }
 
 function tailOf(

@@ -124,15 +124,17 @@ export function openAttachment(attachment: Attachment, secret: AttachmentSecret)
   if (paddedLengthOf(length) !== paddedLength)
     throw new ProtocolError('COMMITMENT_INVALID', 'attachment: of another length')
   const header = concat(salt, keyCommitment)
-  const stream = ask('COMMITMENT_INVALID', 'attachment: another key than its statement commits to', () => {
+  const stream = attempt(() => {
     if (header.length !== streamHeaderBytes) throw new CryptoError('INPUT', 'a salt of another length')
     return createOpener(key, contextOf(attachmentId), header, attachmentChunkBytes)
   })
+  if (stream === undefined)
+    throw new ProtocolError('COMMITMENT_INVALID', 'attachment: another key than its statement commits to')
   return {
     open(index, sealed, into) {
-      const plaintext = ask('ENVELOPE_CORRUPT', 'attachment: not the chunk that was sealed here', () =>
-        stream.open(index, sealed, into),
-      )
+      const plaintext = attempt(() => stream.open(index, sealed, into))
+      if (plaintext === undefined)
+        throw new ProtocolError('ENVELOPE_CORRUPT', 'attachment: not the chunk that was sealed here')
       if (index >= chunkCountOf(paddedLength) || plaintext.length !== plainBytesOf(paddedLength, index))
         throw new ProtocolError('ENVELOPE_CORRUPT', 'attachment: a chunk of another length')
       const end = fileBytesOf(length, index)
@@ -199,11 +201,12 @@ function isZero(bytes: Uint8Array): boolean {
   return nonZero === 0
 }
 
-function ask<T>(code: 'COMMITMENT_INVALID' | 'ENVELOPE_CORRUPT', message: string, run: () => T): T {
+/** What crypto refuses is not there: what the refusal means, the caller says. */
+function attempt<T>(run: () => T): T | undefined {
   try {
     return run()
   } catch (error) {
-    if (error instanceof CryptoError) throw new ProtocolError(code, message)
+    if (error instanceof CryptoError) return undefined
     throw error
   }
 }

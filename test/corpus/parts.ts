@@ -126,6 +126,10 @@ export function draftParts(): readonly PartDraft[] {
 
   bad('attachment-under-another-key', ofKey, base.bytes, { secret: { ...small.secret, key: random(32) }, rule: page })
   bad('attachment-with-another-salt', ofKey, base.bytes, { secret: { ...small.secret, salt: random(24) }, rule: page })
+  bad('attachment-with-a-salt-of-another-length', ofKey, base.bytes, {
+    secret: { ...small.secret, salt: small.secret.salt.subarray(1) },
+    rule: page,
+  })
   bad('attachment-of-another-id', ofKey, base.bytes, {
     attachment: { ...small.attachment, attachmentId: random(16) },
     rule: page,
@@ -148,10 +152,15 @@ export function draftParts(): readonly PartDraft[] {
   // A tail over other leaf hashes than those of its chunks.
   const hashes = partOf(small, 0, leafHashesOf(other.ciphertext))
   bad('part-with-a-tail-over-other-chunks', ofTail, hashes)
-  const parts = { key: partsKeyOf(small.secret.key), index: u32(1) }
-  bad('part-with-the-tail-of-another-place', ofTail, rewritten(({ outer, enc, body: whole }) => {
-    const seed = hmacSha256(parts.key, utf8('sponte/1 part tail\0'), parts.index, bindingOf(outer, enc), ...leafHashesOf(small.ciphertext))
-    return { body: concat(small.ciphertext, shake256(seed, whole.length - size)) }
+  const tailed = (index: number, outer: Uint8Array, { enc, body: whole }: Envelope) => {
+    const [key, leaves] = [partsKeyOf(small.secret.key), leafHashesOf(small.ciphertext)]
+    const seed = hmacSha256(key, utf8('sponte/1 part tail\0'), u32(index), bindingOf(outer, enc), ...leaves)
+    return { outer, body: concat(small.ciphertext, shake256(seed, whole.length - size)) }
+  }
+  bad('part-with-the-tail-of-another-place', ofTail, rewritten((envelope) => tailed(1, envelope.outer, envelope)))
+  bad('part-under-another-id-with-its-tail', ofId, rewritten((envelope) => {
+    const header = { ...outerHeaderShape.decode(envelope.outer), envelopeId: random(16) }
+    return tailed(0, outerHeaderShape.encode(header), envelope)
   }))
   return made
 }

@@ -34,6 +34,7 @@ describe('the checks of a module are found in its source', () => {
       ['read asks requirePast(timeMs)'],
     ],
     ['a refusal passed on', `function on() { throw new ProtocolError(standing.code, 'sender') }`, []],
+    ['what was caught, thrown on', 'function run() { try { go() } catch (error) { throw error } }', []],
     ['what only the program does wrong', `function begin() { throw new Error('never') }`, []],
   ])('%s', (_what, source, names) => {
     expect(namesIn(source)).toEqual(names)
@@ -46,5 +47,7 @@ describe('the checks of a module are found in its source', () => {
 
   test('a throw of another form is not overlooked', () => {
     expect(() => checksIn('function read() { throw oddity() }')).toThrow('neither a check')
+    const another = 'function read() { try { go() } catch (error) { throw refusal } }'
+    expect(() => checksIn(another)).toThrow('neither a check')
   })
 })

@@ -15,21 +15,27 @@ const product = (await import(path)) as typeof plain
 const fixture = readFixture()
 const cases = readCases()
 const rejected = cases.filter((one) => one.expect === 'reject')
-// Parts of attachments are no statements: what is worth of their checks is tried with the second decoder only.
-const decoded = rejected.filter((one) => one.kind !== 'apply' && one.kind !== 'part')
+const decoded = rejected.filter((one) => one.kind !== 'apply')
 const chains = rejected.filter((one) => one.kind === 'apply')
 type Decoded = (typeof decoded)[number]
 
 /** `fault` where the program breaks: without the check there is nothing to go on with. */
 async function answerTo(one: Decoded): Promise<string> {
   try {
-    const answer =
-      one.kind === 'envelope'
-        ? await product.answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
-        : product.answerToObject(fixture, one.objectKind, one.object)
-    return answer ?? 'accepted'
+    return (await answered(one)) ?? 'accepted'
   } catch {
     return 'fault'
+  }
+}
+
+function answered(one: Decoded) {
+  switch (one.kind) {
+    case 'envelope':
+      return product.answerToEnvelope(fixture, envelopeOf(one, cases), envelopesBefore(one, cases))
+    case 'directory':
+      return product.answerToObject(fixture, one.objectKind, one.object)
+    case 'part':
+      return product.answerToPart(one, envelopeOf(one, cases))
   }
 }
 

@@ -1,4 +1,11 @@
-import { compositeSigner, inclusionProof, leafHash, merkleRoot, sha256, type CompositeSigner } from '../../../crypto/index.ts'
+import {
+  compositeSigner,
+  inclusionProof,
+  leafHash,
+  merkleRoot,
+  sha256,
+  type CompositeSigner,
+} from '../../../crypto/index.ts'
 import {
   contexts,
   encodeBatch,
@@ -20,7 +27,17 @@ import {
 import type { Check } from '../../independent/checks.ts'
 import { testNow } from '../../support/network.ts'
 import type { Bend } from '../draft.ts'
-import { cut, encoding, flip, header, mailboxOfParty, padTo, standing, step, type Drafting } from '../drafting.ts'
+import {
+  cut,
+  encoding,
+  flip,
+  header,
+  mailboxOfParty,
+  padTo,
+  standing,
+  step,
+  type Drafting,
+} from '../drafting.ts'
 import { otherEncodings } from '../rewrite.ts'
 import { asItIs, seal, type Rewrite, type SealBend } from '../seal.ts'
 import { nodeOf, officerOf, random } from '../world.ts'
@@ -153,7 +170,12 @@ export async function draftRecoveries({ world, common, carriedOf, made }: Drafti
       'canonical',
       { itemBytes: otherEncodings['unknown-field'] },
     ],
-    'with-a-field-twice': [encoding, 'NOT_CANONICAL', 'canonical', { itemBytes: otherEncodings['field-twice'] }],
+    'with-a-field-twice': [
+      encoding,
+      'NOT_CANONICAL',
+      'canonical',
+      { itemBytes: otherEncodings['field-twice'] },
+    ],
     'too-short': [rule, 'MALFORMED', 'malformed', { itemBytes: cut(20) }],
     'altered-after-signing': [
       rule,
@@ -218,7 +240,12 @@ export async function draftRecoveries({ world, common, carriedOf, made }: Drafti
       by({ nodeCertHash: a.nodeCertHash }, { node: a.nok, certs: [certified.object] }),
     ])
   }
-  bad('lookback', question, 'without-its-certificate', [standing(4), 'CERTIFICATE_UNKNOWN', 'node-known', { certs: [] }])
+  bad('lookback', question, 'without-its-certificate', [
+    standing(4),
+    'CERTIFICATE_UNKNOWN',
+    'node-known',
+    { certs: [] },
+  ])
   good('lookback', question, 'lookback-that-asks-for-the-list', { asked: { heads: [], after: exchangeId } })
   good('lookback', question, 'lookback-signed-within-the-skew-of-clocks', { timeMs: testNow + 600_000 })
 
@@ -233,27 +260,118 @@ export async function draftRecoveries({ world, common, carriedOf, made }: Drafti
     certs: [answersOnly.object],
   })
 
-  const kept = (name: string, where: string, [code, check]: readonly [ProtocolErrorCode, Check], one: KeptPlacement) => {
+  const kept = (
+    name: string,
+    where: string,
+    [code, check]: readonly [ProtocolErrorCode, Check],
+    one: KeptPlacement,
+  ) => {
     bad('recollection', answer, `of-a-placement-${name}`, [where, code, check, { kept: [one] }])
   }
   const bodiless = { body: new Uint8Array(0), salt: undefined }
-  kept('of-another-version', step(8), ['UPGRADE_NEEDED', 'statement-version'], keptOf({ statement: { version: 2 } }))
-  kept('altered', step(9), ['SIGNATURE_INVALID', 'leaf'], keptOf({}, ({ placement }) => ({ placement: { ...placement, item: flip(-10)(placement.item) } })))
+  kept(
+    'of-another-version',
+    step(8),
+    ['UPGRADE_NEEDED', 'statement-version'],
+    keptOf({ statement: { version: 2 } }),
+  )
+  kept(
+    'altered',
+    step(9),
+    ['SIGNATURE_INVALID', 'leaf'],
+    keptOf({}, ({ placement }) => ({ placement: { ...placement, item: flip(-10)(placement.item) } })),
+  )
   kept('by-another-node', step(9), ['SIGNATURE_INVALID', 'batch-signature'], keptOf({ node: c.nok }))
-  kept('signed-in-the-future', step(9), ['SIGNATURE_INVALID', 'batch-past'], keptOf({ timeMs: testNow + 24 * hour }))
-  kept('signed-as-a-sealing', step(9), ['SIGNATURE_INVALID', 'leaf'], keptOf({ kinds: ['sealing', 'sealing'] }))
-  kept('at-a-batch-that-is-not-there', '5-envelope.md, Leaf', ['MALFORMED', 'batch-named'], keptOf({}, ({ placement }) => ({ placement: { ...placement, batch: 1 } })))
-  kept('of-another-statement', step(10), ['STATEMENT_MISMATCH', 'statement-hash'], keptOf({ placement: { statementHash: random(32) } }))
-  kept('without-its-officer', step(12), ['SIGNATURE_INVALID', 'officer-signature'], keptOf({ placement: { officerCertHash: undefined, officerSig: undefined } }))
-  kept('with-an-altered-signature-of-its-officer', step(12), ['SIGNATURE_INVALID', 'officer-signature'], keptOf({ officerSig: flip(3) }))
-  kept('by-an-officer-who-may-not', standing(8), ['NOT_EMPOWERED', 'empowered'], keptOf({ officer: world.officers.withoutType }))
-  kept('without-its-body', step(13), ['COMMITMENT_INVALID', 'commitment'], keptOf({}, () => bodiless))
-  kept('with-another-body', step(13), ['COMMITMENT_INVALID', 'commitment'], keptOf({}, ({ body }) => ({ body: flip(5)(body) })))
-  kept('of-the-asker-with-another-body', step(13), ['COMMITMENT_INVALID', 'commitment'], keptOf(ownBend, ({ body }) => ({ body: flip(5)(body) })))
+  kept(
+    'signed-in-the-future',
+    step(9),
+    ['SIGNATURE_INVALID', 'batch-past'],
+    keptOf({ timeMs: testNow + 24 * hour }),
+  )
+  kept(
+    'signed-as-a-sealing',
+    step(9),
+    ['SIGNATURE_INVALID', 'leaf'],
+    keptOf({ kinds: ['sealing', 'sealing'] }),
+  )
+  kept(
+    'at-a-batch-that-is-not-there',
+    '5-envelope.md, Leaf',
+    ['MALFORMED', 'batch-named'],
+    keptOf({}, ({ placement }) => ({ placement: { ...placement, batch: 1 } })),
+  )
+  kept(
+    'of-another-statement',
+    step(10),
+    ['STATEMENT_MISMATCH', 'statement-hash'],
+    keptOf({ placement: { statementHash: random(32) } }),
+  )
+  kept(
+    'without-its-officer',
+    step(12),
+    ['SIGNATURE_INVALID', 'officer-signature'],
+    keptOf({ placement: { officerCertHash: undefined, officerSig: undefined } }),
+  )
+  kept(
+    'with-an-altered-signature-of-its-officer',
+    step(12),
+    ['SIGNATURE_INVALID', 'officer-signature'],
+    keptOf({ officerSig: flip(3) }),
+  )
+  kept(
+    'by-an-officer-who-may-not',
+    standing(8),
+    ['NOT_EMPOWERED', 'empowered'],
+    keptOf({ officer: world.officers.withoutType }),
+  )
+  kept(
+    'without-its-body',
+    step(13),
+    ['COMMITMENT_INVALID', 'commitment'],
+    keptOf({}, () => bodiless),
+  )
+  kept(
+    'with-another-body',
+    step(13),
+    ['COMMITMENT_INVALID', 'commitment'],
+    keptOf({}, ({ body }) => ({ body: flip(5)(body) })),
+  )
+  kept(
+    'of-the-asker-with-another-body',
+    step(13),
+    ['COMMITMENT_INVALID', 'commitment'],
+    keptOf(ownBend, ({ body }) => ({ body: flip(5)(body) })),
+  )
   kept('between-others', rule, ['MISADDRESSED', 'addressed-to-me'], keptOf({ from: c }))
   kept('for-another', rule, ['MISADDRESSED', 'addressed-to-me'], keptOf({ statement: { to: c.party } }))
-  kept('into-another-network', rule, ['PARTIES_INVALID', 'one-network'], keptOf({ statement: { to: { ...b.party, networkId: second.networkId } } }))
-  kept('that-may-not-stand-first', '3-exchange.md, Receiving', ['SEQ_GAP', 'first-place'], keptOf({ placement: { seq: 2 } }))
-  kept('that-begins-nothing', '3-exchange.md, Receiving', ['NOT_NOW', 'first-type'], keptOf({ statement: { type: statementTypes.QUESTION, terms: termsShapes.QUESTION.encode({ itemId: undefined, replyByMs: 0 }), conditions: new Uint8Array(0) } }))
-  kept('named-by-another-exchange', '3-exchange.md, Receiving', ['EXCHANGE_UNKNOWN', 'first-name'], keptOf({ placement: { exchangeId: sha256(other) } }))
+  kept(
+    'into-another-network',
+    rule,
+    ['PARTIES_INVALID', 'one-network'],
+    keptOf({ statement: { to: { ...b.party, networkId: second.networkId } } }),
+  )
+  kept(
+    'that-may-not-stand-first',
+    '3-exchange.md, Receiving',
+    ['SEQ_GAP', 'first-place'],
+    keptOf({ placement: { seq: 2 } }),
+  )
+  kept(
+    'that-begins-nothing',
+    '3-exchange.md, Receiving',
+    ['NOT_NOW', 'first-type'],
+    keptOf({
+      statement: {
+        type: statementTypes.QUESTION,
+        terms: termsShapes.QUESTION.encode({ itemId: undefined, replyByMs: 0 }),
+        conditions: new Uint8Array(0),
+      },
+    }),
+  )
+  kept(
+    'named-by-another-exchange',
+    '3-exchange.md, Receiving',
+    ['EXCHANGE_UNKNOWN', 'first-name'],
+    keptOf({ placement: { exchangeId: sha256(other) } }),
+  )
 }

@@ -130,15 +130,22 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
 
   'node-current': ['signedBy: …: a later node certificate has begun'],
 
-  // Of parts, which are not struck.
-  'attachment-length': [],
-  'attachment-key': [],
-  'part-id': [],
-  'part-length': [],
-  'part-tail': [],
-  'part-chunks': [],
-  'attachment-padding': [],
-  'attachment-tree': [],
+  'attachment-length': ['openAttachment: attachment: of another length'],
+  'attachment-key': [
+    'openAttachment: a salt of another length',
+    'createCobblestone: the stream has no whole header',
+    'createCobblestone: the stream was sealed under another key or context',
+    'openAttachment: attachment: another key than its statement commits to',
+  ],
+  'part-id': ['readPart: part: of another place or attachment'],
+  'part-length': ['readPart: part: of another length'],
+  'part-tail': ['readPart: part: not the one that was sealed here'],
+  'part-chunks': [
+    'createCobblestone: a chunk was altered, moved, cut off or added',
+    'openAttachment: attachment: not the chunk that was sealed here',
+  ],
+  'attachment-padding': ['openAttachment: attachment: padding is not what it must be'],
+  'attachment-tree': ['requireTree: attachment: not the chunks that its statement stands for'],
 
   'receipt-awaited': [],
   'receipt-status': ['receiptStatusOf: receipt: status …'],
@@ -208,6 +215,7 @@ const ownLines: Readonly<Record<string, readonly Check[]>> = {
 export const passedOn: readonly string[] = [
   'openEnvelope: envelope: padding is not what it must be',
   'openReceived: envelope: does not open under this prekey',
+  'openAttachment: attachment: another key than its statement commits to',
   'takeIn: CONDITIONS_INVALID',
   'intakeOf: SEEN_UNKNOWN',
 ]
@@ -216,9 +224,18 @@ export const passedOn: readonly string[] = [
 export const outOfReach: Readonly<Record<string, string>> = {
   'createCobblestone: a stream takes whole chunks, then one that is shorter, then no more': 'of sealing',
   'createCobblestone: a sealed chunk is 16 bytes longer than its plaintext': 'of sealing',
-  'createCobblestone: there is too little memory for an opened chunk': 'of attachments',
+  'createCobblestone: there is too little memory for an opened chunk': 'of a caller at fault',
   'createHpke: the KEM public key is malformed': 'of sealing',
   'finishEnvelope: envelope: … > … bytes': 'of sealing',
+  'sealAttachment: attachment: … bytes for chunk …': 'of sealing (stream.test.ts)',
+  'sealAttachment: attachment: chunks are missing': 'of sealing (stream.test.ts)',
+  'paddedLengthOf: attachment: … bytes of at most …': 'no body may name such a length (stream.test.ts)',
+  'partRange: attachment: there is no part …': 'a part is asked for by its number (parts.test.ts)',
+  'openAttachment: attachment: a chunk of another length': 'a part was cut to its chunks (stream.test.ts)',
+  'attachedFiles: attachments: the body lists more or fewer than its statement':
+    'of the body, which no case of a part holds (listed.test.ts)',
+  'attachedFiles: attachments: the body lists others than its statement':
+    'of the body, which no case of a part holds (listed.test.ts)',
   'padme: … is not a length of at most 2^48 bytes': 'no envelope is as long',
   'asBytes: not bytes': 'the library makes bytes of every such field',
   'text: not text': 'the library makes text of every such field',

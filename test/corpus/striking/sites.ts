@@ -63,7 +63,7 @@ function statementIn(node: ts.Node): Found | undefined {
       ? refusalsOf(node.expression)?.join(' / ')
       : undefined
   if (said === undefined) {
-    if (ts.isThrowStatement(node) && !isNoCheck(node.expression))
+    if (ts.isThrowStatement(node) && !isNoCheck(node.expression) && !isPassedOn(node))
       throw new Error(`neither a check nor a refusal passed on: ${node.getText()}`)
     return undefined
   }
@@ -77,6 +77,12 @@ function isNoCheck(node: ts.Expression): boolean {
   if (!ts.isNewExpression(node)) return false
   const [code] = node.arguments ?? []
   return node.expression.getText() === 'Error' || (code !== undefined && ts.isPropertyAccessExpression(code))
+}
+
+/** `catch (error) { … throw error }` */
+function isPassedOn(node: ts.ThrowStatement): boolean {
+  const clause = ts.findAncestor(node, ts.isCatchClause)
+  return clause?.variableDeclaration?.name.getText() === node.expression.getText()
 }
 
 /** What an answer says that is a refusal in any case; `undefined` where it can be something else. */
