@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hpkeReceiver, toHex } from '../../crypto/index.ts'
-import { openReceived, ProtocolError } from '../../protocol/index.ts'
+import { openReceived, partsKeyOf, ProtocolError, readPart } from '../../protocol/index.ts'
 import { seededRandom } from '../store/support.ts'
 import { envelopeOf, readCases, readFixture } from './case.ts'
 import { addresseeOf } from './product.ts'
@@ -9,9 +9,13 @@ const fixture = readFixture()
 const cases = readCases()
 
 /** One envelope of every kind that a mailbox can hold. */
-const kinds = ['disclosure', 'receipt', 'larger-than-the-least']
+const kinds = ['disclosure', 'receipt', 'larger-than-the-least', 'lookback', 'recollection']
+/** A part with a whole attachment in it, and one that is the last of many. */
+const parts = ['part', 'part-that-is-the-last']
 /** Header, encapsulation, the stream's header and what follows: each of them counts. */
 const framingBytes = 1400
+/** The tag of the last chunk, or the tail of a part whose chunks nearly fill it. */
+const closingBytes = 160
 /** Of the stream itself CI tries every position, and a developer's run one in so many. */
 const stride = process.env['SPONTE_EVERY_POSITION'] === undefined ? 32 : 1
 
@@ -36,19 +40,58 @@ async function codeOf(bytes: Uint8Array): Promise<string> {
   }
 }
 
-test.each(kinds)('%s: one random bit flipped at any position is refused', async (name) => {
-  const one = cases.find((some) => some.name === name)
-  if (one?.kind !== 'envelope') throw new Error(`no envelope ${name}`)
-  const bytes = envelopeOf(one, cases)
-  expect(await codeOf(bytes)).toBe('opened')
+function isRead(read: () => unknown): boolean {
+  try {
+    read()
+    return true
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
+}
+
+/**
+ * Turns one random bit at every position that is to be tried.
+ *
+ * @returns the positions at which the envelope was taken all the same
+ */
+async function letThrough(
+  name: string,
+  bytes: Uint8Array,
+  isTaken: (bent: Uint8Array) => boolean | Promise<boolean>,
+): Promise<readonly number[]> {
+  expect(await isTaken(bytes)).toBe(true)
   const bits = seededRandom(`bits of ${name}`)(bytes.length)
-  const letThrough: number[] = []
+  const taken: number[] = []
   for (const [at, bit] of bits.entries()) {
-    const isFraming = at < framingBytes || at > bytes.length - 64
+    const isFraming = at < framingBytes || at >= bytes.length - closingBytes
     if (!isFraming && (at + (bits[0] ?? 0)) % stride !== 0) continue
     const bent = bytes.slice()
     bent[at] = (bent[at] ?? 0) ^ (1 << (bit % 8))
-    if ((await codeOf(bent)) === 'opened') letThrough.push(at)
+    if (await isTaken(bent)) taken.push(at)
   }
-  expect(letThrough).toEqual([])
-}, 240_000)
+  return taken
+}
+
+test.each(kinds)(
+  '%s: one random bit flipped at any position is refused',
+  async (name) => {
+    const one = cases.find((some) => some.name === name)
+    if (one?.kind !== 'envelope') throw new Error(`no envelope ${name}`)
+    const isOpened = async (bytes: Uint8Array) => (await codeOf(bytes)) === 'opened'
+    expect(await letThrough(name, envelopeOf(one, cases), isOpened)).toEqual([])
+  },
+  240_000,
+)
+
+test.each(parts)(
+  '%s: one random bit flipped at any position of head, chunks or tail is refused',
+  async (name) => {
+    const one = cases.find((some) => some.name === name)
+    if (one?.kind !== 'part') throw new Error(`no part ${name}`)
+    const [partsKey, { paddedLength }] = [partsKeyOf(one.secret.key), one.attachment]
+    const isTaken = (bytes: Uint8Array) => isRead(() => readPart(bytes, partsKey, paddedLength, one.index))
+    expect(await letThrough(name, envelopeOf(one, cases), isTaken)).toEqual([])
+  },
+  240_000,
+)
