@@ -168,23 +168,28 @@ export async function revokeOfficer(
   if (earlier !== undefined) await deps.keyring.removeOfficer(id)
   await requireNotRevoked(deps.store, id)
   if (!asked.loseContent) await requireOthersOpen(deps, deps.store, id)
-  // First, so that what is taken in meanwhile is not sealed to what this officer has.
-  await deps.keyring.leaveOut(id)
-  const committed = await deps.store.commit<Officer>(async (turn) => {
-    const officer = await requireNotRevoked(turn, id)
-    if (!asked.loseContent) await requireOthersOpen(deps, turn, id)
-    const revoked = { ...officer, revoked: { atMs: nowMs, invalidFromMs } }
-    return {
-      kind: 'prepared',
-      facts: [{ type: 'officer-revoked', officer: officer.id, item: officer.certHash }],
-      finish: (finishing) => {
-        writeOfficer(finishing, revoked)
-        return revoked
-      },
-    }
-  })
-  await deps.keyring.removeOfficer(id)
-  return committed.value
+  try {
+    // First, so that what is taken in meanwhile is not sealed to what this officer has.
+    await deps.keyring.leaveOut(id)
+    const committed = await deps.store.commit<Officer>(async (turn) => {
+      const officer = await requireNotRevoked(turn, id)
+      if (!asked.loseContent) await requireOthersOpen(deps, turn, id)
+      const revoked = { ...officer, revoked: { atMs: nowMs, invalidFromMs } }
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'officer-revoked', officer: officer.id, item: officer.certHash }],
+        finish: (finishing) => {
+          writeOfficer(finishing, revoked)
+          return revoked
+        },
+      }
+    })
+    await deps.keyring.removeOfficer(id)
+    return committed.value
+  } finally {
+    // Removed, or the revocation did not come about.
+    deps.keyring.letStay(id)
+  }
 }
 
 /** @throws NodeError `OFFICER_REVOKED` */

@@ -13,6 +13,7 @@ import {
   openRecord,
   type RandomSource,
   sealRecord,
+  toHex,
   utf8,
 } from '../../crypto/index.ts'
 import { type DeskHolder, type DeskKey, deskKeyOf, type DeskRecord, type SealedKey } from './desk-file.ts'
@@ -26,8 +27,13 @@ export interface DeskKeys {
   readonly heldAlone: (officerId: Uint8Array, others: readonly Uint8Array[]) => readonly Uint8Array[]
   /** Lets an officer open what comes from now on: a new key, sealed to all. It is on disk when it resolves. */
   readonly letIn: (officerId: Uint8Array, openingKey: Uint8Array) => Promise<void>
-  /** What comes from now on this officer cannot open: a new key, sealed to the rest; none where nobody is left. */
+  /**
+   * What comes from now on this officer cannot open: a new key, sealed to the rest; none where nobody is left. Nobody
+   * gives the officer a key from then on, until let in again.
+   */
   readonly leaveOut: (officerId: Uint8Array) => Promise<void>
+  /** An officer who was left out stays after all, and is given what is missing as any other. */
+  readonly letStay: (officerId: Uint8Array) => void
 }
 
 /** The desk with what an unlocked officer's key opens. */
@@ -63,6 +69,9 @@ export function createDesk(
 ): Desk {
   let record = start
   let lastWrite: Promise<void> = Promise.resolve()
+  /** Officers who are about to lose their keys: their holders stay until then, for what came before. */
+  const leftOut = new Set<string>()
+  const isReceiver = ({ id }: DeskHolder): boolean => !leftOut.has(toHex(id))
 
   /** Writes what `make` makes of the desk, after earlier writes; it counts once it is on disk. */
   function change(make: (before: DeskRecord) => DeskRecord | Promise<DeskRecord>): Promise<void> {
@@ -76,11 +85,8 @@ export function createDesk(
     return done
   }
 
-  /** A new key, sealed to those holders that are to have it. */
-  async function renewed(
-    holders: readonly DeskHolder[],
-    isReceiver: (holder: DeskHolder) => boolean,
-  ): Promise<DeskRecord> {
+  /** A new key, sealed to all who are not left out. */
+  async function renewed(holders: readonly DeskHolder[]): Promise<DeskRecord> {
     if (!holders.some(isReceiver)) return { current: undefined, holders }
     const seed = random(32)
     try {
@@ -98,9 +104,10 @@ export function createDesk(
 
   const letIn = (officerId: Uint8Array, openingKey: Uint8Array): Promise<void> =>
     change((before) => {
+      leftOut.delete(toHex(officerId))
       const known = before.holders.some(({ id }) => equalBytes(id, officerId))
       const added = { id: officerId.slice(), publicKey: openingKey, keys: [] }
-      return renewed(known ? before.holders : [...before.holders, added], () => true)
+      return renewed(known ? before.holders : [...before.holders, added])
     })
 
   return {
@@ -115,8 +122,14 @@ export function createDesk(
         .flatMap(({ keys }) => keys.map(({ keyId }) => keyId))
         .filter((keyId) => !hasKey(shared, keyId))
     },
-    leaveOut: (officerId) =>
-      change((before) => renewed(before.holders, ({ id }) => !equalBytes(id, officerId))),
+    leaveOut: (officerId) => {
+      // At once, so that nothing that waits for an earlier write lets the officer in behind it.
+      leftOut.add(toHex(officerId))
+      return change((before) => renewed(before.holders))
+    },
+    letStay: (officerId) => {
+      leftOut.delete(toHex(officerId))
+    },
     drop: (officerId) =>
       change((before) => {
         const holders = before.holders.filter(({ id }) => !equalBytes(id, officerId))
@@ -124,8 +137,9 @@ export function createDesk(
       }),
     settle: async (officerId, openingSeed) => {
       const isIn = record.holders.some(({ id }) => equalBytes(id, officerId))
-      if (!isIn || record.current === undefined) await letIn(officerId, kemKeyPair(openingSeed).publicKey)
-      await change((before) => shared(random, before, officerId, openingSeed))
+      const isWanted = !leftOut.has(toHex(officerId)) && (!isIn || record.current === undefined)
+      if (isWanted) await letIn(officerId, kemKeyPair(openingSeed).publicKey)
+      await change((before) => shared(random, before, { officerId, openingSeed, isReceiver }))
     },
     open: async ({ id, openingSeed }, { keyId, enc, info }) => {
       const holder = record.holders.find((one) => equalBytes(one.id, id))
@@ -141,18 +155,25 @@ export function createDesk(
   }
 }
 
+interface Sharing {
+  /** Who gives. */
+  readonly officerId: Uint8Array
+  readonly openingSeed: Uint8Array
+  /** Who may be given any. */
+  readonly isReceiver: (holder: DeskHolder) => boolean
+}
+
 /** The desk once an officer's keys are sealed to those who lack them; the same one where nobody lacks any. */
 async function shared(
   random: RandomSource,
   before: DeskRecord,
-  officerId: Uint8Array,
-  openingSeed: Uint8Array,
+  { officerId, openingSeed, isReceiver }: Sharing,
 ): Promise<DeskRecord> {
   const giver = before.holders.find(({ id }) => equalBytes(id, officerId))
   if (giver === undefined) return before
   let after = before
   for (const key of giver.keys) {
-    const isLacking = ({ keys }: DeskHolder): boolean => !hasKey(keys, key.keyId)
+    const isLacking = (holder: DeskHolder): boolean => isReceiver(holder) && !hasKey(holder.keys, key.keyId)
     if (!after.holders.some(isLacking)) continue
     const seed = await unsealed(giver, key, openingSeed)
     try {

@@ -143,7 +143,7 @@ export async function openKeyring(
   const desk = createDesk(random, await readDesk(paths.desk, rek), (record) =>
     writeDesk(deps, paths.desk, rek, record),
   )
-  const { deskKey, heldAlone, letIn, leaveOut } = desk
+  const { deskKey, heldAlone, letIn, leaveOut, letStay } = desk
 
   return {
     ...createBucketKeys(random, rek),
@@ -151,7 +151,7 @@ export async function openKeyring(
     ...createPrekeys(random, seeds.prekeys, (prekeys) =>
       writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys }),
     ),
-    ...{ deskKey, heldAlone, letIn, leaveOut },
+    ...{ deskKey, heldAlone, letIn, leaveOut, letStay },
     ...createOfficerKeys({ ...deps, cost, unlock, desk, folder: paths.officers }),
     identityPublicKey,
     nodePublicKey: node.publicKey,

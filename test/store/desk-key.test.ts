@@ -13,6 +13,7 @@ const info = utf8('info')
 const label = utf8('label')
 const ana = { id: new Uint8Array(16).fill(1), passphrase: 'only hers to know' }
 const bo = { id: new Uint8Array(16).fill(2), passphrase: 'a lamp in the mist' }
+const cy = { id: new Uint8Array(16).fill(3), passphrase: 'an oar without a boat' }
 type Person = typeof ana
 
 const unlock = (path: string, hook?: (point: string) => void) =>
@@ -97,6 +98,38 @@ test('an officer who is removed opens nothing, and what comes later is under a k
   }
   await keyring.leaveOut(bo.id)
   await keyring.removeOfficer(bo.id)
+  expect(keyring.deskKey()).toBeUndefined()
+})
+
+test('an officer who is left out is given no later key, whoever unlocks or comes meanwhile', async () => {
+  await using folder = await temporaryFolder()
+  const keyring = await newKeys(folder.path)
+  await appoint(keyring, ana)
+  await appoint(keyring, bo)
+  await keyring.leaveOut(ana.id)
+  const after = await sealNow(keyring)
+  await keyring.signAsOfficer(bo.id, bo.passphrase, label)
+  await keyring.signAsOfficer(ana.id, ana.passphrase, label)
+  await appoint(keyring, cy)
+  const later = await sealNow(keyring)
+  await keyring.signAsOfficer(bo.id, bo.passphrase, label)
+  for (const sealed of [after, later]) {
+    expect(await opens(keyring, ana, sealed)).toBeUndefined()
+    expect(await opens(keyring, bo, sealed)).toBe(true)
+  }
+
+  // Whose revocation did not come about is given what the others have.
+  keyring.letStay(ana.id)
+  await keyring.signAsOfficer(bo.id, bo.passphrase, label)
+  expect([await opens(keyring, ana, after), await opens(keyring, ana, later)]).toEqual([true, true])
+})
+
+test('the one officer there is, left out, is let in by no unlock of hers', async () => {
+  await using folder = await temporaryFolder()
+  const keyring = await newKeys(folder.path)
+  await appoint(keyring, ana)
+  await keyring.leaveOut(ana.id)
+  await keyring.signAsOfficer(ana.id, ana.passphrase, label)
   expect(keyring.deskKey()).toBeUndefined()
 })
 
