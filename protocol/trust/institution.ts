@@ -8,7 +8,7 @@ import {
 } from '../codec/trust.ts'
 import { isOfficerKeyAcceptable, sha256 } from '../../crypto/index.ts'
 import { ProtocolError } from '../errors.ts'
-import { suiteOne } from '../limits.ts'
+import { protocolVersion, suiteOne } from '../limits.ts'
 import { contexts } from '../names.ts'
 import { certificateHash, readCertified, requireKnownVersion, sameBytes } from './certificates.ts'
 import type { VerifiedCredential } from './credential.ts'
@@ -85,6 +85,8 @@ export function readOfficerCertificate(credential: VerifiedCredential, bytes: Ui
 export function readPrekeyBundle(node: VerifiedNode, bytes: Uint8Array): VerifiedBundle {
   const certified = readCertified(bytes, contexts.prekeys, node.tbs.nok)
   const tbs = prekeyBundleTbsShape.decode(certified.tbs)
+  if (tbs.version !== protocolVersion)
+    throw new ProtocolError('UPGRADE_NEEDED', `prekey bundle: version ${tbs.version}`)
   if (!tbs.suites.includes(suiteOne)) {
     throw new ProtocolError('UPGRADE_NEEDED', `prekey bundle: suites ${tbs.suites.join(', ')}`)
   }

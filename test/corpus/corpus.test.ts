@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { directoryKinds } from '../../protocol/index.ts'
 import { decodePart } from '../independent/attachment.ts'
 import { decodeDirectory, decodeEnvelope } from '../independent/decoder.ts'
 import type { Check } from '../independent/checks.ts'
@@ -44,10 +45,33 @@ const independentVerdict = (
     : decodeDirectory(withObject({ kind: one.objectKind, object: one.object }), new Set(without))
 }
 
-test('the corpus has at least forty cases, each with a name of its own, and a code where it is rejected', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(40)
+test('the corpus has at least a hundred and fifty cases, each with a name of its own, and a code where it is rejected', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(150)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
   expect(cases.filter(({ expect, code }) => (expect === 'reject') !== (code !== undefined))).toEqual([])
+})
+
+describe('of every kind of object that is sealed or signed the corpus has at least twelve faults', () => {
+  const isOf = (base: string) => (one: EnvelopeCase) => one.name === base || one.base === base
+  const isReceipt = ({ name }: EnvelopeCase) => name.startsWith('receipt')
+  const recoveries = ['lookback', 'recollection']
+  const isStatement = (one: EnvelopeCase) => !isReceipt(one) && !recoveries.some((base) => isOf(base)(one))
+  const sealed = {
+    statement: envelopes.filter(isStatement),
+    receipt: envelopes.filter(isReceipt),
+    ...Object.fromEntries(recoveries.map((base) => [base, envelopes.filter(isOf(base))])),
+    part: parts,
+  }
+  test.each(Object.entries(sealed))('%s: each kind of fault is found by a check of its own', (_kind, some) => {
+    const found = new Set(some.flatMap(({ check }) => check ?? []))
+    expect(found.size).toBeGreaterThanOrEqual(12)
+    expect(some.some(({ expect }) => expect === 'accept')).toBe(true)
+  })
+  test.each(Object.entries(directoryKinds))('%s', (_kind, number) => {
+    const some = objects.filter(({ objectKind }) => objectKind === number)
+    expect(some.filter(({ expect }) => expect === 'reject').length).toBeGreaterThanOrEqual(12)
+    expect(new Set(some.flatMap(({ check }) => check ?? [])).size).toBeGreaterThanOrEqual(4)
+  })
 })
 
 describe('the product gives each envelope, directory object and part its code', () => {

@@ -12,6 +12,7 @@ import type { Draft } from './drafting.ts'
 import { linesOfDefence } from './defence.ts'
 import { draftEnvelopes } from './envelopes/index.ts'
 import { draftParts, type PartDraft } from './parts.ts'
+import { draftObjectFaults } from './object-faults.ts'
 import { draftObjects, type ObjectDraft } from './objects.ts'
 import { testNow } from '../support/network.ts'
 import { fieldsOf } from '../support/protobuf-fields.ts'
@@ -57,7 +58,8 @@ const [first] = drafts
 if (first?.name !== baseName) throw new Error('the first envelope is the base of all others')
 const base = { name: baseName, bytes: frozenBase ? envelopeOf(frozenBase, frozen) : first.bytes }
 for (const draft of drafts) if (!isFrozen(draft)) writeEnvelope(draft)
-for (const draft of await draftObjects(world)) if (!isFrozen(draft)) writeObject(draft)
+const objects = [...(await draftObjects(world)), ...(await draftObjectFaults(world))]
+for (const draft of objects) if (!isFrozen(draft)) writeObject(draft)
 for (const draft of draftParts()) if (!isFrozen(draft)) writePart(draft)
 for (const draft of draftChains()) {
   write(`cases/${draft.name}.json`, {
@@ -105,7 +107,9 @@ function bytesOf(name: string): Uint8Array {
   return envelopeOf(one, all)
 }
 
-function writePart({ name, rule, code, check, bytes, base: of, ...asked }: PartDraft): void {
+function writePart({ name, rule, code, check, bytes, zeros, base: of, ...asked }: PartDraft): void {
+  const padding = zeros === undefined ? [] : [{ at: bytes.length, remove: 0, insert: '', zeros }]
+  const made = zeros === undefined ? bytes : new Uint8Array([...bytes, ...new Uint8Array(zeros)])
   const { attachment, secret, index } = asked
   write(`cases/${name}.json`, {
     kind: 'part',
@@ -113,7 +117,7 @@ function writePart({ name, rule, code, check, bytes, base: of, ...asked }: PartD
     rule,
     expect: expectationOf(code),
     code,
-    ...linesOfDefence(check, (without) => decodePart(asked, bytes, without)),
+    ...linesOfDefence(check, (without) => decodePart(asked, made, without)),
     attachment: {
       ...attachment,
       attachmentId: base64(attachment.attachmentId),
@@ -123,7 +127,7 @@ function writePart({ name, rule, code, check, bytes, base: of, ...asked }: PartD
     secret: { ...secret, key: base64(secret.key), salt: base64(secret.salt) },
     index,
     base: of?.name,
-    splices: of === undefined ? [whole(bytes)] : splicesOf(of.bytes, bytes),
+    splices: [...(of === undefined ? [whole(bytes)] : splicesOf(of.bytes, bytes)), ...padding],
   })
 }
 

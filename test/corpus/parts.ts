@@ -34,6 +34,8 @@ export interface PartDraft extends Named {
   readonly secret: AttachmentSecret
   readonly index: number
   readonly base?: Named
+  /** How many zeros end it: written as a number. */
+  readonly zeros?: number
 }
 
 const random = seededRandom('corpus parts')
@@ -72,7 +74,7 @@ export function draftParts(): readonly PartDraft[] {
     name: string,
     [code, check]: readonly [ProtocolErrorCode, Check],
     bytes: Uint8Array,
-    asked: Partial<Pick<PartDraft, 'attachment' | 'secret' | 'index' | 'rule'>> = {},
+    asked: Partial<Pick<PartDraft, 'attachment' | 'secret' | 'index' | 'rule' | 'zeros'>> = {},
   ) => {
     made.push({ name, rule: pageOfParts, code, check, bytes, ...small, index: 0, ...asked, base })
   }
@@ -113,6 +115,7 @@ export function draftParts(): readonly PartDraft[] {
   bad('part-with-more-behind-it', ofLength, body((bytes) => concat(bytes, new Uint8Array(16))))
   bad('part-of-a-larger-length', ofLength, body((bytes) => concat(bytes, random(34_816 - 32_768))))
   bad('part-truncated', ['MALFORMED', 'malformed'], base.bytes.subarray(0, 30_000))
+  bad('part-larger-than-a-mebibyte', ['OVERSIZE', 'oversize'], base.bytes, { zeros: 1_048_577 - base.bytes.length })
   bad('part-with-a-field-more', ['NOT_CANONICAL', 'canonical'], concat(base.bytes, Uint8Array.of(0x20, 1)))
 
   // What only a sender at fault can make: its tail is right.

@@ -26,6 +26,9 @@ export const checks = [
   'certificate-signature',
   'certificate-identity',
   'officer-key',
+  'relay-id',
+  'bundle-number',
+  'bundle-past',
   'rekey',
   // page 2, "Standing"
   'network-known',

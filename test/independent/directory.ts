@@ -173,11 +173,51 @@ export function createDirectory(ask: Asker, nowMs: number): Directory {
     return { network, tbs }
   }
 
+  const isCurrent: Directory['isCurrent'] = ({ party, nodeCertHash }) => {
+    const member = networks.get(hex(party.networkId))?.members.get(hex(party.institutionId))
+    const own = member?.nodes.get(hex(nodeCertHash))
+    if (member === undefined || own === undefined) return true
+    return ![...member.nodes.values()].some((node) => {
+      const fromMs = node.number('notBeforeMs')
+      const isLater = fromMs > own.number('notBeforeMs') && fromMs - tenMinutes <= nowMs
+      return isLater && same(node.bytes('iikHash'), member.pinned)
+    })
+  }
+
+  /** One after another under one certificate: what is not above the last is passed over. */
+  const addBundle = (bytes: Uint8Array) => {
+    const bundle = readMessage(ask, bytes, tables.certified)
+    const tbs = readMessage(ask, bundle.bytes('tbs'), tables.bundleTbs)
+    const [networkId, institutionId] = [tbs.bytes('networkId'), tbs.bytes('institutionId')]
+    const member = networkOf(networkId).members.get(hex(institutionId))
+    if (member === undefined) throw new Refusal('institution-known', 'CERTIFICATE_UNKNOWN')
+    const nodeCertHash = tbs.bytes('nodeCertHash')
+    const node = member.nodes.get(hex(nodeCertHash))
+    if (node === undefined) throw new Refusal('node-known', 'CERTIFICATE_UNKNOWN')
+    const party = { networkId, institutionId, iikHash: undefined }
+    if (!isCurrent({ party, nodeCertHash })) return
+    const signed = () =>
+      verifyComposite(node.bytes('nok'), bundle.bytes('tbs'), bundle.bytes('signature'), 'sponte/1 prekeys')
+    ask.must('certificate-signature', signed, 'CERTIFICATE_INVALID')
+    const isKnown = tbs.number('version') === 1 && tbs.numbers('suites').includes(1)
+    ask.must('certificate-version', isKnown, 'UPGRADE_NEEDED')
+    const madeMs = tbs.number('createdMs')
+    ask.must('bundle-number', tbs.number('bundleSeq') <= madeMs, 'CERTIFICATE_INVALID')
+    ask.must('bundle-past', madeMs <= nowMs + tenMinutes, 'CERTIFICATE_INVALID')
+    answer(ask, networks, { party, nodeCertHash, officer: undefined, timeMs: nowMs })
+  }
+
   return {
     add: (kind, object) => {
       if (kind === 1) addCharter(object)
       if (kind === 2) addCredential(object)
       if (kind === 3 || kind === 4) addCertificate(kind, object)
+      if (kind === 5) {
+        const { tbs } = addIssued(object, tables.relayTbs, 'sponte/1 relay')
+        const id = hash(tbs.bytes('rlk')).slice(0, 16)
+        ask.must('relay-id', same(tbs.bytes('relayId'), id), 'CERTIFICATE_INVALID')
+      }
+      if (kind === 7) addBundle(object)
       if (kind === 6) {
         const { network, tbs } = addIssued(object, tables.statusTbs, 'sponte/1 status')
         const last = network.status?.number('sequence') ?? 0
@@ -185,16 +225,7 @@ export function createDirectory(ask: Asker, nowMs: number): Directory {
       }
     },
     standing: (question) => answer(ask, networks, question),
-    isCurrent: ({ party, nodeCertHash }) => {
-      const member = networks.get(hex(party.networkId))?.members.get(hex(party.institutionId))
-      const own = member?.nodes.get(hex(nodeCertHash))
-      const latest = (own?.number('notBeforeMs') ?? 0) + 1
-      return ![...(member?.nodes.values() ?? [])].some((node) => {
-        const fromMs = node.number('notBeforeMs')
-        const isPinned = member !== undefined && same(node.bytes('iikHash'), member.pinned)
-        return isPinned && fromMs >= latest && fromMs - tenMinutes <= nowMs
-      })
-    },
+    isCurrent,
   }
 }
 

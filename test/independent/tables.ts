@@ -300,6 +300,18 @@ export const statusTbs = table(64 * kib, {
   revoked: list(0, 4096, one(revoked)),
   checkpoint: text(0, 4096),
 })
+export const relayTbs = table(8 * kib, {
+  version: number16,
+  suite: number16,
+  networkId: exactly(32),
+  relayId: exactly(16),
+  name: text(1, 256),
+  rlk: key,
+  peerKey: exactly(32),
+  addresses: list(1, 8, text(1, 512)),
+  notBeforeMs: time,
+  notAfterMs: time,
+})
 export const bundleTbs = table(32 * kib, {
   version: number16,
   suites: list(1, 8, number16),
