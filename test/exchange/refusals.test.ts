@@ -140,6 +140,30 @@ describe('a refused placement', () => {
     expect(stateHash(receiver.known)).toBe(stateHash(originator.known))
   })
 
+  it('is listed by the first word after a recovery, though the other side begins a new epoch at the same time', () => {
+    const { originator, receiver } = underWay()
+    const asked = originator.place(say.question(originator.known))
+    receiver.receive(asked)
+    receiver.exchange = refuseAt(receiver, asked)
+    const left = receiver.known.chains.receiver.head?.epoch ?? ''
+    const begins = (side: string) => ({ placement: { pairEpoch: say.bytesFor(`recovered ${side}`, 16) } })
+    const listed = receiver.place(say.notAccepted(), begins('receiver'))
+    const question = originator.place(say.question(originator.known), begins('originator'))
+    expect([originator.receive(listed).kind, receiver.receive(question).kind]).toEqual([
+      'accepted',
+      'accepted',
+    ])
+    expect([force(originator, asked.hash), force(receiver, asked.hash)]).toEqual(['VOID', 'VOID'])
+    expect(receiver.known.refusing).toBeUndefined()
+    expect(stateHash(receiver.known)).toBe(stateHash(originator.known))
+
+    expect(originator.receive(receiver.place(say.ack(receiver.known))).kind).toBe('accepted')
+    const old = { placement: { pairEpoch: fromHex(left) } }
+    const verdict = originator.receive(receiver.draft(say.ack(receiver.known), old))
+    expect(verdict).toMatchObject({ rule: 'place.epoch' })
+    expect(stateHash(receiver.known)).toBe(stateHash(originator.known))
+  })
+
   it('is one of at most 64 that wait; then nothing more is to be stored', () => {
     const { originator, receiver } = underWay()
     for (let n = 1; n <= 64; n++) {

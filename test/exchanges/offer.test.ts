@@ -8,7 +8,16 @@ import { receive } from '../../node/exchanges/receive.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { NodeError } from '../../node/node-error.ts'
-import { phaseOf, stateHash, viewOf } from '../../protocol/index.ts'
+import {
+  certify,
+  contexts,
+  directoryKinds,
+  phaseOf,
+  stateHash,
+  statusTbsShape,
+  viewOf,
+} from '../../protocol/index.ts'
+import * as say from '../exchange/sayings.ts'
 import * as offering from './offering.ts'
 import { openPair, type Pair, type PairNode } from './pair.ts'
 
@@ -105,6 +114,71 @@ describe('a disclosure that waits for an undertaking', () => {
     // Only an officer lets it go, and only where the doubt was the age of the list.
     const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
     expect(outcome.state).toBe(reason === 'STATUS_STALE' ? 'released' : 'held')
+  })
+
+  it('is held for a person when the officer who undertook was revoked since, and let go by nobody', async () => {
+    const said = await noticed()
+    await pair.alpha.round()
+    await agree(said)
+    await collected()
+    const { network, deps, clock } = pair.alpha.desk
+    const { certHash } = await offering.officerOf(pair.beta)
+    const status = statusTbsShape.encode({
+      ...{ version: 1, networkId: network.networkId, sequence: 9, timeMs: clock.nowMs, checkpoint: '' },
+      revoked: [{ serial: certHash, invalidFromMs: clock.nowMs, listedMs: clock.nowMs }],
+    })
+    const object = await certify(status, contexts.status, network.issuing.sign)
+    await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'NOT_TRUSTED' })
+    const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
+    expect(outcome).toEqual({ state: 'held', reason: 'NOT_TRUSTED' })
+    expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+  })
+
+  it.each(['withdrawn', 'released'] as const)(
+    'that is withdrawn and released at the same moment is %s alone, at both ends',
+    async (first) => {
+      const said = await noticed()
+      await pair.alpha.round()
+      await agree(said)
+      await collected()
+      const open = await pair.alpha.open(said)
+      const deps = ordersOf(pair.alpha)
+      const { registry } = deps
+      // Both have looked before either has placed anything; signing a withdrawal takes its officer's passphrase.
+      const withdrawal = pair.alpha.say(say.withdrawNotice(open.state), open)
+      const alone: typeof registry.alone = async (id, job) => {
+        if (first === 'withdrawn') await withdrawal
+        return registry.alone(id, job)
+      }
+      const letGo = release({ ...deps, registry: { ...registry, alone } }, open)
+      const [withdrawn, released] = await Promise.allSettled([withdrawal, letGo])
+      expect(withdrawn.status).toBe(first === 'withdrawn' ? 'fulfilled' : 'rejected')
+      expect(released).toMatchObject({ value: { state: first === 'withdrawn' ? 'held' : 'released' } })
+      await createStandingOrders(deps).attendAll()
+      expect(await armed(said)).toBeUndefined()
+      await pair.alpha.round()
+      await pair.beta.round()
+      const phase = first === 'withdrawn' ? 'WITHDRAWN' : 'UNDERTAKEN'
+      expect(await phases(said)).toEqual([phase, phase])
+      expect((await pair.beta.open(said)).state.chains.originator.head?.seq).toBe(2)
+    },
+  )
+
+  it('of an exchange that is kept apart is left as it is, and released once it is back among the others', async () => {
+    const said = await noticed()
+    await pair.alpha.round()
+    await agree(said)
+    await collected()
+    const { recovery } = pair.alpha.desk.deps
+    const orders = createStandingOrders(ordersOf(pair.alpha))
+    await recovery.setApart(said.exchangeId, true)
+    await orders.attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'ARMED' })
+    await recovery.setApart(said.exchangeId, false)
+    await orders.attendAll()
+    expect(await armed(said)).toBeUndefined()
   })
 
   it('is disarmed when the notice is declined, and when its date has passed', async () => {

@@ -1,8 +1,9 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sha256, toHex } from '../../crypto/index.ts'
+import { compositeSigner, sha256, toHex } from '../../crypto/index.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
+import { heldCount } from '../../node/exchanges/held.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { release } from '../../node/exchanges/release.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
@@ -10,10 +11,12 @@ import { headsOf, keptPlacement } from '../../node/recovery/kept.ts'
 import { reconcileRound, type ReconcileDeps } from '../../node/recovery/reconcile.ts'
 import { goOnWithout, recoverNode, type RecoverOptions } from '../../node/recovery/recover.ts'
 import {
+  certificateHash,
   certify,
   contexts,
   directoryKinds,
   lookbackShape,
+  nodeCertificateTbsShape,
   phaseOf,
   placementHash,
   prekeyBundleTbsShape,
@@ -412,6 +415,70 @@ describe('a peer that means ill', () => {
   })
 })
 
+test('a node key that was there at the last placement learns heads, and no placement, though it placed nothing', async () => {
+  pair.pass(10 * minute)
+  const said = await underWay(pair)
+  const { alpha, beta } = pair
+  const none = { exchangeId: said.exchangeId, originator: undefined, receiver: undefined }
+  const placedMs = (await beta.open(said)).state.chains.receiver.head?.timeMs ?? 0
+  /** Beta under another node key, certified from some time on. */
+  const certifiedFrom = async (notBeforeMs: number): Promise<Signer> => {
+    const node = compositeSigner(beta.desk.deps.random(64))
+    const { networkId } = beta.desk.network
+    const { institutionId, iikHash } = beta.desk.deps.self
+    const tbs = nodeCertificateTbsShape.encode({
+      ...{ version: 1, suite: 1, networkId, institutionId, iikHash, serial: beta.desk.deps.random(16) },
+      ...{ nok: node.publicKey, logKey: beta.desk.deps.random(32), peerKey: beta.desk.deps.random(32) },
+      ...{ homeRelays: [], notBeforeMs, notAfterMs: notBeforeMs + 300 * 24 * 60 * minute },
+    })
+    const object = await beta.desk.deps.keyring.withIdentity(identityPassphrase, (identity) =>
+      certify(tbs, contexts.node, identity.sign),
+    )
+    await alpha.desk.deps.keeper.take([{ kind: directoryKinds.NODE_CERTIFICATE, object }])
+    return {
+      keyring: { signBatch: (message) => node.signAside(message, contexts.batch) },
+      nodeCertHash: certificateHash('NODE_CERTIFICATE', tbs),
+    }
+  }
+  const learns = async (signer: Signer): Promise<readonly number[]> => {
+    const asked = await asking(beta, [none], signer)
+    const told = beta.desk.deps.recovery.expect(
+      toHex(sha256(asked.lookback.item)),
+      new AbortController().signal,
+    )
+    await alpha.desk.deps.hearing.question(asked, beta.desk.network.networkId)
+    await pair.settled()
+    const answer = await told
+    return [answer?.told.heads.length ?? 0, answer?.kept.length ?? 0]
+  }
+  expect(await learns(await certifiedFrom(placedMs - 1))).toEqual([1, 0])
+  pair.pass(minute)
+  expect(await learns(await certifiedFrom(placedMs + 1))).toEqual([1, 2])
+})
+
+test('what has seen a word that this node lost waits until the word is back, and then waits no more', async () => {
+  const said = await underWay(pair)
+  const putBack = await copyOf('beta')
+  pair.pass(minute)
+  const there = await pair.beta.open(said)
+  await pair.beta.say(say.ack(there.state), there)
+  await pair.beta.round()
+  await pair.restart('beta', putBack)
+  const beta = await recover('beta')
+  const { alpha } = pair
+  const here = await alpha.open(said)
+  const asked = await alpha.say(say.question(here.state), here)
+  await alpha.round()
+  await alpha.round()
+  const { store } = beta.desk.deps
+  expect([await alpha.delivery(asked), await heldCount(store)]).toEqual(['waiting: BUSY', 1])
+  expect(await reconcile(beta)).toBe(0)
+  pair.pass(20 * minute)
+  await alpha.round()
+  expect([await alpha.delivery(asked), await heldCount(store)]).toEqual(['delivered', 0])
+  expect(await stateAt(beta, said)).toEqual(await stateAt(alpha, said))
+})
+
 describe('the node key that a recovery has ended', () => {
   /** What a thief of the node key has before its owner recovers, and the certificate that others know it by. */
   const stolen = async () => {
@@ -488,7 +555,7 @@ describe('the node key that a recovery has ended', () => {
 
 /** Who signs, where it is not the node itself. */
 interface Signer {
-  readonly keyring: PairNode['desk']['deps']['keyring']
+  readonly keyring: Pick<PairNode['desk']['deps']['keyring'], 'signBatch'>
   readonly nodeCertHash: Uint8Array
 }
 
