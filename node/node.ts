@@ -7,7 +7,8 @@ import {
   type RandomSource,
 } from '../crypto/index.ts'
 import { createBatchVerifier, relayIdOf } from '../protocol/index.ts'
-import { createArrivals, type AskingPace } from './attachments/arrivals.ts'
+import { createArrivals } from './attachments/arrivals.ts'
+import type { AskingPace } from './attachments/asking.ts'
 import { createBlobs } from './attachments/blobs.ts'
 import { carriedBlobs, sweepBlobs } from './attachments/sweep.ts'
 import { draftBlobs } from './desk/draft-blobs.ts'

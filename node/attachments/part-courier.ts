@@ -1,5 +1,5 @@
 import { toHex } from '../../crypto/index.ts'
-import { makePart, partRange, ProtocolError, type Member } from '../../protocol/index.ts'
+import { makePart, partRange, ProtocolError } from '../../protocol/index.ts'
 import { codeOf } from '../exchanges/code-of.ts'
 import type { CourierPace } from '../exchanges/courier.ts'
 import { requireCustody } from '../exchanges/custody.ts'
@@ -7,19 +7,16 @@ import type { ExchangeDeps } from '../exchanges/deps.ts'
 import type { Lanes } from '../exchanges/lanes.ts'
 import { receive } from '../exchanges/receive.ts'
 import { createRounds, type Work } from '../exchanges/rounds.ts'
-import { waysIn, type Way } from '../exchanges/routes.ts'
-import { carriedAt, type CarriedAttachment } from './carried.ts'
-import { beginEnvelopes, enquire, giveUp, isOver, noteParts, statementOf } from './progress.ts'
-import { partSet, type PartSet } from './part-set.ts'
-import { keysToSend, toSendOf, type PartEnvelopes, type PartsToSend } from './sending.ts'
+import type { Way } from '../exchanges/routes.ts'
+import { dueAt, nextPart, type Due } from './due.ts'
+import { createFileRests } from './file-rests.ts'
+import { noteParts } from './progress.ts'
+import { keysToSend } from './sending.ts'
+import { createUnderways, hasPlace, isToNote } from './underway.ts'
 import { createWayRests } from './way-rests.ts'
 
 /** Parts on their way at once, to all together: what the memory for them is bounded by. */
 const maxAtOnce = 16
-/** Parts of one attachment whose confirmation is not on disk yet: so many are sent again after a crash, at most. */
-export const maxUnconfirmed = 16
-/** Confirmations that are written together. */
-const noteAtOnce = 8
 /** A relay that is full is tried again after this time first, in milliseconds, and then ever more rarely. */
 const fullFirstMs = 500
 /** A full one is full for days where nobody fetches; each try costs a part. */
@@ -32,32 +29,6 @@ export interface PartCourier {
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
-/** What goes on with one attachment in this process. */
-interface Underway {
-  /** What `confirmed` is counted from: parts asked for again begin anew. */
-  readonly round: number
-  readonly confirmed: PartSet
-  readonly inFlight: Set<number>
-  arrived: number[]
-  handed: number[]
-  /** Being written. */
-  noting: number
-}
-
-/** An attachment of which something can be sent now. */
-interface Due {
-  readonly name: string
-  readonly carried: CarriedAttachment
-  readonly toSend: PartsToSend & { readonly envelopes: PartEnvelopes }
-  readonly underway: Underway
-  readonly member: Member
-  readonly ways: readonly Way[]
-  /** No part before it can be sent. */
-  from: number
-  /** Its receiver has turned a part away: whether it wants them again is asked with the last one alone. */
-  readonly wasRefused: boolean
-}
-
 export function createPartCourier(
   deps: ExchangeDeps & {
     readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
@@ -65,11 +36,8 @@ export function createPartCourier(
   },
   pace: CourierPace,
 ): PartCourier {
-  const known = new Map<string, Underway>()
-  /** Attachments that are not looked at before a time: by what is written of them, or after a failure. */
-  const resting = new Map<string, number>()
-  const failures = new Map<string, { readonly tries: number; readonly untilMs: number }>()
-  const refused = new Set<string>()
+  const underways = createUnderways()
+  const rests = createFileRests(pace)
   const ways = createWayRests({
     direct: { firstMs: pace.firstMs, longestMs: pace.longestMs },
     relay: {
@@ -85,9 +53,9 @@ export function createPartCourier(
     const due: Due[] = []
     for (const key of await keysToSend(deps.store)) {
       const name = toHex(key)
-      if ((resting.get(name) ?? 0) > nowMs || (failures.get(name)?.untilMs ?? 0) > nowMs) continue
+      if (rests.untilMs(name) > nowMs) continue
       try {
-        const one = await dueAt(name, key, nowMs)
+        const one = await dueAt(deps, { underways, rests }, name, key, nowMs)
         if (one !== undefined) due.push(one)
       } catch (error) {
         postpone(name, error)
@@ -112,77 +80,22 @@ export function createPartCourier(
   }
 
   const restOf = (due: readonly Due[], nowMs: number): number => {
-    const times = [...resting.values(), ...[...failures.values()].map(({ untilMs }) => untilMs)]
+    const times = [...rests.times()]
     for (const { ways: open, carried } of due)
       for (const way of open) times.push(ways.untilMs(way, carried.institutionId))
     return times.reduce((ms, time) => (time > nowMs ? Math.min(ms, time - nowMs) : ms), pace.longestMs)
   }
 
-  const dueAt = async (name: string, key: Uint8Array, nowMs: number): Promise<Due | undefined> => {
-    const carried = await carriedAt(deps.store, 'outgoing', key)
-    let toSend = carried && (await toSendOf(deps.store, carried))
-    if (carried === undefined || toSend === undefined) {
-      known.delete(name)
-      refused.delete(name)
-      return undefined
-    }
-    if (toSend.nextMs > nowMs) {
-      resting.set(name, toSend.nextMs)
-      return undefined
-    }
-    resting.delete(name)
-    // Its body has the names of the parts: until it has left, nobody could tell them.
-    const statement = await statementOf(deps.store, carried, nowMs)
-    if (statement === 'over') await giveUp(deps, carried)
-    if (statement !== 'left') return undefined
-    const member = deps.keeper.directory.member(carried.networkId, carried.institutionId)
-    if (member === undefined) throw new ProtocolError('CERTIFICATE_UNKNOWN', 'parts: no such member')
-    if (toSend.envelopes === undefined || isOver(toSend.envelopes, nowMs)) {
-      toSend = await beginEnvelopes(deps, carried, member)
-    } else if (isAllSent(carried, toSend) || (refused.has(name) && isLastSent(carried, toSend)))
-      toSend = await enquire(deps, carried)
-    const envelopes = toSend?.envelopes
-    // Given up, when no part had left for all the days of its envelopes.
-    if (toSend === undefined || envelopes === undefined || toSend.nextMs > nowMs) return undefined
-    const round = toSend.asks + toSend.enquiries
-    const open = await waysIn(deps, carried.exchangeId, member)
-    return {
-      ...{ name, carried, member, from: 0, wasRefused: refused.has(name) },
-      toSend: { ...toSend, envelopes },
-      underway: underwayOf(name, carried, round),
-      ways: inOrder(open, round),
-    }
-  }
-
-  /** What goes on with it; begun anew where something of it is to be sent again. */
-  const underwayOf = (name: string, { attachment }: CarriedAttachment, round: number): Underway => {
-    const before = known.get(name)
-    if (before?.round === round) return before
-    const underway: Underway = {
-      ...{ round, confirmed: partSet(attachment.partCount) },
-      inFlight: before?.inFlight ?? new Set<number>(),
-      ...{ arrived: before?.arrived ?? [], handed: before?.handed ?? [], noting: before?.noting ?? 0 },
-    }
-    known.set(name, underway)
-    return underway
-  }
-
   /** @returns the sending of its next part; `undefined` where none can be sent now */
   const startOne = (due: Due, signal: AbortSignal): Promise<void> | undefined => {
-    const { carried, toSend, underway } = due
-    const { inFlight, arrived, handed, noting, confirmed } = underway
-    if (inFlight.size + arrived.length + handed.length + noting >= maxUnconfirmed) return undefined
-    const isDone = (part: number) =>
-      toSend.arrived.has(part) || toSend.handed.has(part) || confirmed.has(part) || inFlight.has(part)
-    if (due.wasRefused) due.from = carried.attachment.partCount - 1
-    while (due.from < carried.attachment.partCount && isDone(due.from)) due.from += 1
-    if (due.from === carried.attachment.partCount) return undefined
+    const { carried, underway } = due
+    const part = hasPlace(underway) ? nextPart(due) : undefined
+    if (part === undefined) return undefined
     const nowMs = deps.clock()
     const way = due.ways.find((one) => ways.untilMs(one, carried.institutionId) <= nowMs)
     // Where the best way is only busy, it is waited for.
     if (way === undefined || !deps.lanes.hasRoom(way.route.peerKey)) return undefined
-    const part = due.from
-    inFlight.add(part)
+    underway.inFlight.add(part)
     atOnce += 1
     return deps.lanes
       .behind(way.route.peerKey, () => send(due, part, way, signal))
@@ -190,10 +103,10 @@ export function createPartCourier(
         failed(due, way, error)
       })
       .finally(async () => {
-        inFlight.delete(part)
+        underway.inFlight.delete(part)
         atOnce -= 1
         rounds.wake()
-        await note(due.name, carried, underway)
+        await note(due)
       })
   }
 
@@ -218,10 +131,10 @@ export function createPartCourier(
     if (way.kind === 'direct' && reply.receiptEnvelope.length > 0) await receive(deps, reply.receiptEnvelope)
   }
 
-  const failed = ({ name, carried }: Due, way: Way, error: unknown): void => {
+  const failed = ({ name, carried, underway }: Due, way: Way, error: unknown): void => {
     // Its receiver has no room, or has not stored the statement: no other way would help.
     if (way.kind === 'direct' && isRefusal(error)) {
-      refused.add(name)
+      underway.wasRefused = true
       postpone(name, error)
     } else {
       ways.failed(way, carried.institutionId, deps.clock())
@@ -230,28 +143,21 @@ export function createPartCourier(
   }
 
   const postpone = (name: string, error: unknown): void => {
-    const before = failures.get(name)
-    const nowMs = deps.clock()
-    if (before !== undefined && before.untilMs > nowMs) return
-    const tries = (before?.tries ?? 0) + 1
-    const restMs = Math.min(pace.firstMs * 2 ** (tries - 1), pace.longestMs)
-    failures.set(name, { tries, untilMs: nowMs + restMs })
-    deps.log('parts-postponed', { tries, code: codeOf(error) })
+    const tries = rests.failed(name, deps.clock())
+    if (tries !== undefined) deps.log('parts-postponed', { tries, code: codeOf(error) })
   }
 
-  /** Writes down what was confirmed: with some others, or at the end. */
-  const note = async (name: string, carried: CarriedAttachment, underway: Underway): Promise<void> => {
-    const isEnough = () =>
-      underway.arrived.length + underway.handed.length >= (underway.inFlight.size === 0 ? 1 : noteAtOnce)
-    while (underway.noting === 0 && isEnough()) {
+  /** Writes down what was confirmed. */
+  const note = async ({ name, carried, underway }: Due): Promise<void> => {
+    while (isToNote(underway)) {
       const { arrived, handed } = underway
       underway.arrived = []
       underway.handed = []
       underway.noting = arrived.length + handed.length
       try {
         const sent = await noteParts(deps, carried, { arrived, handed }, pace.relayRestMs)
-        failures.delete(name)
-        refused.delete(name)
+        rests.worked(name)
+        underway.wasRefused = false
         if (sent !== undefined) deps.log('parts-sent', { sent, of: carried.attachment.partCount })
         deps.fault('parts-noted')
       } catch (error) {
@@ -269,28 +175,10 @@ export function createPartCourier(
   return {
     ...rounds,
     wake: () => {
-      resting.clear()
+      rests.wake()
       rounds.wake()
     },
   }
-}
-
-function isAllSent({ attachment }: CarriedAttachment, { arrived, handed }: PartsToSend): boolean {
-  for (let part = 0; part < attachment.partCount; part += 1)
-    if (!arrived.has(part) && !handed.has(part)) return false
-  return true
-}
-
-function isLastSent({ attachment }: CarriedAttachment, { arrived, handed }: PartsToSend): boolean {
-  return arrived.has(attachment.partCount - 1) || handed.has(attachment.partCount - 1)
-}
-
-/** Straight where it can be; of the relays another one first each time that something had to be sent again. */
-function inOrder(ways: readonly Way[], round: number): readonly Way[] {
-  const direct = ways.filter(({ kind }) => kind === 'direct')
-  const relays = ways.filter(({ kind }) => kind === 'relay')
-  const first = relays.length === 0 ? 0 : round % relays.length
-  return [...direct, ...relays.slice(first), ...relays.slice(0, first)]
 }
 
 const isRefusal = (error: unknown): boolean =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { askingPace } from '../../node/attachments/arrivals.ts'
+import { askingPace } from '../../node/attachments/asking.ts'
 import type { CarriedAttachment } from '../../node/attachments/carried.ts'
 import { receive } from '../../node/exchanges/receive.ts'
 import { openPair, type Pair } from '../exchanges/pair.ts'

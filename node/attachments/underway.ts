@@ -1,0 +1,59 @@
+import type { CarriedAttachment } from './carried.ts'
+import { partSet, type PartSet } from './part-set.ts'
+
+/** Parts of one attachment whose confirmation is not on disk yet: so many are sent again after a crash, at most. */
+export const maxUnconfirmed = 16
+/** Confirmations that are written together. */
+const noteAtOnce = 8
+
+/** What goes on with one attachment in this process. */
+export interface Underway {
+  /** What `confirmed` is counted from: parts asked for again begin anew. */
+  readonly round: number
+  readonly confirmed: PartSet
+  readonly inFlight: Set<number>
+  arrived: number[]
+  handed: number[]
+  /** Being written. */
+  noting: number
+  /** Its receiver has turned a part away: whether it wants them again is asked with the last one alone. */
+  wasRefused: boolean
+}
+
+/** What goes on with all of them, by the names of their records. */
+export interface Underways {
+  /** Begun anew where something of it is to be sent again. */
+  readonly at: (name: string, attachment: CarriedAttachment['attachment'], round: number) => Underway
+  readonly wasRefused: (name: string) => boolean
+  readonly forget: (name: string) => void
+}
+
+export function createUnderways(): Underways {
+  const known = new Map<string, Underway>()
+  return {
+    at: (name, { partCount }, round) => {
+      const before = known.get(name)
+      if (before?.round === round) return before
+      const underway: Underway = {
+        ...{ round, confirmed: partSet(partCount) },
+        inFlight: before?.inFlight ?? new Set<number>(),
+        ...{ arrived: before?.arrived ?? [], handed: before?.handed ?? [], noting: before?.noting ?? 0 },
+        wasRefused: before?.wasRefused ?? false,
+      }
+      known.set(name, underway)
+      return underway
+    },
+    wasRefused: (name) => known.get(name)?.wasRefused ?? false,
+    forget: (name) => known.delete(name),
+  }
+}
+
+/** Whether one more part may be on its way. */
+export function hasPlace({ inFlight, arrived, handed, noting }: Underway): boolean {
+  return inFlight.size + arrived.length + handed.length + noting < maxUnconfirmed
+}
+
+/** Whether confirmations are to be written now: with some others, or at the end. */
+export function isToNote({ inFlight, arrived, handed, noting }: Underway): boolean {
+  return noting === 0 && arrived.length + handed.length >= (inFlight.size === 0 ? 1 : noteAtOnce)
+}
