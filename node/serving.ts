@@ -19,8 +19,7 @@ export async function serveNode(host: Host, exchange: ExchangeDeps): Promise<voi
     protocols.post,
     async (_peer, body) => {
       try {
-        // The stream's memory is used again after the answer; what is received is kept.
-        const received = await receive(exchange, body.slice())
+        const received = await receive(exchange, body)
         const receiptEnvelope = answerTo(received)?.receipt ?? new Uint8Array(0)
         return postReplyShape.encode({ receiptEnvelope, custody: undefined })
       } catch (error) {

@@ -1,5 +1,5 @@
 import { toHex } from '../../crypto/index.ts'
-import { readPart, sealedLengthOf } from '../../protocol/index.ts'
+import { readPart, sealedLengthOf, type ReadEnvelope } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { NodeError } from '../node-error.ts'
 import { StoreError } from '../store/index.ts'
@@ -35,7 +35,7 @@ export interface Arrivals extends Pick<Arriving, 'find' | 'isEmpty'>, Pick<Askin
    * @returns a receipt where this part made all complete, or where all were before
    * @throws ProtocolError when it is not that part; NodeError `NO_ROOM`; StoreError
    */
-  readonly take: (expected: ExpectedPart, bytes: Uint8Array) => Promise<PartReceipt | undefined>
+  readonly take: (expected: ExpectedPart, read: ReadEnvelope) => Promise<PartReceipt | undefined>
   readonly hasRoomFor: Room['isFor']
   /** From now on the parts are expected: their statement is stored. */
   readonly begin: (files: readonly CarriedAttachment[], hasRoom: boolean) => void
@@ -74,10 +74,10 @@ export function createArrivals(
     asking.begin(arrival)
   }
 
-  const write = async (expected: ExpectedPart, bytes: Uint8Array): Promise<void> => {
+  const write = async (expected: ExpectedPart, read: ReadEnvelope): Promise<void> => {
     const { arrival, file, part } = expected
     const { carried } = file
-    const checked = readPart(bytes, carried.partsKey, carried.attachment.paddedLength, part)
+    const checked = readPart(read, carried.partsKey, carried.attachment.paddedLength, part)
     if (!arrival.hasRoom) throw noRoom()
     try {
       file.blob ??= makeBlob(deps, carried)
@@ -97,14 +97,14 @@ export function createArrivals(
     deps.fault('parts-marked')
   }
 
-  const take: Arrivals['take'] = async (expected, bytes) => {
+  const take: Arrivals['take'] = async (expected, read) => {
     const { arrival, file, part } = expected
     await file.writing.get(part)?.catch(() => undefined)
     if (asking.remind(arrival)) await room.give(arrival)
     if (file.carried.state !== 'WAITING' || file.kept.has(part)) {
       return isWaiting(arrival) && isWhole(arrival) ? ending.end(arrival) : ending.again(arrival)
     }
-    const written = write(expected, bytes)
+    const written = write(expected, read)
     file.writing.set(part, written)
     try {
       await written

@@ -25,7 +25,7 @@ export interface Blob extends AsyncDisposable {
    * @throws {@link StoreError} `STORE_CORRUPT` where the file ends before, `STORE_IO`
    */
   readRange(start: number, end: number, into?: Uint8Array): Promise<Uint8Array>
-  /** Makes what was written durable, and the file's name with it. @throws {@link StoreError} `STORE_FULL`, `STORE_IO` */
+  /** Makes what was written durable; its name has been since it was made. @throws {@link StoreError} `STORE_FULL`, `STORE_IO` */
   sync(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export interface Blob extends AsyncDisposable {
  * short, `STORE_IO` for a disk that failed.
  */
 export interface Blobs {
-  /** Makes an empty blob that only this user can read, after asking for room for all of it. Fails where one is. */
+  /** Makes an empty blob that only this user can read, its name durable, after asking for room for all of it. Fails where one is. */
   create(id: BlobId, sealedLength: number): Promise<void>
   /** Opens one that is there. */
   open(id: BlobId): Promise<Blob>
@@ -87,7 +87,7 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
   const openBlob = (id: BlobId) =>
     guarded(async () => {
       const file = await open(fileOf(id), constants.O_RDWR | constants.O_NOFOLLOW)
-      return blobOf(file, folder)
+      return blobOf(file)
     })
 
   async function once<T>(id: BlobId, use: (blob: Blob) => Promise<T>): Promise<T> {
@@ -103,6 +103,8 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
       await guarded(async () => {
         await using file = await open(fileOf(id), 'wx', 0o600)
         await file.sync()
+        // Once for each file: from here on what is written into it is all that a commit waits for.
+        await syncFolder(folder)
       })
     },
     writeAt: (id, start, bytes) => once(id, (blob) => blob.writeAt(start, bytes)),
@@ -127,7 +129,7 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
   }
 }
 
-function blobOf(file: FileHandle, folder: string): Blob {
+function blobOf(file: FileHandle): Blob {
   return {
     writeAt: (start, bytes) =>
       guarded(async () => {
@@ -147,15 +149,15 @@ function blobOf(file: FileHandle, folder: string): Blob {
         }
         return into.subarray(0, read)
       }),
-    sync: () =>
-      guarded(async () => {
-        await file.sync()
-        if (process.platform === 'win32') return
-        await using opened = await open(folder, 'r')
-        await opened.sync()
-      }),
+    sync: () => guarded(() => file.datasync()),
     [Symbol.asyncDispose]: () => file.close(),
   }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await using opened = await open(folder, 'r')
+  await opened.sync()
 }
 
 const freeBytesOf = async (folder: string): Promise<number> => {

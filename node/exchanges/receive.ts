@@ -34,17 +34,22 @@ export type Received =
 /**
  * Takes in one envelope, from whichever door: reads, opens, authenticates, applies, commits, and only then answers.
  *
- * @param bytes - at most `maxEnvelopeBytes`, as received
+ * @param view - at most `maxEnvelopeBytes`, as received; to last until the answer
  * @throws {@link ProtocolError} while the sender is not yet authenticated; afterwards the answer is a signed receipt
  * @throws NodeError `CLOCK_WRONG`, `RECOVERING`, StoreError when it could not be kept: no receipt is made, and the sender tries again
  * @see docs/protocol/5-envelope.md, "Opening"
  */
-export async function receive(deps: ExchangeDeps, bytes: Uint8Array): Promise<Received> {
+export async function receive(deps: ExchangeDeps, view: Uint8Array): Promise<Received> {
   deps.recovery.requireRunning()
   requireClock({ directory: deps.keeper.directory, self: deps.self }, deps.clock())
   // By its id, before its prekey is looked for: the seed of that may be gone.
-  const part = deps.arrivals.isEmpty() ? undefined : deps.arrivals.find(readEnvelope(bytes).outer.envelopeId)
-  if (part !== undefined) return { kind: 'part', made: await deps.arrivals.take(part, bytes) }
+  if (!deps.arrivals.isEmpty()) {
+    const read = readEnvelope(view)
+    const part = deps.arrivals.find(read.outer.envelopeId)
+    if (part !== undefined) return { kind: 'part', made: await deps.arrivals.take(part, read) }
+  }
+  // Of a statement more is kept than lasts as long as the view.
+  const bytes = view.slice()
   const opened = await openReceived(bytes, deps.self, deps.keyring).catch(async (error: unknown) => {
     const again = await answerAgain(deps, bytes, error)
     if (again === undefined) throw error

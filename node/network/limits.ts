@@ -85,7 +85,7 @@ export interface HostLimits {
   readonly maxInFlight: number
   /** Requests per second of one peer, over all its streams; beyond, it is read more slowly. */
   readonly requestsPerSecond: number
-  /** Bytes of requests per second of one peer, likewise. */
+  /** Bytes of requests per second of one peer, likewise: as many as a line of a gigabit brings. */
   readonly requestBytesPerSecond: number
   /** Bytes of requests being handled for one peer, each with the longest response its protocol may give. */
   readonly maxReservedBytesPerPeer: number
@@ -104,7 +104,7 @@ export const nodeLimits: HostLimits = {
   acceptsPerAddressPerSecond: 3,
   maxInFlight: 32,
   requestsPerSecond: 2_000,
-  requestBytesPerSecond: 64 * MiB,
+  requestBytesPerSecond: 128 * MiB,
   maxReservedBytesPerPeer: 8 * MiB,
   maxHandledBytes: 64 * MiB,
   maxUnreadBytesPerPeer: 8 * MiB,
@@ -118,7 +118,7 @@ export const relayLimits: HostLimits = {
   acceptsPerAddressPerSecond: 3,
   maxInFlight: 256,
   requestsPerSecond: 5_000,
-  requestBytesPerSecond: 64 * MiB,
+  requestBytesPerSecond: 128 * MiB,
   maxReservedBytesPerPeer: 16 * MiB,
   maxHandledBytes: 256 * MiB,
   maxUnreadBytesPerPeer: 8 * MiB,

@@ -13,7 +13,7 @@ import {
 } from '../../crypto/index.ts'
 import { envelopeShape, outerHeaderShape } from '../codec/envelope.ts'
 import { bindingOf, type Recipient } from '../envelope/seal.ts'
-import { readEnvelope } from '../envelope/open.ts'
+import type { ReadEnvelope } from '../envelope/open.ts'
 import { ProtocolError } from '../errors.ts'
 import { minSealedBytes, protocolVersion, suiteOne } from '../limits.ts'
 import { domains } from '../names.ts'
@@ -85,23 +85,22 @@ export function makePart({ partsKey, index, chunks, leafHashes, to, expiryDay }:
 }
 
 /**
- * Reads an envelope whose `envelope_id` is the one of a part.
+ * Reads the part that an envelope with its `envelope_id` holds.
  *
  * Everything in it is under the tail, which nobody can make without the parts key: a relay that serves another part,
  * or another's, is found out here, before the tree is whole.
  *
  * @param paddedLength - of its attachment
- * @throws {@link ProtocolError} `OVERSIZE`, `MALFORMED`, `NOT_CANONICAL`, `UPGRADE_NEEDED`; `ENVELOPE_CORRUPT` when it is
- *   not that part: the true one may still come
+ * @throws {@link ProtocolError} `MALFORMED` where there is no such part; `ENVELOPE_CORRUPT` when it is not that part: the
+ *   true one may still come
  */
 export function readPart(
-  bytes: Uint8Array,
+  { envelope, outer }: ReadEnvelope,
   partsKey: Uint8Array,
   paddedLength: number,
   index: number,
 ): CheckedPart {
   const { start, end } = partRange(paddedLength, index)
-  const { envelope, outer } = readEnvelope(bytes)
   if (!equalBytes(outer.envelopeId, partIdOf(partsKey, index)))
     throw new ProtocolError('ENVELOPE_CORRUPT', 'part: of another place or attachment')
   const size = end - start

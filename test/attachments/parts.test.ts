@@ -62,7 +62,7 @@ test('the parts of a file, in any order, are its ciphertext and its tree', () =>
   const ciphertext = new Uint8Array(sealedLengthOf(paddedLength))
   const hashes = new Map<number, readonly Uint8Array[]>()
   for (const [index, bytes] of [...envelopesOf(sealed).entries()].reverse()) {
-    const { chunks, start, leafHashes } = readPart(bytes, partsKey, paddedLength, index)
+    const { chunks, start, leafHashes } = readPart(readEnvelope(bytes), partsKey, paddedLength, index)
     ciphertext.set(chunks, start)
     hashes.set(index, leafHashes)
   }
@@ -165,12 +165,12 @@ describe('what is not the part', () => {
     ['one with the tail of another', body((bytes) => withTailOf(bytes, otherWhole))],
     ['one of zeros', body((bytes) => new Uint8Array(bytes.length))],
   ])('%s is refused', (_, bytes) => {
-    expect(() => readPart(bytes, partsKey, paddedLength, 0)).toThrow(refused)
+    expect(() => readPart(readEnvelope(bytes), partsKey, paddedLength, 0)).toThrow(refused)
   })
 
   test('a part is refused under another file’s key, and at another place', () => {
-    expect(() => readPart(whole, other.partsKey, paddedLength, 0)).toThrow(refused)
-    expect(() => readPart(whole, partsKey, paddedLength, 1)).toThrow(refused)
+    expect(() => readPart(readEnvelope(whole), other.partsKey, paddedLength, 0)).toThrow(refused)
+    expect(() => readPart(readEnvelope(whole), partsKey, paddedLength, 1)).toThrow(refused)
   })
 
   test('one bit turned is refused at any position of header, enc and tail, and of the chunks', () => {
@@ -181,7 +181,8 @@ describe('what is not the part', () => {
         /ENVELOPE_CORRUPT|MALFORMED|NOT_CANONICAL|UPGRADE_NEEDED|OVERSIZE/,
       ) as unknown,
     })
-    const read = (altered: Uint8Array) => readPart(altered, small.partsKey, small.attachment.paddedLength, 0)
+    const read = (altered: Uint8Array) =>
+      readPart(readEnvelope(altered), small.partsKey, small.attachment.paddedLength, 0)
     const turned = (at: number) => bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8)))
     expect(read(bytes).chunks).toEqual(small.ciphertext)
     const chunksEnd = bytes.length - (readEnvelope(bytes).envelope.body.length - small.ciphertext.length)

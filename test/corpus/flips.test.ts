@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hpkeReceiver, toHex } from '../../crypto/index.ts'
-import { openReceived, partsKeyOf, ProtocolError, readPart } from '../../protocol/index.ts'
+import { openReceived, partsKeyOf, ProtocolError, readEnvelope, readPart } from '../../protocol/index.ts'
 import { seededRandom } from '../store/support.ts'
 import { envelopeOf, readCases, readFixture } from './case.ts'
 import { addresseeOf } from './product.ts'
@@ -90,7 +90,7 @@ test.each(parts)(
     const one = cases.find((some) => some.name === name)
     if (one?.kind !== 'part') throw new Error(`no part ${name}`)
     const [partsKey, { paddedLength }] = [partsKeyOf(one.secret.key), one.attachment]
-    const isTaken = (bytes: Uint8Array) => isRead(() => readPart(bytes, partsKey, paddedLength, one.index))
+    const isTaken = (bytes: Uint8Array) => isRead(() => readPart(readEnvelope(bytes), partsKey, paddedLength, one.index))
     expect(await letThrough(name, envelopeOf(one, cases), isTaken)).toEqual([])
   },
   240_000,

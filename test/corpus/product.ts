@@ -20,6 +20,7 @@ import {
   partsKeyOf,
   prekeyIdOf,
   ProtocolError,
+  readEnvelope,
   readPart,
   readPlaced,
   receiptShape,
@@ -158,7 +159,7 @@ export function addresseeOf({ networkId, institutionId, iikHash, prekey }: Fixtu
 export function answerToPart({ attachment, secret, index }: PartAsked, bytes: Uint8Array): Answer {
   return codeOf(() => {
     const opener = openAttachment(attachment, secret)
-    const part = readPart(bytes, partsKeyOf(secret.key), attachment.paddedLength, index)
+    const part = readPart(readEnvelope(bytes), partsKeyOf(secret.key), attachment.paddedLength, index)
     const { firstChunk } = partRange(attachment.paddedLength, index)
     for (const at of part.leafHashes.keys()) {
       const { start, end } = chunkRange(attachment.paddedLength, firstChunk + at)
