@@ -23,6 +23,8 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   node: () => import('../node/index.ts'),
   version: versionOfPackage(),
 })
+// All is closed and said. What a library has left for later keeps no process up: libp2p, stopped, a timer of a second.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()))
 
 function versionOfPackage(): string {
   const path = findPackageJSON('..', import.meta.url)

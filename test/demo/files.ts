@@ -13,10 +13,10 @@ type File = NonNullable<Message['attachments']>[number]
 
 /** Parts of one file that a crash can make its sender send again, at most (docs/adr/0015-carrying-parts.md). */
 const againAtMost = 16
-/** Parts of the largest file that are there before the receiver is killed; its last one comes a good while later. */
-const partsBefore = 20
-/** Between two looks at a file that is arriving, in milliseconds: it is to be caught in the middle. */
-const lookMs = 20
+/** Parts of the largest file, of some 400, that are there before the receiver is killed. */
+const partsBefore = 60
+/** Between two looks at files that are arriving, in milliseconds: each takes its node from its work. */
+const lookMs = 250
 
 /** A draft with five files that was approved, and what was attached. */
 export interface Filed {
@@ -71,7 +71,7 @@ export async function sendFiles(mendova: Actor, almada: Actor, { draft, exhibits
     before = await largestAt(almada, exchange)
     return (before?.parts ?? 0) >= partsBefore
   }
-  await until('the largest file has begun to arrive', isInTheMiddle, lookMs)
+  await until('the largest file has begun to arrive', isInTheMiddle)
   const addresses = almada.addresses().flatMap((address) => ['--listen', address])
   await almada.kill()
   const statement = (await messagesAt(mendova, exchange)).find(({ terms }) => terms.type === 'DISCLOSURE')
@@ -103,10 +103,14 @@ export async function takeFilesOut(
   folder: string,
   { exhibits }: Filed,
 ): Promise<void> {
-  await until('all of all files is at the receiver', async () => {
-    const files = (await Promise.all([almada, mendova].map((one) => filesAt(one, exchange)))).flat()
-    return files.every(({ state }) => state === 'complete')
-  })
+  await until(
+    'all of all files is at the receiver',
+    async () => {
+      const files = (await Promise.all([almada, mendova].map((one) => filesAt(one, exchange)))).flat()
+      return files.every(({ state }) => state === 'complete')
+    },
+    lookMs,
+  )
   const shown = (await mendova.call(['show', exchange])).stdout
   say(
     shown

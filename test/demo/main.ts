@@ -9,14 +9,13 @@ import { createStage, type Stage } from './stage.ts'
 import { tell } from './story.ts'
 import { chapter, say } from './telling.ts'
 
-/** Of the largest file that comes along, in mebibytes: as much as is told of in a minute, and as much as is real. */
-const largestMib = { usual: 64, files: 300 }
+/** Of the largest file that comes along, in mebibytes. */
+const largestMib = 300
 
-const usage = `usage: npm run demo [-- [files] [--keep]]
+const usage = `usage: npm run demo [-- --keep]
 
 Plays three disclosures from end to end, one of them with five files, and proves what it told.
 
-  files    the largest file has ${largestMib.files} MiB instead of ${largestMib.usual}; takes longer than a minute
   --keep   leaves the nodes running until Ctrl-C, and their folders for good
   --help   says this`
 
@@ -25,14 +24,12 @@ if (args.includes('--help') || args.includes('-h')) {
   console.log(usage)
   process.exit(0)
 }
-const unknown = args.find((arg) => arg !== '--keep' && arg !== 'files')
+const unknown = args.find((arg) => arg !== '--keep')
 if (unknown !== undefined) {
   console.error(`The demonstration does not know ${JSON.stringify(unknown)}.\n${usage}`)
   process.exit(64)
 }
 const keep = args.includes('--keep')
-const { usual, files } = largestMib
-const sizeMib = args.includes('files') ? files : usual
 
 /** Told to end, or nobody listens any more. */
 const ended = new AbortController()
@@ -61,7 +58,7 @@ try {
 process.exit(isTold ? 0 : 130)
 
 async function play(stage: Stage): Promise<Told> {
-  const told = await tell(stage, folder, sizeMib)
+  const told = await tell(stage, folder, largestMib)
   await proveAll(told)
   return told
 }

@@ -22,18 +22,12 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
   const admitted: string[] = []
   const actor = (name: string, country: string, kind: string, role: string, ...languages: string[]) => {
     admitted.push(country, kind, ...languages)
-    return stage.actor(name, [
-      '--name',
-      name,
-      '--country',
-      country,
-      '--kind',
-      kind,
-      '--role',
-      role,
-      '--languages',
-      ...languages,
-    ])
+    const profile = ['--name', name, '--country', country, '--kind', kind, '--role', role]
+    const one = stage.actor(name, [...profile, '--languages', ...languages])
+    return one.then(async (made) => {
+      await made.start('--listen', '/ip4/127.0.0.1/tcp/0')
+      return made
+    })
   }
   const [secretariat, lighthouse, breakwater, mendova, almada] = await Promise.all([
     actor('Harbour Network Secretariat', 'CH', 'OTHER', 'secretariat', 'en'),
@@ -43,7 +37,6 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
     actor('Anti-Corruption Commission of Al-Madar', 'LI', 'ANTI_CORRUPTION', 'member', 'ar', 'en'),
   ])
   const all = [secretariat, lighthouse, breakwater, mendova, almada]
-  await Promise.all(all.map((one) => one.start('--listen', '/ip4/127.0.0.1/tcp/0')))
   const network = await secretariat.ask<{ id: string }>(['network', 'found', '--name', 'Harbour Network'])
   const applicants = await Promise.all(
     [lighthouse, breakwater, mendova, almada].map(async (one) => {
@@ -53,16 +46,16 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
       return { one, file, fingerprint }
     }),
   )
-  const joining: Promise<unknown>[] = []
-  for (const { one, file, fingerprint } of applicants) {
+  const admit = async ({ one, file, fingerprint }: (typeof applicants)[number]) => {
     const [application, membership] = [file('application'), file('membership')]
-    const admit = ['network', 'admit', application, '--fingerprint', fingerprint, '--out', membership]
-    await secretariat.call(admit)
-    // While the next is admitted.
-    joining.push(one.call(['network', 'join', membership, '--network', network.id]))
+    const read = ['--fingerprint', fingerprint]
+    await secretariat.call(['network', 'admit', application, ...read, '--out', membership])
     say(`${one.name} is admitted, by the 60 digits it read out on the telephone`)
+    await one.call(['network', 'join', membership, '--network', network.id])
   }
-  await Promise.all(joining)
+  // The relays first: a member chooses its own among those that there are.
+  await Promise.all(applicants.slice(0, 2).map(admit))
+  await Promise.all(applicants.slice(2).map(admit))
   const officers = [
     [mendova, 'r.silva', 'HEAD'],
     [mendova, 'j.okoro', 'DELEGATED'],

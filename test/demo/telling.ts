@@ -21,7 +21,7 @@ export function prove(what: string, holds: boolean): void {
 const longestMs = 60_000
 
 /** Waits for what other processes bring about; the story fails rather than wait for ever. */
-export async function until(what: string, isTrue: () => Promise<boolean>, everyMs = 200): Promise<void> {
+export async function until(what: string, isTrue: () => Promise<boolean>, everyMs = 50): Promise<void> {
   const lateMs = performance.now() + longestMs
   while (performance.now() < lateMs) {
     if (await isTrue()) return
