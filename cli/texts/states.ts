@@ -35,7 +35,8 @@ export const deliveryReasonTexts: Texts<typeof api.deliveryReasons> = {
 
 export const filesReasonTexts: Texts<typeof api.filesReasons> = {
   BUSY: 'no room for them there yet; they go on when it asks for them',
-  EXPIRED: 'given up: no part of them left for 45 days',
+  EXPIRED: 'no part of them has left for 45 days; they go on when there is a way again',
+  RETURNED: 'not sent on: the disclosure was returned',
   NOT_ACCEPTED: 'refused: they are not the files that were signed; send them anew',
 }
 

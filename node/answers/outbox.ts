@@ -5,7 +5,8 @@ import { deliveriesOf, deliveryWord, waiting } from '../exchanges/deliveries.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import { neverMs } from '../exchanges/outbox.ts'
 import { ownSide } from '../exchanges/placing.ts'
-import { timeline } from '../../protocol/index.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { timeline, viewOf } from '../../protocol/index.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import { institutionOf, timeOf } from './shapes.ts'
@@ -16,8 +17,11 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
   type Line = Answer<'outbox'>['items'][number]
   const { store, registry } = deps.exchange
 
-  const filesOf = async (placementHash: Uint8Array): Promise<Pick<Line, 'files'>> => {
-    const progress = await filesProgress(store, placementHash)
+  const filesOf = async (
+    { state }: OpenExchange,
+    placementHash: Uint8Array,
+  ): Promise<Pick<Line, 'files'>> => {
+    const progress = await filesProgress(store, placementHash, viewOf(state).isReturned)
     if (progress === undefined) return {}
     const { reason, ...rest } = progress
     return { files: { ...rest, ...(reason === undefined ? {} : { reason }) } }
@@ -38,7 +42,7 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
         state: 'delivered',
         queuedAt: timeOf(said.timeMs),
         tries: 0,
-        ...(await filesOf(placementHash)),
+        ...(await filesOf(exchange, placementHash)),
       })
     }
     return lines
@@ -64,7 +68,7 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
             tries: entry.tries,
             ...(entry.reason === undefined ? {} : { reason: entry.reason }),
             ...(entry.nextMs === 0 || entry.nextMs === neverMs ? {} : { nextTryAt: timeOf(entry.nextMs) }),
-            ...(await filesOf(entry.placementHash)),
+            ...(await filesOf(exchange, entry.placementHash)),
           })
         }
         lines.push(...(await linesOfFiles(new Set(lines.map(({ message }) => message)))))
@@ -84,7 +88,7 @@ export function answerOutbox(deps: AnswerDeps): Pick<UseCases, 'outbox'> {
             queuedAt: timeOf(said.timeMs),
             tries: 0,
             ...(reason === undefined ? {} : { reason }),
-            ...(await filesOf(fromHex(said.placement))),
+            ...(await filesOf(exchange, fromHex(said.placement))),
           })
         }
       }

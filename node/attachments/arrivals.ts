@@ -63,7 +63,7 @@ export function createArrivals(
   const keep = createKeeping(deps)
   const room = createRoom(deps, arriving, quota)
   const ending = createEnding(deps)
-  const asking = createAsking(deps, { arriving, room, ending }, pace, wait)
+  const asking = createAsking(deps, { arriving, room, ending, keep }, pace, wait)
 
   const begin: Arrivals['begin'] = (files, hasRoom) => {
     if (files.length === 0) return

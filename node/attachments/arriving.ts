@@ -13,6 +13,8 @@ export interface ArrivingFile {
   readonly writing: Map<number, Promise<void>>
   /** Its blob, once somebody has looked after it. */
   blob: Promise<void> | undefined
+  /** Whether all of its blob was read, to see if it is whole though no record says so. */
+  wasLookedAt: boolean
 }
 
 /** The attachments of one statement. */
@@ -147,7 +149,7 @@ export function arrivalOf(files: readonly CarriedAttachment[], kept: readonly Pa
   return {
     placement: toHex(first.placementHash),
     files: files.map((carried, at) => ({
-      ...{ carried, writing: new Map<number, Promise<void>>(), blob: undefined },
+      ...{ carried, writing: new Map<number, Promise<void>>(), blob: undefined, wasLookedAt: false },
       kept: kept[at] ?? partSet(carried.attachment.partCount),
     })),
     ...{ hasRoom: true, asks: 0, nextAskMs: 0, asked: new Set<string>(), answeredMs: 0 },

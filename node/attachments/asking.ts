@@ -1,9 +1,12 @@
 import { toHex } from '../../crypto/index.ts'
 import { partIdOf } from '../../protocol/index.ts'
 import { codeOf } from '../exchanges/code-of.ts'
+import { adoptWhole } from './adopting.ts'
 import { isWaiting, isWhole, neverAskMs, type Arrival, type Arriving, type ExpectedPart } from './arriving.ts'
 import { askForParts, type ArrivalDeps, type PartReceipt } from './completing.ts'
 import type { Ending } from './ending.ts'
+import type { KeepPart } from './keeping.ts'
+import { letGoIfReturned } from './returned.ts'
 import type { Room } from './room.ts'
 
 /** How long to wait for parts before they are asked for, and how often. */
@@ -40,13 +43,29 @@ export interface Asking {
 
 export function createAsking(
   deps: ArrivalDeps,
-  { arriving, room, ending }: { readonly arriving: Arriving; readonly room: Room; readonly ending: Ending },
+  {
+    arriving,
+    room,
+    ending,
+    keep,
+  }: {
+    readonly arriving: Arriving
+    readonly room: Room
+    readonly ending: Ending
+    readonly keep: KeepPart
+  },
   pace: AskingPace,
   wait: (ms: number, signal: AbortSignal) => Promise<void>,
 ): Asking {
   let bell = Promise.withResolvers<undefined>()
 
   const askDue = async (arrival: Arrival, nowMs: number): Promise<PartReceipt | undefined> => {
+    if (await letGoIfReturned(deps, arrival)) {
+      room.takeBack(arrival, neverAskMs)
+      return undefined
+    }
+    // Nothing came for the first ask: it may be here.
+    if (arrival.asks > 0) await adoptWhole(deps, keep, arrival)
     if (isWhole(arrival)) return ending.end(arrival)
     if (arrival.asks >= pace.asks) {
       room.takeBack(arrival, neverAskMs)

@@ -44,7 +44,7 @@ export async function dueAt(
   rests.rest(name, isResting ? toSend.nextMs : 0)
   if (isResting) return undefined
   // Its body has the names of the parts: until it has left, nobody could tell them.
-  const statement = await statementOf(deps.store, carried, nowMs)
+  const statement = await statementOf(deps, deps.store, carried, nowMs)
   if (statement === 'over') await giveUp(deps, carried)
   if (statement !== 'left') return undefined
   const member = deps.keeper.directory.member(carried.networkId, carried.institutionId)
@@ -54,7 +54,6 @@ export async function dueAt(
   } else if (isAllSent(carried, toSend) || (underways.wasRefused(name) && isLastSent(carried, toSend)))
     toSend = await enquire(deps, carried)
   const envelopes = toSend?.envelopes
-  // Given up, when no part had left for all the days of its envelopes.
   if (toSend === undefined || envelopes === undefined || toSend.nextMs > nowMs) return undefined
   const round = toSend.asks + toSend.enquiries
   const ways = await waysIn(deps, carried.exchangeId, member)

@@ -4,8 +4,11 @@ import { layout, type Reader, type Turn } from '../store/index.ts'
 import { carriedAt, carriedOf, type CarriedAttachment } from './carried.ts'
 import { keysToSend, toSendOf } from './sending.ts'
 
-/** Why files are not sent on: no room there, no part left for all the days of their envelopes, or refused as damaged. */
-export type FilesReason = 'BUSY' | 'EXPIRED' | 'NOT_ACCEPTED'
+/**
+ * Why files are not sent on: no room there, no part left for all the days of their envelopes, refused as damaged, or their
+ * disclosure was returned.
+ */
+export type FilesReason = 'BUSY' | 'EXPIRED' | 'NOT_ACCEPTED' | 'RETURNED'
 
 /** The files of one statement, together. */
 export interface FilesProgress {
@@ -36,10 +39,11 @@ export async function filesOnTheWay(reader: Reader): Promise<readonly FilesOnThe
   return [...found.values()]
 }
 
-/** @returns `undefined` where the statement has no files */
+/** @param isReturned - whether the disclosure was. @returns `undefined` where the statement has no files */
 export async function filesProgress(
   reader: Indexed,
   placementHash: Uint8Array,
+  isReturned: boolean,
 ): Promise<FilesProgress | undefined> {
   const files = await carriedOf(reader, 'outgoing', placementHash)
   if (files.length === 0) return undefined
@@ -50,14 +54,16 @@ export async function filesProgress(
     complete: files.every(({ state }) => state === 'COMPLETE'),
     parts: sum(({ attachment }) => attachment.partCount),
     sent: sum(({ parts }) => parts),
-    reason: await reasonOf(reader, files),
+    reason: await reasonOf(reader, files, isReturned),
   }
 }
 
 async function reasonOf(
   reader: Indexed,
   files: readonly CarriedAttachment[],
+  isReturned: boolean,
 ): Promise<FilesReason | undefined> {
+  if (isReturned) return files.every(({ state }) => state === 'COMPLETE') ? undefined : 'RETURNED'
   const givenUp = files.find(({ state }) => state === 'GIVEN_UP')
   if (givenUp !== undefined) {
     // Where their statement was not delivered, its own delivery says why.

@@ -1,6 +1,6 @@
 // The steps of sending an attachment that are written down: each a commit with its ledger entry.
 
-import type { Fact, Member } from '../../protocol/index.ts'
+import { viewOf, type Fact, type Member } from '../../protocol/index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { decodeOutbox } from '../exchanges/outbox.ts'
 import { choosePrekey } from '../exchanges/prekey-choice.ts'
@@ -10,7 +10,6 @@ import type { BlobId } from './blobs.ts'
 import { carriedAt, carriedKey, putCarried, type CarriedAttachment } from './carried.ts'
 import {
   endSending,
-  notAgainMs,
   putToSend,
   sentCount,
   toSendOf,
@@ -30,14 +29,16 @@ export function isOver({ expiryDay }: PartEnvelopes, nowMs: number): boolean {
 }
 
 /**
- * Where the statement of an attachment is: `left` to the other side or a relay, `waiting` to leave, or `over`: refused
- * or not delivered, and never tried again.
+ * Where the statement of an attachment is: `left` to the other side or a relay, `waiting` to leave, or `over`: refused,
+ * not delivered and never tried again, or returned by its receiver, who cannot keep to the Conditions.
  */
 export async function statementOf(
+  { registry }: Pick<ExchangeDeps, 'registry'>,
   reader: Reader & Pick<Turn, 'indexKey'>,
-  { placementHash }: CarriedAttachment,
+  { placementHash, exchangeId }: CarriedAttachment,
   nowMs: number,
 ): Promise<'left' | 'waiting' | 'over'> {
+  if (viewOf((await registry.open(exchangeId)).state).isReturned) return 'over'
   const record = await reader.get(layout.outbox.at(reader.indexKey(placementHash)))
   const entry = record && decodeOutbox(record)
   if (entry === undefined || entry.state === 'HANDED_TO_RELAY') return 'left'
@@ -53,7 +54,7 @@ export async function giveUp(deps: ExchangeDeps, { exchangeId, ...at }: CarriedA
   const blob = await deps.registry.alone(exchangeId, async () => {
     const committed = await deps.store.commit<BlobId | undefined, undefined>(async (turn) => {
       const carried = await carriedAt(turn, 'outgoing', carriedKey(turn, at))
-      if (carried === undefined || (await statementOf(turn, carried, deps.clock())) !== 'over')
+      if (carried === undefined || (await statementOf(deps, turn, carried, deps.clock())) !== 'over')
         return { kind: 'unchanged', value: undefined }
       return {
         kind: 'prepared',
@@ -71,9 +72,10 @@ export async function giveUp(deps: ExchangeDeps, { exchangeId, ...at }: CarriedA
 }
 
 /**
- * Begins the envelopes of an attachment's parts, or new ones when the days of the old are over.
+ * Begins the envelopes of an attachment's parts, or new ones when the days of the old are over. Where no part has left
+ * for all these days, a person is told, and the parts go on as soon as there is a way again.
  *
- * @returns `undefined` when no part has left for all these days: it is given up, and shown, until it is asked for
+ * @returns `undefined` where nothing of it is to be sent any more
  * @throws ProtocolError `BUNDLE_STALE`
  */
 export async function beginEnvelopes(
@@ -84,14 +86,14 @@ export async function beginEnvelopes(
   const prekey = choosePrekey(deps.keeper.directory, to, deps.clock()).publicKey
   return change(deps, carried, (before, nowMs) => {
     const begunMs = ((before.envelopes?.expiryDay ?? 0) - partDays) * dayMs
-    if (before.envelopes !== undefined && before.progressMs <= begunMs) {
-      return {
-        after: { ...before, nextMs: notAgainMs, reason: 'EXPIRED' },
-        fact: { type: 'undeliverable', codes: ['EXPIRED', 'PARTS'] },
-      }
-    }
-    const envelopes = { prekey, expiryDay: Math.floor(nowMs / dayMs) + partDays }
-    return { after: { ...before, envelopes }, fact: { type: 'sealed', codes: ['PARTS'] } }
+    const isStuck = before.envelopes !== undefined && before.progressMs <= begunMs
+    const after = { ...before, envelopes: { prekey, expiryDay: Math.floor(nowMs / dayMs) + partDays } }
+    return isStuck
+      ? {
+          after: { ...after, reason: 'EXPIRED' },
+          fact: { type: 'undeliverable', codes: ['EXPIRED', 'PARTS'] },
+        }
+      : { after, fact: { type: 'sealed', codes: ['PARTS'] } }
   })
 }
 

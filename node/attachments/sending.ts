@@ -5,10 +5,7 @@ import { layout, type FinishingTurn, type Reader } from '../store/index.ts'
 import { carriedKey, putCarried, type CarriedAttachment } from './carried.ts'
 import { partSet, type PartSet } from './part-set.ts'
 
-/** Of what is not tried again until the other side asks. */
-export const notAgainMs = Number.MAX_SAFE_INTEGER
-
-/** Why an attachment is not sent on now. */
+/** Why an attachment is not sent on now: no room there, or no part of it left for all the days of its envelopes. */
 export const restReasons = { NONE: 0, BUSY: 1, EXPIRED: 2 } as const
 export type RestReason = Exclude<keyof typeof restReasons, 'NONE'>
 

@@ -56,7 +56,7 @@ export const deliveryReasons = [
 ] as const
 
 /** Why the files of a message of ours are not sent on. */
-export const filesReasons = ['BUSY', 'EXPIRED', 'NOT_ACCEPTED'] as const
+export const filesReasons = ['BUSY', 'EXPIRED', 'NOT_ACCEPTED', 'RETURNED'] as const
 
 /** How far the files of a message of ours are, together; `delivered` is its text alone. */
 export const filesProgress = z.object({
