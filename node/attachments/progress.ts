@@ -56,14 +56,12 @@ export async function giveUp(deps: ExchangeDeps, { exchangeId, ...at }: CarriedA
       const carried = await carriedAt(turn, 'outgoing', carriedKey(turn, at))
       if (carried === undefined || (await statementOf(deps, turn, carried, deps.clock())) !== 'over')
         return { kind: 'unchanged', value: undefined }
+      putCarried(turn, 'outgoing', { ...carried, state: 'GIVEN_UP' })
+      endSending(turn, carried)
       return {
         kind: 'prepared',
         facts: [{ type: 'undeliverable', exchange: exchangeId, item: at.placementHash, codes: ['PARTS'] }],
-        finish: (finishing) => {
-          putCarried(finishing, 'outgoing', { ...carried, state: 'GIVEN_UP' })
-          endSending(finishing, carried)
-          return carried.blob
-        },
+        finish: () => carried.blob,
       }
     })
     return committed.value
@@ -165,14 +163,13 @@ async function change(
     if (found === undefined) return { kind: 'unchanged', value: undefined }
     const { after, fact } = decide(found.toSend, clock())
     const parts = sentCount(after, found.carried.attachment)
+    // Now, not when the turn is signed: a receipt in the same turn must find it, and it the receipt.
+    putToSend(turn, found.carried, after)
+    putCarried(turn, 'outgoing', { ...found.carried, parts })
     return {
       kind: 'prepared',
       facts: [{ ...fact, exchange: exchangeId, item: placementHash }],
-      finish: (finishing) => {
-        putToSend(finishing, found.carried, after)
-        putCarried(finishing, 'outgoing', { ...found.carried, parts })
-        return after
-      },
+      finish: () => after,
     }
   })
   return committed.value

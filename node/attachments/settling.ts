@@ -67,15 +67,14 @@ export async function settleParts(deps: ExchangeDeps, seen: ReceiptSeen): Promis
         if (change !== undefined) changed.push({ file, change })
       }
       if (changed.length === 0) return { kind: 'unchanged', value: changed }
+      // Now, not when the turn is signed: what is noted of parts in the same turn must not begin them again.
+      for (const one of changed) write(turn, one)
+      if (seen.status === 'COMPLETE')
+        turn.put(layout.receipts.at(any.caseId, key), encodeKeptReceipt(seen.carried))
       return {
         kind: 'prepared',
         facts: [{ ...factOf(seen), exchange: any.exchangeId, item: placementHash }],
-        finish: (finishing) => {
-          for (const one of changed) write(finishing, one)
-          if (seen.status === 'COMPLETE')
-            finishing.put(layout.receipts.at(any.caseId, key), encodeKeptReceipt(seen.carried))
-          return changed
-        },
+        finish: () => changed,
       }
     })
     if (committed.value.length > 0 && seen.status === 'COMPLETE') {
