@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { partBytes } from '../../protocol/index.ts'
 import { changed, story } from '../messages/drafts.ts'
 
 /** One officer of each institution; the drafting one and the head of Alpha approve together. */
@@ -22,6 +24,29 @@ export function disclosureOf(nth: number): Readonly<Record<string, unknown>> {
 export function fileOf(nth: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(2 * 786_432 + 50_000).fill(1 + (nth % 255))
 }
+
+/** The same, but nothing of it leaves before it is undertaken. */
+export const offerConditions = conditions.map((tag) => (tag === 'BIND:BY-LAW' ? 'BIND:OFFER' : tag))
+
+/** In bytes: of five parts, of three, a little more than one, and a short one. */
+const offeredLengths = [4 * partBytes + 100_000, 2 * partBytes + 50_000, partBytes + 1, 12_345]
+
+/** A file that comes along with a draft. */
+export interface ExhibitFile {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** The files that come along with the nth offer: no part of them is like another. */
+export function offeredFiles(nth: number): readonly ExhibitFile[] {
+  return offeredLengths.map((outputLength, place) => {
+    const stream = createHash('shake256', { outputLength }).update(`offer ${nth}, file ${place}`)
+    return { name: `exhibit ${nth}-${place}.bin`, bytes: new Uint8Array(stream.digest()) }
+  })
+}
+
+/** Which `disclosureOf` the nth offer is: none of those that are sent by law. */
+export const offerNumber = (nth: number): number => 500 + nth
 
 /** A text of its own for the nth statement, in three scripts. */
 export function textOf(nth: number): string {

@@ -1,10 +1,13 @@
-// Real processes, killed where it hurts. What a few legs prove here, `npm run soak -- faults` proves of all of them.
+// Real processes, killed where it hurts. What a few legs prove here, `npm run soak` proves of all of them.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../store/support.ts'
-import { makeNetwork, withListeners, type MadeNetwork } from './network.ts'
+import type { MadeNetwork, Reach } from './network.ts'
 import { directPlan, shortPlan } from './plan.ts'
 import { points } from './points.ts'
+import { networksIn } from './reaches.ts'
+import { leastLeg } from './release/plan.ts'
+import { sailOffers } from './release/voyage.ts'
 import { disclosuresIn } from './tale.ts'
 import { sail } from './voyage.ts'
 import { createYard, type Yard } from './world.ts'
@@ -14,27 +17,31 @@ const seed = 'harbour 1'
 const plans = { relayed: shortPlan(seed), direct: directPlan(seed) }
 const shared = new AsyncDisposableStack()
 let yard: Yard
-let network: MadeNetwork
+let networkOf: (reach: Reach) => Promise<MadeNetwork>
 beforeAll(async () => {
   const { path } = shared.use(await temporaryFolder())
   yard = shared.use(createYard(join(path, 'compiled')))
-  network = await makeNetwork(join(path, 'network'), disclosuresIn(plans.relayed.length))
-}, 120_000)
+  networkOf = networksIn(path, { disclosures: disclosuresIn(plans.relayed.length), offers: 1 })
+  await networkOf('relayed')
+}, 600_000)
 afterAll(() => shared.disposeAsync())
 
 test('by relays: killed at every point of the list, and with relays and desks away, nothing acknowledged is lost or applied twice', async () => {
-  const { hits, missed } = await sail(yard, network, plans.relayed)
+  const { hits, missed } = await sail(yard, await networkOf('relayed'), plans.relayed)
   expect(missed, 'planned, and not passed').toEqual([])
   const hit = new Set(hits.map(({ point }) => point))
   expect(
     points.filter((point) => !hit.has(point)),
     'points that no case hit',
   ).toEqual([])
-}, 240_000)
+}, 600_000)
 
 test('directly: killed on either side of the commit and twice in a row, nothing acknowledged is lost or applied twice', async () => {
-  await using folder = await temporaryFolder()
-  const listening = await withListeners(network, join(folder.path, 'network'))
-  const { missed } = await sail(yard, listening, plans.direct)
+  const { missed } = await sail(yard, await networkOf('direct'), plans.direct)
   expect(missed, 'planned, and not passed').toEqual([])
-}, 120_000)
+}, 600_000)
+
+test('an offer: killed as it releases, as it sends and as it receives, each node goes on by itself', async () => {
+  const figures = await sailOffers(yard, await networkOf('relayed'), [leastLeg])
+  expect(figures).toMatchObject({ offers: 1, missed: 0, kills: { release: 1, parts: 2 } })
+}, 600_000)

@@ -5,6 +5,8 @@ import type { Point } from './points.ts'
 export interface Deadly {
   readonly point: Point
   readonly nth: number
+  /** It goes on for so many milliseconds, and is killed from outside wherever it is then; at the point itself where absent. */
+  readonly laterMs?: number
 }
 
 /** Where and how a process starts its node. */
@@ -15,13 +17,29 @@ export interface Berth {
   /** The world's clock against this machine's, in milliseconds. */
   readonly aheadMs: number
   readonly deadly: Deadly | undefined
+  /** How long it waits for parts before it asks for them, in milliseconds. */
+  readonly askAfterMs: number
 }
+
+/** Where the processes of one node note each part that they have sent: beside its data directory, and a byte each. */
+export const notesOf = (dataDir: string): string => `${dataDir}.sent`
 
 /** What one leaf of a ledger says, as far as the proof needs it. */
 export interface LedgerLine {
   readonly type: string
   /** In hexadecimal. */
   readonly item: string | undefined
+  readonly codes: readonly string[]
+}
+
+/** A file that an officer takes out of the node. */
+export interface Saving {
+  readonly exchange: string
+  readonly attachment: string
+  readonly as: { readonly officer: string; readonly passphrase: string }
+  /** What the head of the desk decides herewith. */
+  readonly decides: readonly string[]
+  readonly path: string
 }
 
 /** What a process is asked, by name: what it takes and what it answers. */
@@ -32,7 +50,8 @@ export interface Orders {
     readonly takes: { readonly name: keyof UseCases; readonly parts: object }
     readonly gives: unknown
   }
-  readonly arm: { readonly takes: Deadly | undefined; readonly gives: null }
+  /** Answers whether it has passed its point before, and is dying. */
+  readonly arm: { readonly takes: Deadly | undefined; readonly gives: boolean }
   readonly advance: { readonly takes: number; readonly gives: null }
   /** Answered as soon as nothing waits here: an empty outbox, files complete in both directions, empty mailboxes. */
   readonly quiet: { readonly takes: null; readonly gives: null }
@@ -40,6 +59,17 @@ export interface Orders {
   readonly holding: { readonly takes: null; readonly gives: null }
   /** Answered as soon as everything that waits in the outbox is at a relay. */
   readonly deposited: { readonly takes: null; readonly gives: null }
+  /** Answered as soon as all parts of its files are at a relay, too. */
+  readonly handed: { readonly takes: null; readonly gives: null }
+  /** Answered as soon as an exchange has a statement of this type here. */
+  readonly holds: {
+    readonly takes: { readonly exchange: string; readonly type: string }
+    readonly gives: null
+  }
+  /** Answered as soon as all files of the other side are here, or some had to be asked for: whether they are here. */
+  readonly complete: { readonly takes: null; readonly gives: boolean }
+  /** Takes a file of the other side out, under its conditions. */
+  readonly save: { readonly takes: Saving; readonly gives: null }
   /** How many files of the other side are here; each is read whole, and fits what was signed. */
   readonly files: { readonly takes: null; readonly gives: number }
   readonly ledger: { readonly takes: null; readonly gives: readonly LedgerLine[] }

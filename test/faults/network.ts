@@ -17,7 +17,17 @@ import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost, passphrase } from '../store/support.ts'
-import { conditions, disclosureOf, drafter, fileOf, officers } from './content.ts'
+import {
+  conditions,
+  disclosureOf,
+  drafter,
+  fileOf,
+  offerConditions,
+  offeredFiles,
+  offerNumber,
+  officers,
+  type ExhibitFile,
+} from './content.ts'
 import { callUseCase } from './use-case.ts'
 
 /** A node of the world: two institutions, and the two relays in the order in which both use them. */
@@ -33,6 +43,14 @@ export interface MadeNetwork {
   readonly listen: Readonly<Record<Place, readonly string[]>>
   /** Alpha's approved drafts to Beta; what is in the nth is `disclosureOf(n)`. */
   readonly drafts: readonly string[]
+  /** Those that are offered: `disclosureOf(offerNumber(n))` with the files `offeredFiles(n)`. */
+  readonly offers: readonly string[]
+}
+
+/** How many drafts of each kind a network is made with. */
+export interface Drafted {
+  readonly disclosures: number
+  readonly offers: number
 }
 
 /**
@@ -40,17 +58,16 @@ export interface MadeNetwork {
  * institution listens.
  *
  * @param folder - is made
- * @param count - of drafts
  */
-export async function makeNetwork(folder: string, count: number): Promise<MadeNetwork> {
+export async function makeNetwork(folder: string, drafted: Drafted): Promise<MadeNetwork> {
   const [a, b] = await Promise.all([freeAddress(), freeAddress()])
-  const { drafts, isInOrder } = await found(folder, { a, b }, count)
+  const { drafts, offers, isInOrder } = await found(folder, { a, b }, drafted)
   // Which relay comes first is by the ids that were drawn.
   const [first, second] = isInOrder ? (['a', 'b'] as const) : (['b', 'a'] as const)
   await rename(join(folder, first), join(folder, 'relay-1'))
   await rename(join(folder, second), join(folder, 'relay-2'))
   const listen = { alpha: [], beta: [], 'relay-1': isInOrder ? a : b, 'relay-2': isInOrder ? b : a }
-  return { folder, listen, drafts }
+  return { folder, listen, drafts, offers }
 }
 
 /**
@@ -72,7 +89,7 @@ export async function withListeners(network: MadeNetwork, folder: string): Promi
 
 type Listen = Readonly<Record<'a' | 'b', readonly string[]>>
 
-async function found(folder: string, listen: Listen, count: number) {
+async function found(folder: string, listen: Listen, drafted: Drafted) {
   const make = (name: string, role: 'member' | 'relay' | 'secretariat', addresses: readonly string[]) =>
     makeNode(join(folder, name), role, addresses)
   await using secretariat = await make('secretariat', 'secretariat', [])
@@ -98,12 +115,20 @@ async function found(folder: string, listen: Listen, count: number) {
   const objects = nodes.flatMap((node) => networkObjects(onlyNetwork(node)))
   for (const node of nodes) await node.keeper.take(objects)
 
+  const to = [toHex(beta.self.institutionId)]
   const drafts: string[] = []
-  for (let nth = 0; nth < count; nth += 1)
-    drafts.push(await approveDraft(alpha, toHex(beta.self.institutionId), nth))
+  for (let nth = 0; nth < drafted.disclosures; nth += 1) {
+    const files = [{ name: `ledger ${nth}.bin`, bytes: fileOf(nth) }]
+    drafts.push(await approveDraft(alpha, { to, conditions, disclosure: disclosureOf(nth) }, files))
+  }
+  const offers: string[] = []
+  for (let nth = 0; nth < drafted.offers; nth += 1) {
+    const document = { to, conditions: offerConditions, disclosure: disclosureOf(offerNumber(nth)) }
+    offers.push(await approveDraft(alpha, document, offeredFiles(nth)))
+  }
   const [home] = homeRelays(alpha, alpha.self.memberships())
   const isInOrder = toHex(home?.tbs.peerKey ?? new Uint8Array()) === toHex(a.network.peerKey)
-  return { drafts, isInOrder }
+  return { drafts, offers, isInOrder }
 }
 
 async function makeNode(
@@ -132,14 +157,18 @@ async function appoint(
   })
 }
 
-async function approveDraft(node: RunningNode, to: string, nth: number): Promise<string> {
-  const document = { to: [to], conditions, disclosure: disclosureOf(nth) }
+async function approveDraft(
+  node: RunningNode,
+  document: object,
+  files: readonly ExhibitFile[],
+): Promise<string> {
   const { id } = (await use(node, 'draftNew', { body: { document } })) as { readonly id: string }
-  const file = fileOf(nth)
-  await use(node, 'draftAttach', {
-    ...{ params: { draft: id }, query: { name: `ledger ${nth}.bin`, length: file.length } },
-    body: new Blob([file]).stream(),
-  })
+  for (const { name, bytes } of files) {
+    await use(node, 'draftAttach', {
+      ...{ params: { draft: id }, query: { name, length: bytes.length } },
+      body: new Blob([bytes]).stream(),
+    })
+  }
   await use(node, 'draftSubmit', { params: { draft: id }, body: { as: drafter } })
   await use(node, 'draftApprove', { params: { draft: id }, body: { as: officers.alpha } })
   return id

@@ -1,9 +1,11 @@
 // One node as a process of its own, that does what its parent orders and kills itself at the fault point it is told.
-import { writeSync } from 'node:fs'
+import { appendFileSync, writeSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { osRandom, toHex } from '../../crypto/index.ts'
 import { decodeFact, leafHashesOf, mostFactBytes, requireTree, sealedLengthOf } from '../../protocol/index.ts'
-import type { UseCases } from '../../node/api/contract.ts'
+import type { Answer, UseCases } from '../../node/api/contract.ts'
 import { allCarried } from '../../node/attachments/carried.ts'
+import { sentCount, toSendOf } from '../../node/attachments/sending.ts'
 import { decodeOutbox } from '../../node/exchanges/outbox.ts'
 import { decodeFacts } from '../../node/ledger/ledger.ts'
 import { startNode } from '../../node/node.ts'
@@ -12,13 +14,21 @@ import { layout } from '../../node/store/index.ts'
 import type { Span } from '../../node/store/space.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost } from '../store/support.ts'
-import type { Berth, Deadly, LedgerLine, Order, Orders, Reply } from './messages.ts'
+import {
+  notesOf,
+  type Berth,
+  type Deadly,
+  type LedgerLine,
+  type Order,
+  type Orders,
+  type Reply,
+  type Saving,
+} from './messages.ts'
 import type { Point } from './points.ts'
 import { callUseCase } from './use-case.ts'
 
 /** Tries follow each other quickly; the order of things is that of the product. */
 const pace = { firstMs: 50, longestMs: 400, relayRestMs: 1_500, requestMs: 1_000, collectRestMs: 50 }
-const askingPace = { firstMs: 700, soonMs: 50, asks: 8, roomMs: 700 }
 
 /** Chance, but where four bytes are drawn: with those a link shortens the pause before it is opened again. */
 const random = (length: number): Uint8Array => (length === 4 ? Uint8Array.of(8, 0, 0, 0) : osRandom(length))
@@ -28,13 +38,19 @@ let useCases: UseCases | undefined
 let aheadMs = 0
 let deadly: Deadly | undefined
 let passed = 0
+let isDying = false
+/** Where it notes what its successors cannot know: how often it has sent a part. */
+let notes = ''
 let turn = Promise.withResolvers<undefined>()
 
 function fault(point: Point): void {
+  if (point === 'part-posted') appendFileSync(notes, '.')
   if (point === deadly?.point && ++passed === deadly.nth) {
+    const { laterMs = 0 } = deadly
+    isDying = true
     // Past the buffers of this process: the parent reads that it died here, and of nothing else.
-    writeSync(1, point)
-    process.kill(process.pid, 'SIGKILL')
+    writeSync(1, `${point} ${laterMs}`)
+    if (laterMs === 0) process.kill(process.pid, 'SIGKILL')
   }
   if (point === 'turn-answered') {
     turn.resolve(undefined)
@@ -42,9 +58,10 @@ function fault(point: Point): void {
   }
 }
 
-function arm(told: Deadly | undefined): void {
+function arm(told: Deadly | undefined): boolean {
   deadly = told
   passed = 0
+  return isDying
 }
 
 const running = (): RunningNode => {
@@ -94,13 +111,59 @@ async function isDeposited(): Promise<boolean> {
   return true
 }
 
+/** All of what is to be sent, the parts of files too, is at a relay. */
+async function isHanded(): Promise<boolean> {
+  const { store } = running()
+  if (!(await isDeposited())) return false
+  for await (const carried of allCarried(store, 'outgoing')) {
+    const toSend = await toSendOf(store, carried)
+    if (toSend !== undefined && sentCount(toSend, carried.attachment) < carried.attachment.partCount)
+      return false
+  }
+  return true
+}
+
+async function holds({ exchange, type }: Orders['holds']['takes']): Promise<boolean> {
+  const { items } = await use('exchanges', {})
+  if (!items.some(({ id }) => id === exchange)) return false
+  const { messages } = await use('show', { params: { exchange } })
+  return messages.some(({ terms }) => terms.type === type)
+}
+
+/** Whether all files are here. @returns `undefined` while nothing can be said */
+async function completeness(): Promise<boolean | undefined> {
+  const { arrivals } = running().exchange
+  if ((await allOf(allCarried(running().store, 'incoming'))).every(({ state }) => state === 'COMPLETE'))
+    return arrivals.coming().waiting === 0 ? true : undefined
+  const asked = (await ledgerLines()).some(
+    ({ type, codes }) => type === 'receipt-made' && codes.some((code) => code.startsWith('PARTS:')),
+  )
+  return asked ? false : undefined
+}
+
+async function save({ exchange, attachment, as, decides, path }: Saving): Promise<null> {
+  const bytes = await use('openAttachment', {
+    params: { exchange, attachment },
+    body: { as, export: { reason: 'For the investigation', decides } },
+  })
+  await writeFile(path, bytes)
+  return null
+}
+
+async function allOf<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = []
+  for await (const row of rows) all.push(row)
+  return all
+}
+
 async function ledgerLines(): Promise<readonly LedgerLine[]> {
   const lines: LedgerLine[] = []
   for await (const { key, value } of running().store.range(layout.ledgerFacts.all())) {
     const first = Number(Buffer.from(key).readBigUInt64BE())
     for (const { record } of decodeFacts(first, value, mostFactBytes)) {
       const { fact } = decodeFact(record)
-      lines.push({ type: fact.type, item: fact.item === undefined ? undefined : toHex(fact.item) })
+      const item = fact.item === undefined ? undefined : toHex(fact.item)
+      lines.push({ type: fact.type, item, codes: fact.codes ?? [] })
     }
   }
   return lines
@@ -109,7 +172,9 @@ async function ledgerLines(): Promise<readonly LedgerLine[]> {
 async function start(berth: Berth): Promise<null> {
   aheadMs = berth.aheadMs
   arm(berth.deadly)
-  const { dataDir, passphrase, listen } = berth
+  const { dataDir, passphrase, listen, askAfterMs } = berth
+  notes = notesOf(dataDir)
+  const askingPace = { firstMs: askAfterMs, soonMs: 50, asks: 8, roomMs: 700 }
   node = await startNode({
     ...{ dataDir, passphrase, listen, pace, askingPace, fault, random },
     cost: floorCost,
@@ -125,6 +190,10 @@ function ask({ name, parts }: Orders['ask']['takes']): Promise<unknown> {
   return callUseCase(useCases, name, parts)
 }
 
+/** For this process itself: what the use case of this name gives. */
+const use = async <Name extends keyof UseCases>(name: Name, parts: object): Promise<Answer<Name>> =>
+  (await ask({ name, parts })) as Answer<Name>
+
 async function obey(order: Order): Promise<unknown> {
   switch (order.name) {
     case 'start':
@@ -132,8 +201,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'ask':
       return ask(order.takes)
     case 'arm':
-      arm(order.takes)
-      return null
+      return arm(order.takes)
     case 'advance':
       aheadMs += order.takes
       return null
@@ -143,6 +211,15 @@ async function obey(order: Order): Promise<unknown> {
       return once(async () => !(await isEmpty()))
     case 'deposited':
       return once(isDeposited)
+    case 'handed':
+      return once(isHanded)
+    case 'holds':
+      return once(() => holds(order.takes))
+    case 'complete':
+      await once(async () => (await completeness()) !== undefined)
+      return completeness()
+    case 'save':
+      return save(order.takes)
     case 'files':
       return filesHere()
     case 'ledger':

@@ -7,12 +7,12 @@ import type { Point } from './points.ts'
 import { chapterOf, chapters } from './tale.ts'
 import { calm, troubles, type Kill, type Leg, type Part } from './voyage.ts'
 
-const storePoints = Object.keys(faultPoints) as FaultPoint[]
+export const storePoints = Object.keys(faultPoints) as FaultPoint[]
 const beginning = (...starts: readonly string[]): readonly ExchangeFault[] =>
   exchangeFaults.filter((point) => starts.some((start) => point.startsWith(start)))
 
 /** The points, beside those of the store, that a part passes while one statement is delivered. */
-function ownPointsOf(part: Part, reach: Reach): readonly Point[] {
+export function ownPointsOf(part: Part, reach: Reach): readonly Point[] {
   const collected = reach === 'relayed' ? beginning('collect') : []
   switch (part) {
     case 'speaker':
@@ -32,7 +32,7 @@ function filePointsOf(part: Part): readonly ExchangeFault[] {
 }
 
 /** Draws from a seed: the same seed, the same draws. */
-function createLots(seed: string) {
+export function createLots(seed: string) {
   const random = seededRandom(seed)
   const below = (count: number): number => {
     const [a = 0, b = 0, c = 0] = random(3)

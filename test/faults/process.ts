@@ -52,7 +52,12 @@ export function startProcess(compiled: string): NodeProcess {
   let count = 0
   let isAlive = true
   let said = ''
-  child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+    // Written at once, and in one piece: the point, and for how long it may go on.
+    const laterMs = Number(said.split(' ')[1] ?? 0)
+    if (laterMs > 0) setTimeout(() => child.kill('SIGKILL'), laterMs)
+  })
   child.on('message', (message) => {
     // Only our own program speaks on this channel.
     const { id, gives, error } = message as Reply
@@ -71,7 +76,7 @@ export function startProcess(compiled: string): NodeProcess {
     waiting.clear()
     // The program writes nothing else.
     return {
-      killedAt: said === '' ? undefined : (said as Point),
+      killedAt: said === '' ? undefined : (said.split(' ')[0] as Point),
       code: code,
       signal,
     }

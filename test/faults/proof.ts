@@ -14,7 +14,7 @@ export class Disproved extends Error {
   override readonly name = 'Disproved'
 }
 
-function require(holds: boolean, what: string): void {
+export function require(holds: boolean, what: string): void {
   if (!holds) throw new Disproved(what)
 }
 
@@ -28,8 +28,8 @@ export async function untilQuiet(world: World): Promise<void> {
 }
 
 /** Both sides of an exchange hold exactly what was told, in the same places, and compute the same state of it. */
-export async function proveExchange(world: World, tale: Tale, exchange: string): Promise<void> {
-  const said = tale.told.filter((told) => told.exchange === exchange).map(({ message }) => message)
+export async function proveExchange(world: World, told: readonly Told[], exchange: string): Promise<void> {
+  const said = told.filter((told) => told.exchange === exchange).map(({ message }) => message)
   const [ours, theirs] = [await showOf(world, 'alpha', exchange), await showOf(world, 'beta', exchange)]
   for (const [place, shown] of [
     ['alpha', ours],
@@ -56,12 +56,12 @@ export async function proveExchange(world: World, tale: Tale, exchange: string):
 /** Everything, at the end of a case; the world is stopped afterwards. */
 export async function proveAll(world: World, tale: Tale): Promise<void> {
   const exchanges = [...new Set(tale.told.map(({ exchange }) => exchange))]
-  for (const exchange of exchanges) await proveExchange(world, tale, exchange)
+  for (const exchange of exchanges) await proveExchange(world, tale.told, exchange)
   for (const told of tale.told) await proveContent(world, tale, told)
   const sent = tale.told.filter(({ chapter }) => chapter === 'DISCLOSURE').length
   require((await world.order('beta', 'files', null)) === sent, 'beta has not as many files as were sent')
   await proveLedgers(world, exchanges)
-  await proveSilence(world, tale)
+  await proveSilence(world, tale.told)
 }
 
 /** The other side's officer reads what was written. */
@@ -89,13 +89,15 @@ async function proveContent(
   }
 }
 
+export type Ledgers = Readonly<Record<Institution, readonly LedgerLine[]>>
+
 /** Every ledger verifies, and says of each statement once that it was placed, stored and receipted. */
-async function proveLedgers(world: World, exchanges: readonly string[]): Promise<void> {
+export async function proveLedgers(world: World, exchanges: readonly string[]): Promise<Ledgers> {
   for (const place of places) {
     const report = await world.ask(place, 'ledgerVerify')
     require(report.ok, `the ledger of ${place} does not verify: ${JSON.stringify(report.faults)}`)
   }
-  const lines: Readonly<Record<Institution, readonly LedgerLine[]>> = {
+  const lines: Ledgers = {
     alpha: await world.order('alpha', 'ledger', null),
     beta: await world.order('beta', 'ledger', null),
   }
@@ -115,13 +117,14 @@ async function proveLedgers(world: World, exchanges: readonly string[]): Promise
       }
     }
   }
+  return lines
 }
 
 /** Nothing waits at a relay, and no string of what was written stands on its disk, or in what its own keys open. */
-async function proveSilence(world: World, tale: Tale): Promise<void> {
+export async function proveSilence(world: World, told: readonly Told[]): Promise<void> {
   await untilQuiet(world)
   await Promise.all(places.map((place) => world.stop(place)))
-  const written = tale.told.map(({ content }) => content)
+  const written = told.map(({ content }) => content)
   const needles = [...stringsOf(written), ...names, ...conditions]
   for (const relay of ['relay-1', 'relay-2'] as const) {
     const { found, bytes, overlooked } = await searchCopy(world.folderOf(relay), needles)

@@ -10,10 +10,13 @@ export const chapters = [
   ...(['DISCLOSURE', 'CONDITIONS_READ', 'REFUSE', 'CANNOT_COMPLY'] as const),
 ] as const
 export type Chapter = (typeof chapters)[number]
+/** What is said where content waits until it is undertaken; the last is the node's own to say. */
+export type Offering = 'PRIOR_NOTICE' | 'AGREE' | 'DISCLOSURE'
 export type Institution = 'alpha' | 'beta'
 
-export const speakerOf = (chapter: Chapter): Institution =>
-  chapter === 'DISCLOSURE' || chapter === 'ANSWER' || chapter === 'FEEDBACK_ASK' ? 'alpha' : 'beta'
+const alphas: readonly (Chapter | Offering)[] = ['DISCLOSURE', 'ANSWER', 'FEEDBACK_ASK', 'PRIOR_NOTICE']
+export const speakerOf = (chapter: Chapter | Offering): Institution =>
+  alphas.includes(chapter) ? 'alpha' : 'beta'
 
 export const otherOf = (institution: Institution): Institution => (institution === 'alpha' ? 'beta' : 'alpha')
 
@@ -28,7 +31,7 @@ export function disclosuresIn(statements: number): number {
 
 /** One statement that its officer knows to be kept: acknowledged, or found after a crash. */
 export interface Told {
-  readonly chapter: Chapter
+  readonly chapter: Chapter | Offering
   readonly exchange: string
   readonly message: string
   /** What stands in its body, as far as it has one. */
@@ -43,10 +46,56 @@ export interface Tale {
   readonly say: () => Promise<Told>
 }
 
-type Placed = Pick<Told, 'exchange' | 'message'>
+export type Placed = Pick<Told, 'exchange' | 'message'>
 
-/** More tries than a case has deaths. */
-const maxTries = 4
+/** One statement that an officer is about to make. */
+export interface Saying {
+  readonly chapter: Chapter | Offering
+  /** `undefined` for what begins one. */
+  readonly exchange: string | undefined
+  readonly ask: () => Promise<Placed>
+}
+
+/** More tries than a statement has deaths. */
+const maxTries = 6
+
+/**
+ * Says it, as an officer would: who got no answer looks first whether it is there, and only then says it again.
+ *
+ * @param told - what is there already
+ */
+export async function sayOnce(world: World, told: readonly Told[], saying: Saying): Promise<Placed> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await saying.ask()
+    } catch (error) {
+      if (!(error instanceof Died) || tries === maxTries) throw error
+      const found = await find(world, told, saying)
+      if (found !== undefined) return found
+    }
+  }
+}
+
+/** What was kept without an acknowledgement. */
+async function find(
+  world: World,
+  told: readonly Told[],
+  { chapter, exchange }: Saying,
+): Promise<Placed | undefined> {
+  const speaker = speakerOf(chapter)
+  const known = new Set(told.map(({ message }) => message))
+  const all = (await world.order(speaker, 'ask', { name: 'exchanges', parts: {} })) as Answer<'exchanges'>
+  const ids = exchange === undefined ? all.items.map(({ id }) => id) : [exchange]
+  const found: Placed[] = []
+  for (const id of ids) {
+    const shown = await showOf(world, speaker, id)
+    for (const { id: message, side, terms } of shown.messages) {
+      if (side === 'ours' && terms.type === chapter && !known.has(message))
+        found.push({ exchange: id, message })
+    }
+  }
+  return found.length === 0 ? undefined : theOne(found)
+}
 
 export function createTale(world: World): Tale {
   const told: Told[] = []
@@ -88,45 +137,16 @@ export function createTale(world: World): Tale {
     }
   }
 
-  /** What was kept without an acknowledgement. */
-  const find = async (chapter: Chapter): Promise<Placed | undefined> => {
-    const speaker = speakerOf(chapter)
-    const known = new Set(told.map(({ message }) => message))
-    const ids =
-      chapter === 'DISCLOSURE'
-        ? (
-            (await world.order(speaker, 'ask', { name: 'exchanges', parts: {} })) as Answer<'exchanges'>
-          ).items.map(({ id }) => id)
-        : [exchange()]
-    const found: Placed[] = []
-    for (const id of ids) {
-      const shown = await showOf(world, speaker, id)
-      for (const { id: message, side, terms } of shown.messages) {
-        if (side === 'ours' && terms.type === chapter && !known.has(message))
-          found.push({ exchange: id, message })
-      }
-    }
-    return found.length === 0 ? undefined : theOne(found)
-  }
-
-  const say = async (chapter: Chapter): Promise<Placed> => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await ask(chapter)
-      } catch (error) {
-        if (!(error instanceof Died) || tries === maxTries) throw error
-        const found = await find(chapter)
-        if (found !== undefined) return found
-      }
-    }
-  }
-
   return {
     told,
     next,
     say: async () => {
       const chapter = next()
-      const { exchange: of, message } = await say(chapter)
+      const { exchange: of, message } = await sayOnce(world, told, {
+        chapter,
+        exchange: chapter === 'DISCLOSURE' ? undefined : exchange(),
+        ask: () => ask(chapter),
+      })
       const one = { chapter, exchange: of, message, content: contentOf(chapter, nth()) }
       told.push(one)
       return one
@@ -161,7 +181,7 @@ function contentOf(chapter: Chapter, nth: number): Told['content'] {
   }
 }
 
-function theOne<T>(all: readonly T[]): T {
+export function theOne<T>(all: readonly T[]): T {
   const [one, second] = all
   if (one === undefined || second !== undefined)
     throw new Error(`one was expected, and there are ${all.length}`)

@@ -143,7 +143,7 @@ async function passLeg(
   await untilQuiet(world)
   await world.disarm()
   await untilQuiet(world)
-  await proveExchange(world, tale, exchange)
+  await proveExchange(world, tale.told, exchange)
 }
 
 /** Who is off when the statement is made. */

@@ -8,7 +8,7 @@ import { places, type MadeNetwork, type Place } from './network.ts'
 import { Died, startProcess, type Ending, type NodeProcess } from './process.ts'
 
 /** Longest that anything may take; only a case that fails waits so long. */
-const deadlineMs = 150_000
+const deadlineMs = 300_000
 /** How long a process that is to die may take to come to its point when all else is done: anchors are written beside. */
 const lateMs = 1_500
 
@@ -75,7 +75,12 @@ const unlessDied = (error: unknown): void => {
 }
 
 /** Copies the folders of a network into `folder` and starts its nodes. */
-export async function openWorld(yard: Yard, network: MadeNetwork, folder: string): Promise<World> {
+export async function openWorld(
+  yard: Yard,
+  network: MadeNetwork,
+  folder: string,
+  { askAfterMs = 700 } = {},
+): Promise<World> {
   const standing = new Map<Place, Standing>()
   const deaths: { readonly place: Place; readonly point: string }[] = []
   const failure = Promise.withResolvers<never>()
@@ -97,7 +102,7 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
     const listen = network.listen[place]
     // Whoever dies while starting is mourned, and started again, like any other.
     await node
-      .order('start', { dataDir: folderOf(place), passphrase, listen, aheadMs, deadly })
+      .order('start', { dataDir: folderOf(place), passphrase, listen, aheadMs, deadly, askAfterMs })
       .catch(unlessDied)
   }
 
@@ -135,6 +140,16 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
       await setTimeout(1)
     }
     await here.up
+  }
+
+  /** Tells it to live. @returns whether it has passed its point all the same, and is waited for */
+  const isDying = async (process: NodeProcess): Promise<boolean> => {
+    const isIt = await process.order('arm', undefined).catch((error: unknown) => {
+      unlessDied(error)
+      return true
+    })
+    if (isIt) await process.ended
+    return isIt
   }
 
   const end = async (place: Place, how: (process: NodeProcess) => Promise<null>): Promise<void> => {
@@ -180,17 +195,18 @@ export async function openWorld(yard: Yard, network: MadeNetwork, folder: string
     disarm: async () => {
       const alive: Place[] = []
       for (const [place, here] of standing) {
-        const { process, armed } = here
-        if (armed === undefined || process === undefined) continue
-        const stop = new AbortController()
-        await Promise.race([process.ended, setTimeout(lateMs, undefined, { signal: stop.signal })])
-        stop.abort()
-        await within(settled(place), `${place} settles`)
-        if (here.process !== process) continue
-        alive.push(place)
-        await process.order('arm', undefined)
-        here.armed = undefined
-        here.again = undefined
+        // Who died meanwhile may be armed once more.
+        while (here.armed !== undefined && here.process !== undefined) {
+          const { process } = here
+          const stop = new AbortController()
+          await Promise.race([process.ended, setTimeout(lateMs, undefined, { signal: stop.signal })])
+          stop.abort()
+          await within(settled(place), `${place} settles`)
+          if (here.process !== process || (await isDying(process))) continue
+          here.armed = undefined
+          here.again = undefined
+          alive.push(place)
+        }
       }
       return alive
     },

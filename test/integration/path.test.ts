@@ -56,7 +56,7 @@ let alpha: Desk
 let beta: Desk
 beforeAll(async () => {
   folder = await temporaryFolder()
-  const made = await makeNetwork(join(folder.path, 'made'), 2)
+  const made = await makeNetwork(join(folder.path, 'made'), { disclosures: 2, offers: 0 })
   network = await withListeners(made, join(folder.path, 'network'))
   alpha = await openDesk(join(network.folder, 'alpha'), network.listen.alpha)
   beta = await openDesk(join(network.folder, 'beta'), network.listen.beta)

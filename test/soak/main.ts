@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { osRandom, toHex } from '../../crypto/index.ts'
 import { soakFaults } from './faults.ts'
+import { soakRelease } from './release.ts'
+import type { Slice } from './slices.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -10,16 +12,34 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     minutes: { type: 'string', default: '8' },
     case: { type: 'string' },
+    from: { type: 'string' },
+    kills: { type: 'string', default: '100' },
     state: { type: 'string', default: join('.sponte', 'soak') },
   },
 })
-const [what, ...more] = positionals
-const minutes = Number(values.minutes)
-const only = values.case === undefined ? undefined : Number(values.case)
-if (what !== 'faults' || more.length > 0 || !(minutes > 0) || Number.isNaN(only)) {
-  console.error('usage: npm run soak -- faults [--seed TEXT] [--minutes N] [--case N] [--state FOLDER]')
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text))
+const [name, ...more] = positionals
+const [minutes, kills] = [Number(values.minutes), Number(values.kills)]
+const [only, from] = [numberOf(values.case), numberOf(values.from)]
+const soaks: Readonly<Record<string, (slice: Slice) => Promise<boolean>>> = {
+  faults: soakFaults,
+  release: (slice) => soakRelease({ ...slice, kills }),
+}
+const soak = soaks[name ?? '']
+const isCase = (value: number | undefined) => value === undefined || (Number.isInteger(value) && value >= 0)
+if (
+  soak === undefined ||
+  more.length > 0 ||
+  !(minutes > 0) ||
+  !(kills > 0) ||
+  !isCase(only) ||
+  !isCase(from)
+) {
+  console.error(
+    `usage: npm run soak -- ${Object.keys(soaks).join(' | ')} [--seed TEXT] [--minutes N] [--from N] [--case N]
+                      [--kills N] [--state FOLDER]`,
+  )
   process.exit(64)
 }
 const seed = values.seed ?? toHex(osRandom(4))
-const isWell = await soakFaults({ seed, minutes, only, folder: values.state, say: console.log })
-process.exitCode = isWell ? 0 : 1
+process.exitCode = (await soak({ seed, minutes, only, from, folder: values.state, say: console.log })) ? 0 : 1
