@@ -68,7 +68,7 @@ export async function release(
     return { state: 'released' }
   } catch (error) {
     const reason = codeOf(error)
-    await hold(deps, exchange, armed, reason)
+    if (!(await hold(deps, exchange, armed, reason))) return { state: 'waiting' }
     deps.log('release-held', { code: reason })
     return { state: 'held', reason }
   }
@@ -157,24 +157,29 @@ function requireStanding(deps: ReleaseDeps, claim: Claim, nowMs: number): void {
   throw new NodeError('NOT_TRUSTED', standing.reason, { reason: standing.code })
 }
 
-async function hold(
+/** Alone: what a new notice has armed meanwhile is in no doubt. @returns whether it is held */
+function hold(
   deps: ReleaseDeps,
   { id, caseId }: OpenExchange,
   armed: Armed,
   reason: string,
-): Promise<void> {
-  await deps.store.commit<undefined, undefined>(async (turn) => {
-    const still = await readArmed(turn, caseId)
-    if (still === undefined || (still.state === 'HELD' && still.reason === reason)) {
-      return { kind: 'unchanged', value: undefined }
-    }
-    return {
-      kind: 'prepared',
-      facts: [{ type: 'release-held', exchange: id, item: armed.notice, codes: [reason] }],
-      finish: (finishing) => {
-        putArmed(finishing, caseId, { ...still, state: 'HELD', reason })
-        return undefined
-      },
-    }
+): Promise<boolean> {
+  return deps.registry.alone(id, async () => {
+    const { state } = await deps.registry.open(id)
+    if (ripe(state).phase !== 'AGREED') return false
+    const committed = await deps.store.commit<boolean, boolean>(async (turn) => {
+      const still = await readArmed(turn, caseId)
+      if (still === undefined) return { kind: 'unchanged', value: false }
+      if (still.state === 'HELD' && still.reason === reason) return { kind: 'unchanged', value: true }
+      return {
+        kind: 'prepared',
+        facts: [{ type: 'release-held', exchange: id, item: armed.notice, codes: [reason] }],
+        finish: (finishing) => {
+          putArmed(finishing, caseId, { ...still, state: 'HELD', reason })
+          return true
+        },
+      }
+    })
+    return committed.value
   })
 }

@@ -155,7 +155,7 @@ describe('a disclosure that waits for an undertaking', () => {
       const letGo = release({ ...deps, registry: { ...registry, alone } }, open)
       const [withdrawn, released] = await Promise.allSettled([withdrawal, letGo])
       expect(withdrawn.status).toBe(first === 'withdrawn' ? 'fulfilled' : 'rejected')
-      expect(released).toMatchObject({ value: { state: first === 'withdrawn' ? 'held' : 'released' } })
+      expect(released).toMatchObject({ value: { state: first === 'withdrawn' ? 'waiting' : 'released' } })
       await createStandingOrders(deps).attendAll()
       expect(await armed(said)).toBeUndefined()
       await pair.alpha.round()
@@ -179,6 +179,17 @@ describe('a disclosure that waits for an undertaking', () => {
     await recovery.setApart(said.exchangeId, false)
     await orders.attendAll()
     expect(await armed(said)).toBeUndefined()
+  })
+
+  it('that a new notice has replaced is not held by the release of the old one', async () => {
+    const said = await noticed()
+    await pair.alpha.round()
+    await agree(said)
+    await collected()
+    const before = await pair.alpha.open(said)
+    await offering.noticed(pair, 14 * day, said)
+    expect(await release(ordersOf(pair.alpha), before)).toEqual({ state: 'waiting' })
+    expect((await armed(said))?.state).toBe('ARMED')
   })
 
   it('is disarmed when the notice is declined, and when its date has passed', async () => {

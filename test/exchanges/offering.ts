@@ -16,15 +16,19 @@ export async function officerOf({ desk }: PairNode) {
   return { id, certHash, passphrase: desk.people.ana.passphrase }
 }
 
-/** Alpha gives notice of something to beta; nothing is delivered yet. */
-export async function noticed(pair: Pair, answerWithinMs = 14 * day): Promise<Said> {
+/**
+ * Alpha gives notice of something to beta; nothing is delivered yet.
+ *
+ * @param within - an earlier notice, which this one replaces in its exchange
+ */
+export async function noticed(pair: Pair, answerWithinMs = 14 * day, within?: Said): Promise<Said> {
   const { deps } = pair.alpha.desk
   const [to] = [...(deps.keeper.directory.networks.values().next().value?.members.values() ?? [])].filter(
     ({ institutionId }) => institutionId === toHex(pair.beta.desk.deps.self.institutionId),
   )
   if (to === undefined) throw new Error('beta is not in the directory')
   return offer(deps, {
-    notice: { exchangeId: undefined, to, conditions, body: utf8('{"nature":1}') },
+    notice: { exchangeId: within?.exchangeId, to, conditions, body: utf8('{"nature":1}') },
     validUntilMs: deps.clock() + answerWithinMs,
     ...{ terms: termsShapes.DISCLOSURE.encode({ items: [] }), body: utf8('{"content":1}') },
     ...{ draft: new Uint8Array(16), officer: await officerOf(pair.alpha) },
