@@ -10,7 +10,7 @@ import { leastLeg } from './release/plan.ts'
 import { sailOffers } from './release/voyage.ts'
 import { disclosuresIn } from './tale.ts'
 import { sail } from './voyage.ts'
-import { createYard, type Yard } from './world.ts'
+import { createYard, type Yard } from './yard.ts'
 
 const seed = 'harbour 1'
 

@@ -1,30 +1,23 @@
 // One node as a process of its own, that does what its parent orders and kills itself at the fault point it is told.
 import { appendFileSync, writeSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { osRandom, toHex } from '../../crypto/index.ts'
-import { decodeFact, leafHashesOf, mostFactBytes, requireTree, sealedLengthOf } from '../../protocol/index.ts'
+import { osRandom } from '../../crypto/index.ts'
 import type { Answer, UseCases } from '../../node/api/contract.ts'
-import { allCarried } from '../../node/attachments/carried.ts'
-import { sentCount, toSendOf } from '../../node/attachments/sending.ts'
-import { decodeOutbox } from '../../node/exchanges/outbox.ts'
-import { decodeFacts } from '../../node/ledger/ledger.ts'
 import { startNode } from '../../node/node.ts'
 import type { RunningNode } from '../../node/running-node.ts'
-import { layout } from '../../node/store/index.ts'
-import type { Span } from '../../node/store/space.ts'
 import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost } from '../store/support.ts'
 import {
   notesOf,
   type Berth,
   type Deadly,
-  type LedgerLine,
   type Order,
   type Orders,
   type Reply,
   type Saving,
 } from './messages.ts'
 import type { Point } from './points.ts'
+import { areComplete, filesHere, hasAsked, isDeposited, isEmpty, isHanded, ledgerLines } from './standing.ts'
 import { callUseCase } from './use-case.ts'
 
 /** Tries follow each other quickly; the order of things is that of the product. */
@@ -78,67 +71,11 @@ async function once(isTrue: () => Promise<boolean>): Promise<null> {
   }
 }
 
-async function isEmpty(): Promise<boolean> {
-  const { self, store, exchange } = running()
-  if (self.profile.role === 'relay') return isNone(layout.parcels.all())
-  const isOut = (await isNone(layout.outbox.all())) && (await isNone(layout.partsToSend.all()))
-  if (!isOut) return false
-  for await (const { state } of allCarried(store, 'incoming')) if (state === 'WAITING') return false
-  return exchange.arrivals.coming().waiting === 0
-}
-
-async function isNone(span: Span): Promise<boolean> {
-  for await (const _row of running().store.range(span, { limit: 1 })) return false
-  return true
-}
-
-async function filesHere(): Promise<number> {
-  const { store, exchange } = running()
-  let count = 0
-  for await (const { blob, attachment, state } of allCarried(store, 'incoming')) {
-    if (state !== 'COMPLETE') throw new Error('a file is not complete')
-    const sealed = await exchange.blobs.readRange(blob, 0, sealedLengthOf(attachment.paddedLength))
-    requireTree(attachment, leafHashesOf(sealed))
-    count += 1
-  }
-  return count
-}
-
-async function isDeposited(): Promise<boolean> {
-  for await (const { value } of running().store.range(layout.outbox.all())) {
-    if (decodeOutbox(value).state !== 'HANDED_TO_RELAY') return false
-  }
-  return true
-}
-
-/** All of what is to be sent, the parts of files too, is at a relay. */
-async function isHanded(): Promise<boolean> {
-  const { store } = running()
-  if (!(await isDeposited())) return false
-  for await (const carried of allCarried(store, 'outgoing')) {
-    const toSend = await toSendOf(store, carried)
-    if (toSend !== undefined && sentCount(toSend, carried.attachment) < carried.attachment.partCount)
-      return false
-  }
-  return true
-}
-
 async function holds({ exchange, type }: Orders['holds']['takes']): Promise<boolean> {
   const { items } = await use('exchanges', {})
   if (!items.some(({ id }) => id === exchange)) return false
   const { messages } = await use('show', { params: { exchange } })
   return messages.some(({ terms }) => terms.type === type)
-}
-
-/** Whether all files are here. @returns `undefined` while nothing can be said */
-async function completeness(): Promise<boolean | undefined> {
-  const { arrivals } = running().exchange
-  if ((await allOf(allCarried(running().store, 'incoming'))).every(({ state }) => state === 'COMPLETE'))
-    return arrivals.coming().waiting === 0 ? true : undefined
-  const asked = (await ledgerLines()).some(
-    ({ type, codes }) => type === 'receipt-made' && codes.some((code) => code.startsWith('PARTS:')),
-  )
-  return asked ? false : undefined
 }
 
 async function save({ exchange, attachment, as, decides, path }: Saving): Promise<null> {
@@ -148,25 +85,6 @@ async function save({ exchange, attachment, as, decides, path }: Saving): Promis
   })
   await writeFile(path, bytes)
   return null
-}
-
-async function allOf<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
-  const all: T[] = []
-  for await (const row of rows) all.push(row)
-  return all
-}
-
-async function ledgerLines(): Promise<readonly LedgerLine[]> {
-  const lines: LedgerLine[] = []
-  for await (const { key, value } of running().store.range(layout.ledgerFacts.all())) {
-    const first = Number(Buffer.from(key).readBigUInt64BE())
-    for (const { record } of decodeFacts(first, value, mostFactBytes)) {
-      const { fact } = decodeFact(record)
-      const item = fact.item === undefined ? undefined : toHex(fact.item)
-      lines.push({ type: fact.type, item, codes: fact.codes ?? [] })
-    }
-  }
-  return lines
 }
 
 async function start(berth: Berth): Promise<null> {
@@ -206,24 +124,24 @@ async function obey(order: Order): Promise<unknown> {
       aheadMs += order.takes
       return null
     case 'quiet':
-      return once(isEmpty)
+      return once(() => isEmpty(running()))
     case 'holding':
-      return once(async () => !(await isEmpty()))
+      return once(async () => !(await isEmpty(running())))
     case 'deposited':
-      return once(isDeposited)
+      return once(() => isDeposited(running()))
     case 'handed':
-      return once(isHanded)
+      return once(() => isHanded(running()))
     case 'holds':
       return once(() => holds(order.takes))
     case 'complete':
-      await once(async () => (await completeness()) !== undefined)
-      return completeness()
+      await once(async () => (await areComplete(running())) || (await hasAsked(running())))
+      return areComplete(running())
     case 'save':
       return save(order.takes)
     case 'files':
-      return filesHere()
+      return filesHere(running())
     case 'ledger':
-      return ledgerLines()
+      return ledgerLines(running())
     case 'stop':
       await running()[Symbol.asyncDispose]()
       return null

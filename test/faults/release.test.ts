@@ -7,7 +7,7 @@ import { networksIn } from './reaches.ts'
 import { addFigures, killsIn, noFigures } from './release/figures.ts'
 import { offerCases, offersInCase } from './release/plan.ts'
 import { sailOffers } from './release/voyage.ts'
-import { createYard } from './world.ts'
+import { createYard } from './yard.ts'
 
 /** How many to kill; none where nobody asks for it. */
 const kills = Number(process.env['SPONTE_KILLS'] ?? 0)

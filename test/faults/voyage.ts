@@ -6,7 +6,8 @@ import { places, type MadeNetwork, type Place } from './network.ts'
 import type { Point } from './points.ts'
 import { proveAll, proveExchange, untilQuiet } from './proof.ts'
 import { createTale, otherOf, speakerOf, type Tale } from './tale.ts'
-import { openWorld, type World, type Yard } from './world.ts'
+import { openWorld, type World } from './world.ts'
+import type { Yard } from './yard.ts'
 
 /** A place as one statement sees it. */
 export const parts = ['speaker', 'hearer', 'relay-1', 'relay-2'] as const

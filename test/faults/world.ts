@@ -5,7 +5,8 @@ import type { Answer, UseCases } from '../../node/api/contract.ts'
 import { passphrase } from '../store/support.ts'
 import type { Deadly, OrderName, Orders } from './messages.ts'
 import { places, type MadeNetwork, type Place } from './network.ts'
-import { Died, startProcess, type Ending, type NodeProcess } from './process.ts'
+import { Died, type Ending, type NodeProcess } from './process.ts'
+import type { Yard } from './yard.ts'
 
 /** Longest that anything may take; only a case that fails waits so long. */
 const deadlineMs = 300_000
@@ -54,21 +55,6 @@ interface Standing {
   armed: Deadly | undefined
   again: Deadly | undefined
 }
-
-/** Processes that have loaded the program already, so that starting a node again takes no time of the case. */
-export function createYard(compiled: string) {
-  let spare: NodeProcess | undefined
-  return {
-    take: (): NodeProcess => {
-      const taken = spare ?? startProcess(compiled)
-      spare = startProcess(compiled)
-      return taken
-    },
-    [Symbol.asyncDispose]: async () => spare?.[Symbol.asyncDispose](),
-  }
-}
-
-export type Yard = ReturnType<typeof createYard>
 
 const unlessDied = (error: unknown): void => {
   if (!(error instanceof Died)) throw error

@@ -5,7 +5,7 @@ import { points, type Point } from '../faults/points.ts'
 import { networksIn } from '../faults/reaches.ts'
 import { chapters, disclosuresIn } from '../faults/tale.ts'
 import { sail } from '../faults/voyage.ts'
-import { createYard, type Yard } from '../faults/world.ts'
+import { createYard, type Yard } from '../faults/yard.ts'
 import { temporaryFolder } from '../store/support.ts'
 import { failure, runSlice, type Ran, type Slice } from './slices.ts'
 

@@ -4,7 +4,7 @@ import { offerCases, offersInCase, type OfferCase } from '../faults/release/plan
 import { sailOffers } from '../faults/release/voyage.ts'
 import type { MadeNetwork } from '../faults/network.ts'
 import { networksIn } from '../faults/reaches.ts'
-import { createYard, type Yard } from '../faults/world.ts'
+import { createYard, type Yard } from '../faults/yard.ts'
 import { temporaryFolder } from '../store/support.ts'
 import { failure, runSlice, type Ran, type Slice } from './slices.ts'
 
