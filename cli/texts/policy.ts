@@ -33,6 +33,7 @@ export const effectTexts: Texts<typeof api.effects> = {
 export const needTexts: Texts<typeof api.needs> = {
   consent: "the originator's consent",
   'notify-before': 'a notice to the originator, before',
+  consultation: 'the consultation that the originator can ask for, until its date',
   'notify-after': 'a notice to the originator, after',
   human: "an officer's recorded decision",
   fetch: 'a look at the relays: a withdrawal may be waiting ("sponte directory update")',
@@ -55,6 +56,11 @@ export const useDutyTexts: Texts<typeof protocol.useDutyCodes> = {
   AGGREGATE_ONLY: 'count it in totals only',
   HIDE_EXISTENCE: 'do not let it be known that it exists',
   CHECK_CLOCK: 'check the clock of this machine',
+  REPORT_USE: 'report the use to the originator, who consented to it',
+  BIND_RECIPIENT: 'bind whoever receives it by the tags of the consent',
+  UNDERTAKE_TIGHTENING: 'undertake the tightened conditions, or say that they cannot be kept',
+  REPORT_EXCEPTION: 'report to the originator what was done by the law, and which tags were not kept',
+  LOG_ACCESS: 'enter who saw the logs, when and why',
 }
 
 export const whomTexts: Texts<typeof api.whomToAsk> = {
@@ -170,6 +176,11 @@ export const tagTexts: Readonly<Record<string, string>> = {
   'URG:IMMEDIATE': 'immediate: assets are about to move',
   OTHER: 'in other words: a person must interpret it, and until then it blocks',
   'X:EXCULP': 'the right of an accused person (UNCAC 46(5))',
+  'X:LIFE': 'an imminent threat to life',
+  'X:COMPELLED': 'what the law of this State forces',
+  'X:OVERSIGHT': 'access of supervisors to logs',
+  'X:DATASUBJECT': 'an answer to the person whose data it is',
+  RECALLED: 'called back by the originator',
   CONDITIONS_UNREADABLE: 'the conditions cannot be read, so nothing is permitted',
   UNKNOWN: 'not known to this version: a person must interpret it, and until then it blocks',
 }

@@ -1,4 +1,10 @@
-import { decide, type Decision, type ParsedConditions, type UseFacts } from '../../protocol/index.ts'
+import {
+  decide,
+  nothingInForce,
+  type Decision,
+  type ParsedConditions,
+  type UseFacts,
+} from '../../protocol/index.ts'
 
 /** The Conditions of an exchange, and our own country (ISO 3166-1 alpha-2). */
 export interface Relaying {
@@ -24,6 +30,10 @@ export function decideRelaying(asked: Relaying, relayId: string | undefined, now
     conditions: asked.conditions,
     items: new Map(),
     grants: [],
+    retags: [],
+    recalled: [],
+    local: nothingInForce,
+    exceptions: [],
     decisions: [],
     highestSignedTimeMs: nowMs,
   }

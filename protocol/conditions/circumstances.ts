@@ -1,14 +1,18 @@
 import { maxSkewMs } from '../limits.ts'
 import { authorities } from './arguments.ts'
+import type { Operation } from './operations.ts'
 import { isInside } from './purposes.ts'
+import { partiesOf } from './recipients.ts'
 import type { Rule } from './rules.ts'
-import type { UseFacts, UseRecipient, UseRequest } from './use.ts'
+import type { UseFacts, UseRequest } from './use.ts'
 import type { Circumstance } from './vocabulary.ts'
 
 /** One question with the times it is judged by. */
 export interface Situation {
   readonly facts: UseFacts
   readonly request: UseRequest
+  /** What the request amounts to, whatever it calls itself. */
+  readonly judged: readonly Operation[]
   /** For what ends a permission: the later of own clock and highest signed time (rules B10). */
   readonly endMs: number
   /** For what begins one: both have to be past. */
@@ -22,10 +26,25 @@ export function situationOf(facts: UseFacts, request: UseRequest, nowMs: number)
   return {
     facts,
     request,
+    judged: operationsJudged(facts, request),
     endMs: Math.max(nowMs, facts.highestSignedTimeMs),
     beginMs: Math.min(nowMs, facts.highestSignedTimeMs),
     clockBehind: nowMs < facts.highestSignedTimeMs - maxSkewMs,
   }
+}
+
+/**
+ * What the node does by itself is `AUTO` too, and giving to an authority that is not of our State is `ONW` too.
+ *
+ * Not so for `EXCULP`, which no tag can reach in whatever name: it is a person's, and the law's.
+ */
+function operationsJudged({ country }: UseFacts, { operation, actor, recipient }: UseRequest) {
+  const judged: Operation[] = [operation]
+  if (operation === 'EXCULP') return judged
+  if (actor.officerId === undefined && operation !== 'AUTO') judged.push('AUTO')
+  if (operation === 'DOM' && recipient?.country !== undefined && recipient.country !== country)
+    judged.push('ONW')
+  return judged
 }
 
 /** Whether a permission with this end still holds. */
@@ -55,22 +74,14 @@ const tests: Readonly<Record<Circumstance, Test>> = {
   'recipient-in-network': ({ args }, { request }) =>
     request.recipient?.networks?.some((network) => args.includes(network)) === true,
   'recipient-listed': ({ args }, { request }) =>
-    namesOf(request.recipient).some((name) => args.includes(name)),
+    partiesOf(request.recipient).some((name) => args.includes(name)),
   'gateway-listed': ({ args }, { request }) => {
     const relay = request.recipient?.relayId
     return relay !== undefined && args.includes(relay)
   },
   'before-date': ({ dateMs }, { endMs }) => dateMs !== undefined && endMs < dateMs,
-  // An event is over only when the originator says so; until that message has a machine it is never over.
+  // An event is over only when the originator says so: with Conditions that loosen these and leave the embargo out.
   'embargo-over': ({ dateMs }, { beginMs }) => dateMs !== undefined && beginMs >= dateMs,
-}
-
-function namesOf(recipient: UseRecipient | undefined): readonly string[] {
-  if (recipient === undefined) return []
-  const { country, institutionId, networks = [], organisation } = recipient
-  const names = [country, institutionId, ...networks]
-  if (organisation !== undefined) names.push(`org:${organisation}`)
-  return names.filter((name) => name !== undefined)
 }
 
 /** Whether a circumstance that a tag looks at is given. */

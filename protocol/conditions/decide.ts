@@ -1,31 +1,16 @@
 import type { Hash } from '../exchange/placed.ts'
-import { situationOf, type Situation } from './circumstances.ts'
+import { situationOf } from './circumstances.ts'
+import { consentedTo, consentsNeeded, dutiesOfConsent } from './consents.ts'
+import { whom, type Answer, type Decision, type UseNeed } from './decision.ts'
 import { allow, contains, effectOf, unite, type Effect } from './effects.ts'
-import { judge } from './judgement.ts'
+import { add, judge } from './judgement.ts'
 import { dutiesOfLaw, mustFetch, rulesOfLaw } from './law.ts'
+import { dutiesOfException, invokedBy } from './notices.ts'
 import type { Operation } from './operations.ts'
-import type { ParsedConditions } from './parse.ts'
-import type { InForce } from './rules.ts'
-import type { UseDuty, UseFacts, UseReason, UseRequest } from './use.ts'
-
-/** What has to happen before the operation, or after it (`notify-after` alone does not hold it up). */
-export type UseNeed = 'consent' | 'notify-before' | 'notify-after' | 'human' | 'fetch'
-
-/** Who can change the answer: the other institution, an officer of ours who may undertake, the head of our desk. */
-export type UseAsk = 'originator' | 'own-officer' | 'own-head'
-
-interface Answer {
-  readonly needs: readonly UseNeed[]
-  readonly because: readonly UseReason[]
-  readonly duties: readonly UseDuty[]
-  /** `undefined`: there is nobody to ask, for it is permitted, or lacks only a fetch. */
-  readonly ask: UseAsk | undefined
-}
-
-/** The answer, in codes; only where it is `allow` is there a permit. */
-export type Decision =
-  | (Answer & { readonly effect: 'allow'; readonly permit: Permit })
-  | (Answer & { readonly effect: 'needs' | 'deny'; readonly permit: undefined })
+import { nothingInForce } from './rules.ts'
+import { standingOf, type Standing } from './standing.ts'
+import { compareText } from './tag-text.ts'
+import type { UseFacts, UseReason, UseRequest } from './use.ts'
 
 /** How long a permit is good for, in milliseconds: to read one body and write its ledger entry, no longer. */
 export const permitLifeMs = 60_000
@@ -106,10 +91,10 @@ export function permitCovers(
   )
 }
 
-function particulars({ purpose, offence, proceeding, recipient = {} }: UseRequest): string {
+function particulars({ purpose, offence, proceeding, exception, recipient = {} }: UseRequest): string {
   const { institutionId, institutionKind, country, networks, organisation, relayId } = recipient
   const to = [institutionId, institutionKind, country, networks, organisation, relayId]
-  return JSON.stringify([purpose, offence, proceeding, to])
+  return JSON.stringify([purpose, offence, proceeding, exception, to])
 }
 
 /**
@@ -122,16 +107,43 @@ function particulars({ purpose, offence, proceeding, recipient = {} }: UseReques
  */
 export function decide(facts: UseFacts, request: UseRequest, nowMs: number): Decision {
   const situation = situationOf(facts, request, nowMs)
-  const judgement = judge(rulesFor(facts, request), situation)
-  const because = denialsFirst([...rulesOfLaw(situation), ...judgement.reasons])
-  const effect = because.reduce((sum, reason) => unite(sum, effectOf(reason.effect)), allow)
-  const duties = [...judgement.duties, ...dutiesOfLaw(effect, situation)]
-  if (contains(effect, 'D'))
-    return { effect: 'deny', needs: [], because, duties, ask: whom(because), permit: undefined }
+  const invoked = invokedBy(situation)
+  const standing = standingFor(facts, request)
+  const judgement = judge(standing, situation, invoked)
+  const law = rulesOfLaw(situation, invoked)
+  const consented = consentedTo(judgement.points, situation)
 
-  const needs = needsOf(effect, situation, nowMs)
-  if (needs.some((need) => need !== 'notify-after'))
-    return { effect: 'needs', needs, because, duties, ask: whom(because), permit: undefined }
+  const setAside = [...law.setAside, ...judgement.setAside]
+  const isInvoked = invoked !== undefined && (setAside.length > 0 || invoked.code === 'X:EXCULP')
+  const reasons = [...law.reasons, ...judgement.reasons]
+  if (isInvoked && invoked.reason !== undefined) reasons.unshift(invoked.reason)
+  for (const { reason } of consented.lacking) add(reasons, reason)
+  const because = inOrder(reasons)
+  const effect = because.reduce((sum, reason) => unite(sum, effectOf(reason.effect)), allow)
+  const answer: Answer = {
+    needs: [],
+    because,
+    duties: [
+      ...judgement.duties,
+      ...(standing.isPending ? [{ code: 'UNDERTAKE_TIGHTENING' } as const] : []),
+      ...dutiesOfConsent(consented.used),
+      ...dutiesOfException(invoked, setAside),
+      ...dutiesOfLaw(effect, situation),
+    ],
+    consents: [],
+    grants: [],
+    setAside,
+    waitUntilMs: isInvoked ? invoked.waitUntilMs : undefined,
+    ask: whom(because),
+  }
+  if (contains(effect, 'D')) return { ...answer, effect: 'deny', permit: undefined }
+
+  const needs = needsOf(effect, answer.waitUntilMs !== undefined)
+  if (consented.isDeaf || mustFetch(situation, invoked, nowMs)) needs.push('fetch')
+  if (needs.some((need) => need !== 'notify-after')) {
+    const consents = consentsNeeded(consented.lacking, situation)
+    return { ...answer, effect: 'needs', needs, consents, permit: undefined }
+  }
 
   const permit = new DecidedPermit(mint, {
     statement: facts.statement,
@@ -140,41 +152,37 @@ export function decide(facts: UseFacts, request: UseRequest, nowMs: number): Dec
     officerId: request.actor.officerId,
     particulars: particulars(request),
     fromMs: nowMs,
-    untilMs: Math.min(nowMs + permitLifeMs, judgement.endsMs ?? Number.MAX_SAFE_INTEGER),
+    untilMs: Math.min(nowMs + permitLifeMs, ...judgement.ends, ...consented.ends),
   })
-  return { effect: 'allow', needs, because, duties, ask: undefined, permit }
+  const grants = consented.used.map(({ ask }) => ask)
+  return { ...answer, effect: 'allow', needs, grants, ask: undefined, permit }
 }
 
-function denialsFirst(reasons: readonly UseReason[]): readonly UseReason[] {
-  const denials = reasons.filter(({ effect }) => effect === 'D')
-  return denials.length === 0 ? reasons : [...denials, ...reasons.filter(({ effect }) => effect !== 'D')]
+const nothing: Standing = {
+  ...{ general: nothingInForce, said: nothingInForce },
+  ...{ pending: new Set(), isPending: false },
 }
-
-const nothing: InForce = { rules: [] }
 
 /** The rules a request is judged by; for our own content only the route it may take. */
-function rulesFor({ side, conditions, items }: UseFacts, { item }: UseRequest): InForce {
-  if (conditions === undefined) return nothing
-  const inForce = (item === undefined ? undefined : items.get(item)) ?? conditions.whole
-  return side === 'receiver' ? inForce : routeOf(conditions)
+function standingFor(facts: UseFacts, { item }: UseRequest): Standing {
+  const standing = standingOf(facts, facts.side === 'originator' ? undefined : item)
+  if (standing === undefined) return nothing
+  if (facts.side === 'receiver') return standing
+  return { ...nothing, said: { rules: standing.said.rules.filter(({ key }) => key.startsWith('REL')) } }
 }
 
-function routeOf(conditions: ParsedConditions): InForce {
-  return { rules: conditions.whole.rules.filter((rule) => rule.key.startsWith('REL')) }
+/** By their tags, denials first. */
+function inOrder(reasons: readonly UseReason[]): readonly UseReason[] {
+  if (reasons.length < 2) return reasons
+  const rank = ({ effect, family }: UseReason) => (effect === 'D' ? 0 : 2) + (family === 'RULE' ? 0 : 1)
+  return [...reasons].sort((one, other) => rank(one) - rank(other) || compareText(one.tag, other.tag))
 }
 
-function needsOf(effect: Effect, situation: Situation, nowMs: number): readonly UseNeed[] {
+function needsOf(effect: Effect, isWaiting: boolean): UseNeed[] {
   const needs: UseNeed[] = []
   if (contains(effect, 'C')) needs.push('consent')
-  if (contains(effect, 'NB')) needs.push('notify-before')
+  if (contains(effect, 'NB')) needs.push(isWaiting ? 'consultation' : 'notify-before')
   if (contains(effect, 'H')) needs.push('human')
   if (contains(effect, 'NA')) needs.push('notify-after')
-  if (mustFetch(situation, nowMs)) needs.push('fetch')
   return needs
-}
-
-function whom(because: readonly UseReason[]): UseAsk | undefined {
-  if (because.some(({ family }) => family === 'BIND')) return 'own-officer'
-  if (because.some(({ effect }) => effect !== 'H' && effect !== 'NA')) return 'originator'
-  return because.some(({ effect }) => effect === 'H') ? 'own-head' : undefined
 }

@@ -1,11 +1,15 @@
 /** The law of use: what the tags of a disclosure mean, and whether something may be done with it. */
 export { argumentKinds, type ArgumentKind, type ArgumentRow } from './arguments.ts'
+export type { ConsentNeeded } from './consents.ts'
 export * from './decide.ts'
+export type { Decision, UseAsk, UseNeed } from './decision.ts'
 export { conditionsOf, withDefaults, type ConditionsDraft, type DraftResult } from './draft.ts'
 export { allow, contains, effectOf, unite, type Effect, type EffectCode } from './effects.ts'
 export * from './exceptions.ts'
+export type { Grant } from './grants.ts'
 export { itemProblems, itemsInForce } from './items.ts'
 export * from './labels.ts'
+export type { ExceptionNotice } from './notices.ts'
 export { operations, type Operation } from './operations.ts'
 export {
   conditionsHash,
@@ -17,7 +21,8 @@ export {
 } from './parse.ts'
 export type { ConditionsProblem, ConditionsProblemCode } from './problems.ts'
 export { purposes, type Purpose } from './purposes.ts'
-export { combine, inForce, type InForce } from './rules.ts'
+export { combine, inForce, nothingInForce, type InForce } from './rules.ts'
+export type { Recall, Retag } from './standing.ts'
 export { compareTags, formatTag, parseTag, type TagText } from './tag-text.ts'
 export * from './use.ts'
 export {

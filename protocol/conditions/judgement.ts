@@ -1,57 +1,88 @@
 import { isGiven, stillHolds, type Situation } from './circumstances.ts'
+import type { ConsentPoint } from './consents.ts'
 import type { EffectCode } from './effects.ts'
+import type { Invoked } from './notices.ts'
 import type { Operation } from './operations.ts'
-import type { InForce, Rule } from './rules.ts'
+import type { Rule } from './rules.ts'
+import { itemsUnder, type Standing } from './standing.ts'
 import type { HumanDecision, UseDuty, UseReason, UseRequest } from './use.ts'
 import type { Cell } from './vocabulary.ts'
 
 /** What the rules in force ask of one request, before anything is made of it. */
 export interface Judgement {
   readonly reasons: readonly UseReason[]
+  /** Where a rule asks for consent: no reason yet, for there may be one. */
+  readonly points: readonly ConsentPoint[]
+  /** What rules ask, and the exception invoked sets aside. */
+  readonly setAside: readonly UseReason[]
   readonly duties: readonly UseDuty[]
-  /** When the first of the permissions it rests on ends; `undefined` where none has an end. */
-  readonly endsMs: number | undefined
+  /** When the permissions it rests on end. */
+  readonly ends: readonly number[]
 }
 
-/** Judges a request by every rule in force. */
-export function judge({ rules }: InForce, situation: Situation): Judgement {
-  const reasons: UseReason[] = []
-  const duties: UseDuty[] = []
-  const ends: number[] = []
-  const judged = operationsJudged(situation)
-  for (const rule of rules) {
-    for (const operation of judged) {
-      const effect = effectOn(operation, rule, situation)
-      if (effect === 'A') {
-        const endMs = endOf(operation, rule, situation)
-        if (endMs !== undefined) ends.push(endMs)
-        continue
-      }
-      const decision = effect === 'H' ? decisionFor(operation, rule, situation) : undefined
-      if (decision?.untilMs !== undefined) ends.push(decision.untilMs)
-      if (
-        decision === undefined &&
-        !reasons.some(({ tag, effect: given }) => tag === rule.key && given === effect)
-      )
-        reasons.push({ family: rule.family, tag: rule.key, effect })
+interface Tally {
+  readonly reasons: UseReason[]
+  readonly points: ConsentPoint[]
+  readonly setAside: UseReason[]
+  readonly duties: UseDuty[]
+  readonly ends: number[]
+}
+
+/** Judges a request by every rule in force: what the originator said, and what we added. */
+export function judge(standing: Standing, situation: Situation, invoked: Invoked | undefined): Judgement {
+  const { said, pending } = standing
+  const tally: Tally = { reasons: [], points: [], setAside: [], duties: [], ends: [] }
+  for (const rule of said.rules)
+    judgeBy(rule, pending.has(rule.key) ? 'not-undertaken' : undefined, standing, situation, invoked, tally)
+  const { local, side } = situation.facts
+  if (side === 'originator') return tally
+  for (const rule of local.rules)
+    if (!said.rules.some(({ key }) => key === rule.key))
+      judgeBy(rule, 'own', standing, situation, invoked, tally)
+  return tally
+}
+
+function judgeBy(
+  rule: Rule,
+  word: UseReason['word'],
+  standing: Standing,
+  situation: Situation,
+  invoked: Invoked | undefined,
+  tally: Tally,
+): void {
+  const { facts, request } = situation
+  for (const operation of situation.judged) {
+    const effect = effectOn(operation, rule, situation)
+    if (effect === 'A') {
+      const endMs = endOf(operation, rule, situation)
+      if (endMs !== undefined) tally.ends.push(endMs)
+      continue
     }
-    const duty = dutyOf(rule, situation.request)
-    if (duty !== undefined) duties.push(duty)
+    const reason: UseReason = reasonOf(rule, effect, word)
+    if (invoked?.operations.includes(operation) === true) {
+      add(tally.setAside, reason)
+      continue
+    }
+    if (isHeld(operation, rule, situation)) continue
+    if (effect === 'C') {
+      tally.points.push({ rule, operation, items: itemsUnder(rule, facts, request.item, standing), reason })
+      continue
+    }
+    const decision = effect === 'H' ? decisionFor(operation, rule, situation) : undefined
+    if (decision?.untilMs !== undefined) tally.ends.push(decision.untilMs)
+    if (decision === undefined) add(tally.reasons, reason)
   }
-  return { reasons, duties, endsMs: ends.length === 0 ? undefined : Math.min(...ends) }
+  const duty = dutyOf(rule, request)
+  if (duty !== undefined) tally.duties.push(duty)
 }
 
-/**
- * The operations a request amounts to, whatever it calls itself: what the node does by itself is `AUTO` too, and
- * giving to an authority that is not of our State is `ONW` too.
- */
-export function operationsJudged({ facts, request }: Situation): readonly Operation[] {
-  const { operation, actor, recipient } = request
-  const judged: Operation[] = [operation]
-  if (actor.officerId === undefined && operation !== 'AUTO') judged.push('AUTO')
-  if (operation === 'DOM' && recipient?.country !== undefined && recipient.country !== facts.country)
-    judged.push('ONW')
-  return judged
+function reasonOf({ family, key }: Rule, effect: EffectCode, word: UseReason['word']): UseReason {
+  return word === undefined ? { family, tag: key, effect } : { family, tag: key, effect, word }
+}
+
+/** Adds a reason, unless another operation has brought it. */
+export function add(reasons: UseReason[], reason: UseReason): void {
+  if (!reasons.some(({ tag, effect }) => tag === reason.tag && effect === reason.effect)) reasons.push(reason)
 }
 
 function effectOn(operation: Operation, rule: Rule, situation: Situation): EffectCode {
@@ -66,6 +97,23 @@ function endOf(operation: Operation, { cells, dateMs }: Rule, { facts }: Situati
   if (typeof cell !== 'object') return undefined
   if (cell.when === 'before-date') return dateMs
   return cell.when === 'undertaken' && facts.opened === undefined ? facts.undertaken?.untilMs : undefined
+}
+
+/**
+ * Whether we hold it for a reason of the law: then it is kept, restricted, where it would be erased, and nothing else
+ * is permitted by that (Directive (EU) 2016/680 article 16(3)).
+ */
+function isHeld(operation: Operation, { family, key }: Rule, { facts }: Situation): boolean {
+  return operation === 'RETAIN' && family === 'RET' && !isHold(key) && isOnHold(facts.local.rules)
+}
+
+/** Whether a hold is among our own tags. */
+export function isOnHold(rules: readonly Rule[]): boolean {
+  return rules.some(({ key }) => isHold(key))
+}
+
+function isHold(key: string): boolean {
+  return key.startsWith('RET:HOLD')
 }
 
 /** The recorded decision that answers this tag for this operation, where there is one that still holds. */

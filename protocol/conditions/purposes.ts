@@ -56,6 +56,11 @@ function purposesAsked({ operation, purpose }: UseRequest): readonly Purpose[] |
   return purposeOperations.has(operation) ? undefined : []
 }
 
+/** The one purpose that a consent to this request has to name; `undefined` where the request has none. */
+export function purposeWanted({ operation, purpose }: UseRequest): Purpose | undefined {
+  return purpose ?? (operation === 'MLA' ? 'MLA-PREP' : natural[operation])
+}
+
 /** Whether a request stays inside a set of permitted purposes. */
 export function isInside(scopes: readonly PurposeScope[], request: UseRequest): boolean {
   const asked = purposesAsked(request)

@@ -11,6 +11,8 @@ export interface Rule {
   /** Text form of the tag; two rules with one key are one rule. */
   readonly key: string
   readonly family: Family | 'UNKNOWN'
+  /** Text forms of the tags it is made of: one, or every one of a set of purposes. */
+  readonly tags: readonly string[]
   readonly args: readonly string[]
   readonly cells: Cells
   readonly duties: Readonly<Partial<Record<Operation, UseDutyCode>>>
@@ -29,6 +31,9 @@ export interface Rule {
 export interface InForce {
   readonly rules: readonly Rule[]
 }
+
+/** No conditions at all, which is not permission: only something to combine others with. */
+export const nothingInForce: InForce = { rules: [] }
 
 /**
  * Combines two sets of conditions: what came from both, or the whole with what one item adds.
@@ -72,8 +77,10 @@ const unknownCells: Cells = {
 function ruleOf(tag: Tag): Rule {
   const row = isReadable(tag) ? tagRow(tag.code) : undefined
   const family = familyOf(tag.code)
+  const key = formatTag(tag)
   return {
-    key: formatTag(tag),
+    key,
+    tags: [key],
     family: row === undefined || family === undefined ? 'UNKNOWN' : family,
     args: tag.args,
     cells: row === undefined ? unknownCells : (row.cells ?? {}),
@@ -87,6 +94,7 @@ function purposeRule(tags: readonly Tag[]): Rule {
   const keys = tags.map(formatTag).sort(compareText)
   return {
     key: keys.join(' '),
+    tags: keys,
     family: 'PUR',
     args: [],
     cells: tagRow(tags[0]?.code ?? '')?.cells ?? unknownCells,

@@ -1,10 +1,14 @@
 import type { Hash } from '../exchange/placed.ts'
 import type { InstitutionKind } from '../names.ts'
 import type { EffectCode } from './effects.ts'
+import type { StatutoryException } from './exceptions.ts'
+import type { Grant } from './grants.ts'
+import type { ExceptionNotice } from './notices.ts'
 import type { Operation } from './operations.ts'
 import type { ParsedConditions } from './parse.ts'
 import type { Purpose } from './purposes.ts'
 import type { InForce } from './rules.ts'
+import type { Recall, Retag } from './standing.ts'
 import type { Family, UseDutyCode } from './vocabulary.ts'
 
 /** What an officer's place in the institution lets the tags admit. */
@@ -44,11 +48,17 @@ export interface UseRequest {
   /** As a `case=` argument has it. */
   readonly proceeding?: string | undefined
   readonly recipient?: UseRecipient | undefined
+  /** The exception of the law that the officer invokes; `EXCULP` always invokes its own. */
+  readonly exception?: StatutoryException | undefined
 }
 
-/** A decision that a person recorded where a tag asks for one; it answers one tag for one operation. */
+/**
+ * A decision that a person recorded where a tag asks for one; it answers one tag for one operation.
+ *
+ * Where it names an exception of the law, it says, with its reason, that no notice could be given before.
+ */
 export interface HumanDecision {
-  /** Text form of the tag, as a reason names it. */
+  /** Text form of the tag, or code of the exception, as a reason names it. */
   readonly tag: string
   readonly operation: Operation
   /** Hexadecimal id; `undefined`: for every item. */
@@ -77,8 +87,16 @@ export interface UseFacts {
   readonly undertaken?: { readonly officerId: string; readonly untilMs: number } | undefined
   /** When an officer first opened the content under it, by our own ledger. */
   readonly opened?: { readonly atMs: number } | undefined
-  /** Consents of the originator: none can exist before their messages have a machine. */
-  readonly grants: readonly never[]
+  /** Consents of the originator that were not withdrawn; uses already taken are subtracted. */
+  readonly grants: readonly Grant[]
+  /** What the originator changed in the Conditions since, in the order in which it stands. */
+  readonly retags: readonly Retag[]
+  /** What the originator called back. */
+  readonly recalled: readonly Recall[]
+  /** Our own tightening: only ever narrower (but for `RET:HOLD`, by which the law lets us keep). */
+  readonly local: InForce
+  /** Exceptions of the law of which the originator was told. */
+  readonly exceptions: readonly ExceptionNotice[]
   readonly decisions: readonly HumanDecision[]
   /** The highest time in anything signed that we have stored (rules B10). */
   readonly highestSignedTimeMs: number
@@ -92,10 +110,17 @@ export interface UseReason {
   /** Text form; for purposes all tags of the set, blanks between them; for `RULE` the rule's code. */
   readonly tag: string
   readonly effect: EffectCode
+  /**
+   * Whose word it is beside what was undertaken: our own tightening, or a later one of the originator that is applied
+   * and not yet undertaken. Absent: what was undertaken, or the law.
+   */
+  readonly word?: 'own' | 'not-undertaken'
 }
 
 /** What has to be done besides, with its time where it has one. */
 export interface UseDuty {
   readonly code: UseDutyCode
   readonly dueMs?: number
+  /** Text forms of the tags it is about: those that bind who receives, or those that were set aside. */
+  readonly tags?: readonly string[]
 }

@@ -37,6 +37,11 @@ export const useDutyCodes = [
   'AGGREGATE_ONLY',
   'HIDE_EXISTENCE',
   'CHECK_CLOCK',
+  'REPORT_USE',
+  'BIND_RECIPIENT',
+  'UNDERTAKE_TIGHTENING',
+  'REPORT_EXCEPTION',
+  'LOG_ACCESS',
 ] as const
 export type UseDutyCode = (typeof useDutyCodes)[number]
 

@@ -29,6 +29,7 @@ export const effects = ['allow', 'needs', 'deny'] as const
 export const needs = [
   'consent',
   'notify-before',
+  'consultation',
   'notify-after',
   'human',
   'fetch',
