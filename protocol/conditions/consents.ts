@@ -91,16 +91,18 @@ function cover(items: readonly string[], grants: readonly Grant[]): readonly Gra
 /** The consents to ask for: one for each operation, for the items that need it and no others. */
 export function consentsNeeded(
   points: readonly ConsentPoint[],
-  { facts, request }: Situation,
+  { facts, request, judged }: Situation,
 ): readonly ConsentNeeded[] {
   const purpose = purposeWanted(request)
   const recipient = recipientText(request.recipient, facts.country)
   const proceeding = request.proceeding ?? ''
-  return [...Map.groupBy(points, ({ operation }) => operation)].map(([operation, ofOperation]) => {
+  return judged.flatMap((operation) => {
+    const ofOperation = points.filter((point) => point.operation === operation)
+    if (ofOperation.length === 0) return []
     const isWhole = ofOperation.some(({ items }) => items.length === 0)
     const items = isWhole ? [] : [...new Set(ofOperation.flatMap((point) => point.items))].sort()
     const tags = [...new Set(ofOperation.map(({ rule }) => rule.key))].sort(compareText)
-    return { operation, items, purpose, recipient, proceeding, tags }
+    return [{ operation, items, purpose, recipient, proceeding, tags }]
   })
 }
 

@@ -6,12 +6,12 @@ import {
   type Effect,
   effectOf,
   type InForce,
-  operations,
   type Purpose,
   purposes,
   unite,
   type UseRequest,
 } from '../../protocol/index.ts'
+import { anyConditions, anyDay, anyRequest } from './arbitrary.ts'
 import { at, deskOfficer, received, rulesOf, today } from './facts.ts'
 
 const settings = { seed: 56, numRuns: 300 }
@@ -48,55 +48,6 @@ describe('effects', () => {
     }
   })
 })
-
-const pool = [
-  `AUD:NAMED(${deskOfficer.officerId})`,
-  'AUD:DESK',
-  'AUD:ORG',
-  'AUD:DOM(court)',
-  'AUD:DOM(court,fiu)',
-  'AUD:PUBLIC',
-  ...purposes.map((purpose) => `PUR:${purpose}`),
-  'PUR:CRIM-INV(case=17)',
-  'EV:MLA-ONLY',
-  'EV:LEAD',
-  'EV:OK',
-  'ONW:NO',
-  'ONW:CONSENT',
-  'ONW:LIST(BE,DE)',
-  'ONW:LIST(BE)',
-  'CONF:CONTENT',
-  'CONF:UNTIL(2026-12-01)',
-  'CONF:UNTIL(event:arrests)',
-  'CONF:SOURCE',
-  'ACT:ASK-FIRST',
-  'ACT:NO-TIPOFF',
-  'REL:DIRECT',
-  'RET:DELETE(2026-10-01)',
-  'RET:DELETE(2028-10-01)',
-  'RET:REVIEW(2026-10-01)',
-  'RET:REVIEW(2027-10-01)',
-  'DP:VICTIM',
-  'SEC:PRIVILEGE',
-  'BIND:OFFER',
-  'OTHER(call us)',
-  'NEW:TAG',
-]
-const anyConditions = fc.subarray(pool, { maxLength: 8 }).map((texts) => rulesOf(...texts))
-const anyRequest: fc.Arbitrary<UseRequest> = fc.record({
-  operation: fc.constantFrom(...operations),
-  actor: fc.record({
-    officerId: fc.constantFrom(deskOfficer.officerId, 'c'.repeat(32), undefined),
-    roles: fc.subarray(['desk', 'privilege-filter', 'protected-data'] as const),
-  }),
-  purpose: fc.option(fc.constantFrom(...purposes), { nil: undefined }),
-  proceeding: fc.constantFrom('17', undefined),
-  recipient: fc.record({
-    country: fc.constantFrom('FR', 'BE', 'DE'),
-    institutionKind: fc.constantFrom('JUDICIAL', 'FIU', 'OTHER'),
-  }),
-})
-const anyDay = fc.constantFrom(today, at('2026-12-02'), at('2030-01-01'))
 
 const item = '0'.repeat(32)
 
