@@ -8,7 +8,7 @@ export { allow, contains, effectOf, unite, type Effect, type EffectCode } from '
 export * from './exceptions.ts'
 export type { Grant } from './grants.ts'
 export { itemProblems, itemsInForce } from './items.ts'
-export * from './labels.ts'
+export * from './labels/index.ts'
 export type { ExceptionNotice } from './notices.ts'
 export { operations, type Operation } from './operations.ts'
 export {

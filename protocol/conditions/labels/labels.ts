@@ -1,7 +1,7 @@
-import type { Tag } from '../codec/exchange.ts'
-import { civilPurposes, purposeScope } from './purposes.ts'
-import { familyPart } from './tag-text.ts'
-import { familyOf, tagRow } from './vocabulary.ts'
+import type { Tag } from '../../codec/exchange.ts'
+import { civilPurposes, purposeScope } from '../purposes.ts'
+import { familyPart } from '../tag-text.ts'
+import { familyOf, tagRow } from '../vocabulary.ts'
 
 /** TLP 2.0, from the widest to the narrowest; labels are never translated. */
 export const tlpLabels = ['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED'] as const
