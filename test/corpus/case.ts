@@ -94,12 +94,29 @@ const partCase = z.object({
   splices: splicesShape,
 })
 
-const caseShape = z.discriminatedUnion('kind', [envelopeCase, directoryCase, applyCase, partCase])
+/** A file that proves one exchange of one statement, by keys of nobody knows whom. */
+const dossierCase = z.object({
+  kind: z.literal('dossier'),
+  ...common,
+  ...independent,
+  code: z.enum([...protocolErrorCodes, 'NOT_A_DOSSIER', 'ALTERED', 'STATEMENT_MISSING']).optional(),
+  base: z.string().optional(),
+  splices: splicesShape,
+})
+
+const caseShape = z.discriminatedUnion('kind', [
+  envelopeCase,
+  directoryCase,
+  applyCase,
+  partCase,
+  dossierCase,
+])
 
 export type Case = z.infer<typeof caseShape>
 export type EnvelopeCase = z.infer<typeof envelopeCase>
 export type DirectoryCase = z.infer<typeof directoryCase>
 export type PartCase = z.infer<typeof partCase>
+export type DossierCase = z.infer<typeof dossierCase>
 export type ApplyCase = z.infer<typeof applyCase>
 
 const folder = new URL('.', import.meta.url)
@@ -123,7 +140,7 @@ export function envelopesBefore({ after = [] }: EnvelopeCase, all: readonly Case
 }
 
 /** The bytes of an envelope, made from those of its base. */
-export function envelopeOf(one: EnvelopeCase | PartCase, all: readonly Case[]): Uint8Array {
+export function envelopeOf(one: EnvelopeCase | PartCase | DossierCase, all: readonly Case[]): Uint8Array {
   const base = all.find((other) => other.name === one.base)
   if (one.base !== undefined && base?.kind !== one.kind) throw new Error(`${one.name}: no base ${one.base}`)
   let made = base === undefined || !('splices' in base) ? new Uint8Array(0) : envelopeOf(base, all)

@@ -4,10 +4,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { parseConditions, conditionsShape } from '../../protocol/index.ts'
 import { decodePart } from '../independent/attachment.ts'
 import { decodeDirectory, decodeEnvelope } from '../independent/decoder.ts'
+import { decodeDossier } from '../independent/dossier.ts'
 import { envelopeOf, readCases, readFixture, type EnvelopeCase } from './case.ts'
 import { conditionsOf, goodTags } from './draft.ts'
 import { awaited } from './awaited.ts'
 import { draftChains } from './chains.ts'
+import { draftDossiers, type DossierDraft } from './dossiers.ts'
 import type { Draft } from './drafting.ts'
 import { linesOfDefence } from './defence.ts'
 import { draftEnvelopes } from './envelopes/index.ts'
@@ -61,6 +63,7 @@ for (const draft of drafts) if (!isFrozen(draft)) writeEnvelope(draft)
 const objects = [...(await draftObjects(world)), ...(await draftObjectFaults(world))]
 for (const draft of objects) if (!isFrozen(draft)) writeObject(draft)
 for (const draft of draftParts()) if (!isFrozen(draft)) writePart(draft)
+for (const draft of await draftDossiers(world)) if (!isFrozen(draft)) writeDossier(draft)
 for (const draft of draftChains()) {
   write(`cases/${draft.name}.json`, {
     kind: 'apply',
@@ -103,7 +106,7 @@ function writeEnvelope({ name, rule, code, check, bytes, zeros, after, of = base
 function bytesOf(name: string): Uint8Array {
   const all = readCases()
   const one = all.find((other) => other.name === name)
-  if (one?.kind !== 'envelope') throw new Error(`no envelope ${name}`)
+  if (one?.kind !== 'envelope' && one?.kind !== 'dossier') throw new Error(`no case ${name}`)
   return envelopeOf(one, all)
 }
 
@@ -128,6 +131,17 @@ function writePart({ name, rule, code, check, bytes, zeros, base: of, ...asked }
     index,
     base: of?.name,
     splices: [...(of === undefined ? [whole(bytes)] : splicesOf(of.bytes, bytes)), ...padding],
+  })
+}
+
+function writeDossier({ name, rule, code, check, bytes }: DossierDraft): void {
+  const isBase = name === 'dossier'
+  write(`cases/${name}.json`, {
+    kind: 'dossier',
+    ...{ name, rule, expect: expectationOf(code), code },
+    ...linesOfDefence(check, (without) => decodeDossier(bytes, without)),
+    base: isBase ? undefined : 'dossier',
+    splices: isBase ? [whole(bytes)] : splicesOf(bytesOf('dossier'), bytes),
   })
 }
 

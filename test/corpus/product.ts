@@ -29,10 +29,12 @@ import {
   requireTree,
   statementShape,
   takeIn,
+  verifyDossier,
   type Addressee,
   type CarriedReceipt,
   type Directory,
   type DirectoryObject,
+  type DossierFaultCode,
   type Exchange,
   type Intake,
   type Opened,
@@ -167,6 +169,12 @@ export function answerToPart({ attachment, secret, index }: PartAsked, bytes: Ui
     }
     if (attachment.partCount === 1) requireTree(attachment, part.leafHashes)
   })
+}
+
+/** As `sponte verify` with no fingerprint given. */
+export function answerToDossier(file: Uint8Array): DossierFaultCode | undefined {
+  const verdict = verifyDossier(file, [])
+  return verdict.result === 'REFUSED' ? verdict.fault.code : undefined
 }
 
 /** What the node says to each placement; the code is the one that receiving gives to the last verdict. */

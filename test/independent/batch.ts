@@ -20,7 +20,7 @@ export interface Speaker {
  */
 export function requireSpoken(
   { ask, directory }: { readonly ask: Asker; readonly directory: Directory },
-  name: 'placement' | 'sealing' | 'receipt' | 'lookback' | 'recollection',
+  name: 'placement' | 'sealing' | 'receipt' | 'lookback' | 'recollection' | 'dossier',
   leaf: Message,
   batches: readonly Message[],
   speaker: Speaker,

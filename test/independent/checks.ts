@@ -71,6 +71,13 @@ export const checks = [
   'part-chunks',
   'attachment-padding',
   'attachment-tree',
+  // page 7
+  'dossier-line',
+  'dossier-version',
+  'dossier-contents',
+  'dossier-objects',
+  'dossier-names',
+  'dossier-checkpoint',
   // page 3, what a first placement shows by itself
   'vocabulary',
   'node-silent',

@@ -25,7 +25,11 @@ export interface Directory {
   /** @throws {@link Refusal} for an object that is refused */
   readonly add: (kind: number, object: Uint8Array) => void
   /** The answer of "Standing"; @throws {@link Refusal} where it is not _entitled_ */
-  readonly standing: (question: Question) => { readonly nok: Uint8Array; readonly officerKey: Uint8Array }
+  readonly standing: (question: Question) => {
+    readonly nok: Uint8Array
+    readonly officerKey: Uint8Array
+    readonly logKey: Uint8Array
+  }
   /** Whether no later node certificate of the same institution has begun. */
   readonly isCurrent: (question: Pick<Question, 'party' | 'nodeCertHash'>) => boolean
 }
@@ -285,5 +289,6 @@ function answer(ask: Asker, networks: ReadonlyMap<string, Network>, question: Qu
     ask.must('empowered', types.includes(act?.type ?? 0), 'NOT_EMPOWERED')
     ask.must('ceiling', (act?.level ?? 0) <= ceiling, 'CEILING')
   }
-  return { nok: node.bytes('nok'), officerKey: officer?.bytes('key') ?? concat() }
+  const officerKey = officer?.bytes('key') ?? concat()
+  return { nok: node.bytes('nok'), logKey: node.bytes('logKey'), officerKey }
 }

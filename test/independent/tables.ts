@@ -213,6 +213,29 @@ export const outerHeader = table(128, {
   expiryDay: uint(1, 16777215),
 })
 
+// page 7
+const dossierLeaf = table(16 * kib, { ...leaf.fields, batch: uint(0, 4095) })
+const mostOfDossier = 8 * 1024 * kib
+const dossierStatement = table(inside, {
+  statement: between(1, 131072),
+  placement: one(dossierLeaf),
+  body: between(0, 786432),
+  salt: maybe(32),
+})
+export const dossierContents = table(mostOfDossier, {
+  objects: list(1, 1024, one(directoryObject)),
+  batches: list(1, 4096, one(signedBatch)),
+  statements: list(1, 4096, one(dossierStatement)),
+  receipts: list(0, 4096, one(dossierLeaf)),
+  checkpoint: text(1, 4096),
+})
+export const dossierSeal = table(128, { contentsHash: exactly(32), nodeCertHash: exactly(32) })
+export const dossier = table(mostOfDossier, {
+  contents: between(1, mostOfDossier),
+  seal: one(leaf),
+  batch: one(signedBatch),
+})
+
 // page 2
 export const certified = table(64 * kib, { tbs: between(1, 49152), signature })
 export const charter = table(64 * kib, {

@@ -139,6 +139,14 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   ],
   'not-seen': ['place.new'],
 
+  // Of dossiers, which are not struck.
+  'dossier-line': [],
+  'dossier-version': [],
+  'dossier-contents': [],
+  'dossier-objects': [],
+  'dossier-names': [],
+  'dossier-checkpoint': [],
+
   'node-current': ['signedBy: …: a later node certificate has begun'],
 
   'attachment-length': ['openAttachment: attachment: of another length'],
