@@ -59,9 +59,11 @@ export function addSendCommands(program: Command, within: Within): void {
       within(async (session, draft: string, options: SendOptions) => {
         const { to, binding, urgency, answerBy, exchange } = options
         session.officer()
-        const { document } = await session.ask('draftShow', { params: { draft } })
+        const { document, attachments } = await session.ask('draftShow', { params: { draft } })
         await session.confirm(`${protectionOf(document, binding)}Sign it and send it?`)
         const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange }
+        if (attachments.length > 0 && (to ?? document.to).length > 1)
+          session.output.message('Its files are sealed for each institution; large ones take minutes.')
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
         session.output.result({ ...rest, sent: shown }, () => shown.map(placedLines).join('\n\n'))

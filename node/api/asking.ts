@@ -54,10 +54,10 @@ export function createAsking(deps: ApiDeps, stopping: AbortSignal): Ask {
 
     // Validated by the schemas of exactly this route before the handler runs (Fastify, validatorCompiler).
     const input = { params: request.params, query: request.query, body: request.body } as Asked<typeof name>
-    const { takesBytes } = routes[name]
+    const { takesBytes, takesLong } = routes[name]
     const ends = [stopping, goneSignal(reply)]
     // A file takes the time it takes, as long as something comes.
-    const signal = AbortSignal.any(takesBytes ? ends : [...ends, AbortSignal.timeout(answerMs)])
+    const signal = AbortSignal.any(takesBytes || takesLong ? ends : [...ends, AbortSignal.timeout(answerMs)])
     const asked = takesBytes
       ? ({ ...input, body: timely(bytes.parse(input.body), arrivalMs, signal) } as typeof input)
       : input

@@ -97,7 +97,7 @@ export function createClient(address: NodeAddress): NodeClient {
     maxResponseSize: maxAnswerBytes,
     ...(overSocket ? { connect: { socketPath: address.socketPath } } : {}),
   })
-  // Files come over a connection of their own, which is made with the first one.
+  // Files, and what takes as long as they do, go over a connection of their own, which is made with the first one.
   const files = new HttpClient(overSocket ? 'http://localhost' : address.origin, {
     headersTimeout: 0,
     bodyTimeout: answerMs,
@@ -106,11 +106,11 @@ export function createClient(address: NodeAddress): NodeClient {
 
   return {
     async ask(name, question, options = {}) {
-      const { method, path, response, takesBytes, givesBytes } = routes[name]
+      const { method, path, response, takesBytes, givesBytes, takesLong } = routes[name]
       // Every Question has these three parts or leaves them out; TypeScript cannot see it through the generic.
       const parts: AnyQuestion = question
       const contentType = takesBytes ? 'application/octet-stream' : 'application/json'
-      const answered = await (takesBytes || givesBytes ? files : http)
+      const answered = await (takesBytes || givesBytes || takesLong ? files : http)
         .request({
           method,
           path: fill(path, parts.params ?? {}),

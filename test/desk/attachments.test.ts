@@ -15,6 +15,7 @@ import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { layout } from '../../node/store/index.ts'
 import {
   attachedFiles,
+  maxAttachments,
   parseBody,
   statementShape,
   termsShapes,
@@ -115,6 +116,25 @@ test('a file is attached with its hash and what it seems to be, and its key is s
   const shown = await ask(desk, 'draftShow', { params: { draft: id } })
   expect(shown.attachments).toEqual(attached.attachments)
   expect(shown.document.disclosure).toEqual(story)
+})
+
+test('64 files come along with one disclosure; a 65th is refused, also beside the 64th, and nothing of it stays', async () => {
+  await using desk = await openDesk()
+  const bank = await neighbour(desk, 'bank')
+  const { id } = await write(desk, { to: [bank.id] })
+  const attachNo = (number: number) =>
+    attach(desk, id, letter.subarray(0, 10), { name: `page ${number}.pdf` })
+  for (let number = 1; number < maxAttachments; number += 1) await attachNo(number)
+  const last = await Promise.allSettled([attachNo(64), attachNo(65)])
+  expect(last.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  await expect(attachNo(66)).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+  expect(await blobsOf(desk)).toHaveLength(64)
+  await ask(desk, 'draftSubmit', { params: { draft: id }, body: { as: desk.people.ana } })
+  await ask(desk, 'draftApprove', { params: { draft: id }, body: { as: desk.people.bo } })
+  await send(desk, id)
+  const [said] = await disclosures(desk)
+  expect(said?.files).toHaveLength(64)
+  expect(await carried(desk)).toHaveLength(64)
 })
 
 test('what was approved was approved with these bytes: with any others it is not', async () => {

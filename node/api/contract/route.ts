@@ -34,6 +34,8 @@ export interface Route<
   readonly takesBytes: boolean
   /** The answer is a file, as a stream, with a trailer that says whether all of it came. */
   readonly givesBytes: boolean
+  /** The answer takes the time it takes, since gigabytes can be sealed for it: neither side gives up waiting. */
+  readonly takesLong: boolean
 }
 
 interface RouteParts<
@@ -53,6 +55,7 @@ interface RouteParts<
   readonly remembered?: boolean
   readonly takesBytes?: boolean
   readonly givesBytes?: boolean
+  readonly takesLong?: boolean
 }
 
 type Nothing = typeof nothing
@@ -82,6 +85,7 @@ function route(method: Route['method']) {
     remembered: method === 'POST',
     takesBytes: false,
     givesBytes: false,
+    takesLong: false,
     ...parts,
   })
 }

@@ -26,6 +26,7 @@ export const sendingRoutes = {
   send: post('/v1/drafts/:draft/sending', {
     summary:
       'An officer who drafted or approved it signs one statement an addressee; they are queued durably.',
+    takesLong: true,
     params: z.object({ draft: idReference }),
     body: z.object({
       as: signer,
