@@ -13,11 +13,17 @@ export const maxFrameBytes = 64 * KiB
 /** A request or response body: an envelope of 1 MiB and what a protocol writes around it. */
 export const maxMessageBytes = MiB + 4 * KiB
 
-/** How much goes to the stream in one `send`: one window of it; beyond, copying together only costs memory. */
+/** How much goes to the stream in one `send`: a first window of it; beyond, copying together only costs memory. */
 export const maxBatchBytes = 256 * KiB
 
-/** What yamux lets a peer send ahead on one stream, the smallest the muxer's specification knows. */
-export const streamWindowBytes = 256 * KiB
+/** What yamux lets a peer send ahead on a new stream: the muxer's specification knows no less. */
+export const firstWindowBytes = 256 * KiB
+
+/**
+ * To what that grows where answers are a while on the way, and what a held stream may keep. It is all that is under way to
+ * a peer: over 150 ms there and back 7 MB a second at most, of the smallest window less than 2.
+ */
+export const streamWindowBytes = MiB
 
 /** Open streams a peer may have on one connection: two for each protocol we speak, and room for one more version. */
 export const maxStreamsPerConnection = 16
