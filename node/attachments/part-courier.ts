@@ -153,7 +153,7 @@ export function createPartCourier(
       const { arrived, handed } = underway
       underway.arrived = []
       underway.handed = []
-      underway.noting = arrived.length + handed.length
+      underway.noting = [...arrived, ...handed]
       try {
         const sent = await noteParts(deps, carried, { arrived, handed }, pace.relayRestMs)
         rests.worked(name)
@@ -165,7 +165,7 @@ export function createPartCourier(
         for (const part of [...arrived, ...handed]) underway.confirmed.delete(part)
         postpone(name, error)
       } finally {
-        underway.noting = 0
+        underway.noting = []
       }
       rounds.wake()
     }

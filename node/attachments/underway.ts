@@ -9,20 +9,20 @@ const noteAtOnce = 8
 /** What goes on with one attachment in this process. */
 export interface Underway {
   /** What `confirmed` is counted from: parts asked for again begin anew. */
-  readonly round: number
-  readonly confirmed: PartSet
+  round: number
+  confirmed: PartSet
   readonly inFlight: Set<number>
   arrived: number[]
   handed: number[]
   /** Being written. */
-  noting: number
+  noting: readonly number[]
   /** Its receiver has turned a part away: whether it wants them again is asked with the last one alone. */
   wasRefused: boolean
 }
 
 /** What goes on with all of them, by the names of their records. */
 export interface Underways {
-  /** Begun anew where something of it is to be sent again. */
+  /** Begun anew where something of it is to be sent again, but for what has left since. */
   readonly at: (name: string, attachment: CarriedAttachment['attachment'], round: number) => Underway
   readonly wasRefused: (name: string) => boolean
   readonly forget: (name: string) => void
@@ -32,16 +32,14 @@ export function createUnderways(): Underways {
   const known = new Map<string, Underway>()
   return {
     at: (name, { partCount }, round) => {
-      const before = known.get(name)
-      if (before?.round === round) return before
-      const underway: Underway = {
-        ...{ round, confirmed: partSet(partCount) },
-        inFlight: before?.inFlight ?? new Set<number>(),
-        ...{ arrived: before?.arrived ?? [], handed: before?.handed ?? [], noting: before?.noting ?? 0 },
-        wasRefused: before?.wasRefused ?? false,
-      }
+      const confirmed = partSet(partCount)
+      const fresh = { round, confirmed, inFlight: new Set<number>(), arrived: [], handed: [], noting: [] }
+      const underway: Underway = known.get(name) ?? { ...fresh, wasRefused: false }
       known.set(name, underway)
-      return underway
+      if (underway.round === round) return underway
+      const { arrived, handed, noting } = underway
+      for (const part of [...arrived, ...handed, ...noting]) confirmed.add(part)
+      return Object.assign(underway, { round, confirmed })
     },
     wasRefused: (name) => known.get(name)?.wasRefused ?? false,
     forget: (name) => known.delete(name),
@@ -50,10 +48,10 @@ export function createUnderways(): Underways {
 
 /** Whether one more part may be on its way. */
 export function hasPlace({ inFlight, arrived, handed, noting }: Underway): boolean {
-  return inFlight.size + arrived.length + handed.length + noting < maxUnconfirmed
+  return inFlight.size + arrived.length + handed.length + noting.length < maxUnconfirmed
 }
 
 /** Whether confirmations are to be written now: with some others, or at the end. */
 export function isToNote({ inFlight, arrived, handed, noting }: Underway): boolean {
-  return noting === 0 && arrived.length + handed.length >= (inFlight.size === 0 ? 1 : noteAtOnce)
+  return noting.length === 0 && arrived.length + handed.length >= (inFlight.size === 0 ? 1 : noteAtOnce)
 }

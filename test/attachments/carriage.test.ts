@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { askingPace } from '../../node/attachments/asking.ts'
 import { filesToCome } from '../../node/attachments/listed.ts'
@@ -148,6 +149,31 @@ test('a part that a relay never hands over is asked for, and sent alone, by anot
   await fetchFrom(pair, 'relay-2')
   expect(await statesOf(pair.alpha, 'outgoing', made)).toEqual(['COMPLETE 4'])
   expect(await isThere(pair, made)).toBe(true)
+})
+
+test('what has left and is not noted yet is not sent again because others are asked for', async () => {
+  // Of its own: two go at once, then four, then eight.
+  await using pair = await openPair()
+  const { alpha, beta } = pair
+  const files = filesOf(20)
+  const made = await sendFiles(pair, files)
+  await alpha.round()
+  let isAsked = false
+  // Of the eight the last: seven others are confirmed, one fewer than are noted together.
+  pair.meddle.by = async (_to, envelope) => {
+    if (isAsked || partIn(files, envelope)?.part !== 13) return
+    isAsked = true
+    while ((await statesOf(beta, 'incoming', made))[0] !== 'WAITING 13') await setImmediate()
+    pair.pass(minute)
+    expect(await askAll(pair)).toBe(1)
+    await alpha.partsRound()
+  }
+  for (let round = 0; round < 12; round += 1) await alpha.partsRound()
+  expect(isAsked).toBe(true)
+  const sent = partsAt(pair, files, 'beta')
+  expect([...new Set(sent)]).toHaveLength(20)
+  expect(sent).toHaveLength(20)
+  expect(await statesOf(alpha, 'outgoing', made)).toEqual(['COMPLETE 20'])
 })
 
 test('a question for parts that is handed over again sends nothing again', async () => {
