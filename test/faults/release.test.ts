@@ -9,6 +9,8 @@ import { offerCases, offersInCase } from './release/plan.ts'
 import { sailOffers } from './release/voyage.ts'
 import { createYard } from './yard.ts'
 
+const seed = 'harbour 1'
+
 /** How many to kill; none where nobody asks for it. */
 const kills = Number(process.env['SPONTE_KILLS'] ?? 0)
 
@@ -19,10 +21,14 @@ test.runIf(kills > 0)(
     await using yard = createYard(join(folder.path, 'compiled'))
     const networkOf = networksIn(folder.path, { disclosures: 0, offers: offersInCase })
     let figures = noFigures
-    for (const { reach, name, legs } of offerCases('harbour 1')) {
+    let index = 0
+    for (const { reach, name, legs } of offerCases(seed)) {
       const sailed = await sailOffers(yard, await networkOf(reach), legs).catch((cause: unknown) => {
-        throw new Error(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+        const again = `npm run soak -- release --seed '${seed}' --case ${index}`
+        const said = cause instanceof Error ? cause.message : String(cause)
+        throw new Error(`${again} (${name}): ${said}`, { cause })
       })
+      index += 1
       figures = addFigures(figures, sailed)
       if (killsIn(figures) >= kills) break
     }

@@ -33,8 +33,8 @@ export interface OfferLeg {
 
 /** The world's clock moves on so far before each offer: then the anchor is due at the next commit. */
 const legMs = 11_000
-/** Longer than any pause that is not a part's being lost. */
-const askAfterMs = 3_000
+/** Longer than any pause in which no part was lost, on a busy machine too: what is asked for is sent again. */
+const askAfterMs = 20_000
 
 /**
  * Offers one thing after another in one world, each to its end: files taken out, and nothing on its way any more.
