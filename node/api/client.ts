@@ -28,7 +28,7 @@ export {
 export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
 export { checkStates, doctorChecks } from './contract/node.ts'
 export { officerStandings } from './contract/officers.ts'
-export { effects, needs, tagEffects, whomToAsk } from './contract/policy.ts'
+export { effects, needs, whomToAsk } from './contract/policy.ts'
 export {
   apiErrorCodes,
   apiErrors,
@@ -41,7 +41,9 @@ export { ledgerFaults } from './contract/proof.ts'
 export { holdReasons, releaseStates } from './contract/receiving.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
 export { conditionsShape, termsOf, timeOf } from './said.ts'
-export { safeNames } from '../../protocol/index.ts'
+export { safeNames, tagEffects } from '../../protocol/index.ts'
+export { namesOf } from '../vocabulary/catalogue.ts'
+export { en as englishVocabulary } from '../vocabulary/texts/en.ts'
 export { controlSocketPath, type Surroundings } from './control-socket.ts'
 
 /** The longest wait for an answer, in milliseconds: a little more than the node gives a use case. */

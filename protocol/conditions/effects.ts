@@ -6,6 +6,9 @@ const bits = { A: 0, C: 1, NB: 2, NA: 4, H: 8, D: 16 } as const
  */
 export type EffectCode = keyof typeof bits
 
+/** Every effect code, from what asks nothing to what forbids. */
+export const tagEffects = ['A', 'C', 'NB', 'NA', 'H', 'D'] as const satisfies readonly EffectCode[]
+
 /** `D`, or a set of requirements from {`C`, `NB`, `NA`, `H`}; `A` is the empty set. One bit a requirement. */
 export type Effect = number
 

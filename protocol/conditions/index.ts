@@ -4,13 +4,19 @@ export type { ConsentNeeded } from './consents.ts'
 export * from './decide.ts'
 export type { Decision, UseAsk, UseNeed } from './decision.ts'
 export { conditionsOf, withDefaults, type ConditionsDraft, type DraftResult } from './draft.ts'
-export { allow, contains, effectOf, unite, type Effect, type EffectCode } from './effects.ts'
+export { allow, contains, effectOf, tagEffects, unite, type Effect, type EffectCode } from './effects.ts'
 export * from './exceptions.ts'
 export type { Grant } from './grants.ts'
 export { itemProblems, itemsInForce } from './items.ts'
 export * from './labels/index.ts'
 export type { ExceptionNotice } from './notices.ts'
-export { operations, type Operation } from './operations.ts'
+export {
+  contentOperations,
+  irreversibleOperations,
+  operations,
+  purposeOperations,
+  type Operation,
+} from './operations.ts'
 export {
   conditionsHash,
   parseConditions,

@@ -2,7 +2,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { routes, type Answer, type Asked, type RouteName } from '../../node/api/contract.ts'
 import type { bindings, duties, effectsOfMessage, urgencies } from '../../node/api/contract/exchange.ts'
-import type { effects, needs, tagEffects, whomToAsk } from '../../node/api/contract/policy.ts'
+import type { effects, needs, whomToAsk } from '../../node/api/contract/policy.ts'
 import { apiErrorCodes, apiErrors } from '../../node/api/contract/problem.ts'
 import { idReference, officerName, time } from '../../node/api/contract/values.ts'
 import type * as protocol from '../../protocol/index.ts'
@@ -72,7 +72,7 @@ test('the codes of the contract are those of the protocol, none left out', () =>
   expectTypeOf<(typeof urgencies)[number]>().toEqualTypeOf<protocol.Urgency>()
   expectTypeOf<(typeof effects)[number]>().toEqualTypeOf<protocol.Decision['effect']>()
   expectTypeOf<(typeof needs)[number]>().toEqualTypeOf<protocol.UseNeed>()
-  expectTypeOf<(typeof tagEffects)[number]>().toEqualTypeOf<protocol.EffectCode>()
+  expectTypeOf<(typeof protocol.tagEffects)[number]>().toEqualTypeOf<protocol.EffectCode>()
   expectTypeOf<(typeof whomToAsk)[number]>().toEqualTypeOf<protocol.UseAsk>()
   expectTypeOf<Answer<'show'>['messages'][number]['terms']['type']>().toEqualTypeOf<protocol.StatementType>()
 })

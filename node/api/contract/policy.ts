@@ -3,8 +3,8 @@ import { z } from 'zod'
 import {
   operations,
   purposes,
+  tagEffects,
   useDutyCodes,
-  type EffectCode,
   type UseAsk,
   type UseNeed,
 } from '../../../protocol/index.ts'
@@ -34,9 +34,6 @@ export const needs = [
   'human',
   'fetch',
 ] as const satisfies readonly UseNeed[]
-
-/** What one tag asks: allow, consent, notice before, notice after, human decision, deny. */
-export const tagEffects = ['A', 'C', 'NB', 'NA', 'H', 'D'] as const satisfies readonly EffectCode[]
 
 /** Who can change the answer. */
 export const whomToAsk = ['originator', 'own-officer', 'own-head'] as const satisfies readonly UseAsk[]
