@@ -1,3 +1,6 @@
+import type { Operation } from './conditions/operations.ts'
+import type { Purpose } from './conditions/purposes.ts'
+
 /**
  * Every label and number that stands on the wire. docs/protocol/ gives their meaning.
  *
@@ -66,6 +69,27 @@ export const statementTypes = {
   EXPIRED: 15,
   LATE: 16,
   NOT_ACCEPTED: 17,
+  STATUS_ASK: 21,
+  STATUS: 22,
+  CONSENT_ASK: 23,
+  GRANT: 24,
+  DENY: 25,
+  WITHDRAW: 26,
+  USED: 27,
+  EXCULP_NOTICE: 28,
+  COMPELLED_NOTICE: 29,
+  LIFE_NOTICE: 30,
+  DATA_SUBJECT_NOTICE: 31,
+  CONSULT_ASK: 32,
+  CONSULT_DONE: 33,
+  EXCEPTION_DONE: 34,
+  CORRECT: 35,
+  RETAG: 36,
+  RECALL: 37,
+  RECALL_RESULT: 38,
+  PASSED_ON: 39,
+  NOT_NEEDED: 52,
+  CLOSE: 54,
 } as const
 
 export type StatementType = keyof typeof statementTypes
@@ -127,79 +151,39 @@ export type RefusalCode = keyof typeof refusalCodes
 /** Which items of a disclosure a tag of the whole Conditions object stands for. */
 export const tagScopes = { ALL: 0, SOME: 1 } as const
 
-/** Why a receiver returns a disclosure unopened (UNCAC 46(5); ETS 141 33(3)). */
-export const cannotComplyReasons = {
-  CONFIDENTIALITY: 1,
-  USE_RESTRICTION: 2,
-  ONWARD_RESTRICTION: 3,
-  RETENTION: 4,
-  DOMESTIC_LAW: 5,
-  NOT_COMPETENT: 6,
-  OTHER: 7,
-} as const
+/** What a consent is asked for; docs/protocol/conditions.md §2 says what each operation means. */
+export const operationNumbers = {
+  READ: 1,
+  CHECK: 2,
+  INT: 3,
+  DOM: 4,
+  ONW: 5,
+  RELAY: 6,
+  LEAD: 7,
+  MLA: 8,
+  EVID: 9,
+  COERCE: 10,
+  TIPOFF: 11,
+  NONCRIM: 12,
+  EXPORT: 13,
+  AUTO: 14,
+  RETAIN: 15,
+  EXCULP: 16,
+  STAT: 17,
+} as const satisfies Readonly<Record<Operation, number>>
 
-/** Why assistance is refused (UNCAC 46(21), 46(23), 46(26)). */
-export const refuseReasons = {
-  NOT_COMPETENT: 1,
-  WRONG_CHANNEL: 2,
-  CONDITIONS_IMPOSSIBLE: 3,
-  TREATY_MISSING: 4,
-  DUAL_CRIMINALITY: 5,
-  SOVEREIGNTY: 6,
-  SECRECY: 7,
-  HUMAN_RIGHTS: 8,
-  INSUFFICIENT: 9,
-  LANGUAGE: 10,
-  DUPLICATE: 11,
-  CAPACITY: 12,
-} as const
-
-/** What the refusing side offers instead; NONE must be said too (R11: consultation before refusal). */
-export const refuseAlternatives = {
-  NONE: 1,
-  CONSULT: 2,
-  OTHER_AUTHORITY: 3,
-  OTHER_CHANNEL: 4,
-  RESEND_COMPLETED: 5,
-} as const
-
-/** Competence of the receiving institution. */
-export const competences = { YES: 1, NO: 2, PARTLY: 3 } as const
-
-/** What an acknowledgement says is missing. */
-export const ackGaps = {
-  LEGAL_BASIS: 1,
-  FACTS: 2,
-  SUBJECT_IDENTITY: 3,
-  ASSET_LOCATION: 4,
-  NEXUS: 5,
-  TRANSLATION: 6,
-  ATTACHMENT: 7,
-} as const
-
-/** What happens next at the receiver. */
-export const nextSteps = {
-  ASSESSING: 1,
-  INQUIRING: 2,
-  INVESTIGATING: 3,
-  PREPARING_REQUEST: 4,
-  FREEZING: 5,
-  NO_ACTION: 6,
-} as const
-
-/** Use made of a disclosure (CETS 198 46(12); FATF INR.40). */
-export const feedbackOutcomes = {
-  NONE: 1,
-  FILED: 2,
-  INTELLIGENCE: 3,
-  INVESTIGATION_OPENED: 4,
-  JOINED_TO_EXISTING: 5,
-  MLA_SENT: 6,
-  FROZEN: 7,
-  CHARGED: 8,
-  CONFISCATED: 9,
-  RETURNED: 10,
-} as const
-
-/** In which power an officer binds the institution (rules A9). */
-export const officerPowers = { HEAD: 1, DELEGATED: 2, DUTY: 3 } as const
+/** What it is to be used for; 0 on the wire where no purpose is named. */
+export const purposeNumbers = {
+  'CRIM-INV': 1,
+  'CRIM-PROS': 2,
+  'CRIM-TRIAL': 3,
+  TRACE: 4,
+  FREEZE: 5,
+  CONFISC: 6,
+  'MLA-PREP': 7,
+  'FIU-ANALYSIS': 8,
+  CIVIL: 9,
+  ADMIN: 10,
+  TAX: 11,
+  THREAT: 12,
+} as const satisfies Readonly<Record<Purpose, number>>

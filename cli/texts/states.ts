@@ -69,6 +69,13 @@ export const dutyTexts: Texts<typeof api.duties> = {
   FEEDBACK: 'give the feedback that was asked for',
   FEEDBACK_REMINDER: 'give feedback',
   NEWS: 'send the news that were promised',
+  GIVE_STATUS: 'say how far it has come',
+  DECIDE_CONSENT: 'consent, or deny with a reason',
+  CONSULT: 'consult before the disclosure that the law requires',
+  REPORT_EXCEPTION: 'say whether the exception was used, or is no longer needed',
+  CORRECT: 'correct the item, and say so',
+  CARRY_OUT_RECALL: 'carry out the recall, and say what was done',
+  UNDERTAKE_TIGHTENED: 'read the tightened conditions, then undertake or return',
 }
 
 export const effectOfMessageTexts: Texts<typeof api.effectsOfMessage> = {

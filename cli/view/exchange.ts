@@ -1,4 +1,4 @@
-import type { Answer } from '../../node/api/client.ts'
+import { matterTypes, type Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
 import {
@@ -99,6 +99,7 @@ function isPlain({ side, effect }: Message): boolean {
 
 /** What the operative fields of a message say; `undefined` where the title says it all. */
 export function termsText(terms: Message['terms']): string | undefined {
+  if (isInMatter(terms)) return terms.matter === undefined ? undefined : `about ${shortId(terms.matter)}`
   switch (terms.type) {
     case 'DISCLOSURE':
       return counted(terms.items, 'item')
@@ -128,6 +129,12 @@ export function termsText(terms: Message['terms']): string | undefined {
     case 'FEEDBACK':
       return feedbackTermsText(terms)
   }
+}
+
+type InMatter = Extract<Message['terms'], { readonly type: (typeof matterTypes)[number] }>
+
+function isInMatter(terms: Message['terms']): terms is InMatter {
+  return matterTypes.some((type) => type === terms.type)
 }
 
 /** What every signed message gives back. */

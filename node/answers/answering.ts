@@ -100,7 +100,7 @@ export function answerAnswering(deps: AnswerDeps): Pick<UseCases, Verbs> {
       say<'ANSWER'>({ ...params, as: body.as }, (exchange) => ({
         type: 'ANSWER',
         terms: {
-          question: fromHex(openQuestion(deps.exchange, exchange, body.question).entry.statement),
+          matter: fromHex(openQuestion(deps.exchange, exchange, body.question).entry.statement),
           partial: body.partial,
         },
         body: {

@@ -251,6 +251,8 @@ function questionsOf({ state }: OpenExchange, own: 'originator' | 'receiver'): A
       side: entry.side === own ? ('ours' as const) : ('theirs' as const),
       at: timeOf(entry.timeMs),
       state: open.has(entry.statement) ? ('open' as const) : ('answered' as const),
-      answers: entries.filter(({ settles }) => settles === entry.statement).map(({ statement }) => statement),
+      answers: entries
+        .filter(({ moves }) => moves.includes(entry.statement))
+        .map(({ statement }) => statement),
     }))
 }

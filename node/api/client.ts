@@ -22,6 +22,7 @@ export {
   duties,
   effectsOfMessage,
   gaps,
+  matterTypes,
   phases,
   urgencies,
 } from './contract/exchange.ts'

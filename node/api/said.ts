@@ -5,6 +5,7 @@ import {
   competences,
   conditionsHash,
   feedbackOutcomes,
+  isOneOf,
   formatTag,
   labelsOf,
   nextSteps,
@@ -18,6 +19,7 @@ import {
   type Terms,
 } from '../../protocol/index.ts'
 import type { Answer } from './contract.ts'
+import { matterTypes } from './contract/exchange.ts'
 
 /** The last moment that a date of four digits can name: a peer's number may be any, and must not end a list. */
 const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
@@ -38,6 +40,10 @@ export function nameOf<T extends Readonly<Record<string, number>>>(
 
 /** The operative fields of a statement, by name. */
 export function termsOf(content: Terms): Answer<'show'>['messages'][number]['terms'] {
+  if (isOneOf(content, matterTypes)) {
+    const matter = 'matter' in content.terms ? content.terms.matter : undefined
+    return { type: content.type, ...(matter === undefined ? {} : { matter: toHex(matter) }) }
+  }
   switch (content.type) {
     case 'DISCLOSURE':
       return { type: 'DISCLOSURE', items: content.terms.items.length }
@@ -102,7 +108,7 @@ export function termsOf(content: Terms): Answer<'show'>['messages'][number]['ter
     case 'ANSWER':
       return {
         type: 'ANSWER',
-        question: toHex(content.terms.question),
+        question: toHex(content.terms.matter),
         partial: content.terms.partial,
       }
     case 'FEEDBACK':

@@ -3,7 +3,7 @@ import {
   type Body,
   encodeBody,
   families,
-  type Inquiry,
+  type Matter,
   type Member,
   offeredOf,
   otherSide,
@@ -75,11 +75,7 @@ export function disclosureHash({ state }: OpenExchange): Uint8Array {
  * @param prefix - beginning of its id; the only open one where absent
  * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`
  */
-export function openQuestion(
-  deps: ExchangeDeps,
-  exchange: OpenExchange,
-  prefix: string | undefined,
-): Inquiry {
+export function openQuestion(deps: ExchangeDeps, exchange: OpenExchange, prefix: string | undefined): Matter {
   const own = ownSide(deps, exchange.state)
   const open = viewOf(exchange.state).owed.filter(
     ({ entry }) => entry.type === 'QUESTION' && entry.side !== own,

@@ -1,6 +1,6 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
-  families,
+  isReturnAnnounced,
   type Authenticated,
   type DirectoryObject,
   type Exchange,
@@ -164,10 +164,10 @@ async function prepare(
   }
   if (outcome.kind === 'not-stored') {
     if (outcome.status !== 'HELD') return { exchange: known, isFull: false, write: forget }
-    const isReturn = families[placed.content.type].safety && taking.refusal === undefined
+    const isReturn = placed.content.type === 'CANNOT_COMPLY' && taking.refusal === undefined
     // One return an exchange counts on arrival, however much waits: after another start too.
     const isHeard = isReturn && outcome.exchange !== undefined
-    const isNews = isHeard && known !== undefined && known.state.announcedReturn === undefined
+    const isNews = isHeard && known !== undefined && !isReturnAnnounced(known.state)
     const room = wasHeld || isNews ? { instead: undefined } : await roomFor(turn, from)
     const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn: isHeard }
     return {

@@ -1,5 +1,5 @@
 import * as limit from '../limits.ts'
-import { bytes, bytesBetween, flag, many, optionalBytes, shape, text, uint, type Decoded } from './shape.ts'
+import { bytes, bytesBetween, many, optionalBytes, shape, text, uint, type Decoded } from './shape.ts'
 
 /** An institution in one network, and the identity key it was pinned by. */
 export const partyShape = shape('Party', 256, {
@@ -22,6 +22,13 @@ export const conditionsShape = shape('Conditions', limit.maxConditionsBytes, {
   tags: many(tagShape, limit.maxTags, 1),
 })
 export type Conditions = Decoded<typeof conditionsShape>
+
+/** An item of a disclosure, and the tags of its own. */
+export const itemShape = shape('Item', limit.maxConditionsBytes, {
+  itemId: bytes(16),
+  tags: many(tagShape, limit.maxTags),
+})
+export type Item = Decoded<typeof itemShape>
 
 /** What a statement says of a file that comes in parts: its ciphertext, and nothing that tells of the file but its size. */
 export const attachmentShape = shape('Attachment', 256, {
@@ -92,61 +99,3 @@ export const leafShape = shape('Leaf', 16 * 1024, {
   batch: uint(1),
 })
 export type Leaf = Decoded<typeof leafShape>
-
-// ---- terms: every operative field of a family, read by the fold; free text and references live in the body ----
-
-export const itemShape = shape('Item', limit.maxConditionsBytes, {
-  itemId: bytes(16),
-  tags: many(tagShape, limit.maxTags),
-})
-export type Item = Decoded<typeof itemShape>
-
-export const termsShapes = {
-  DISCLOSURE: shape('DisclosureTerms', limit.maxTermsBytes, { items: many(itemShape, limit.maxItems) }),
-  CONDITIONS_READ: shape('ConditionsReadTerms', 256, {
-    disclosure: bytes(32),
-    conditionsHash: bytes(32),
-    validUntilMs: uint(Number.MAX_SAFE_INTEGER, 1),
-    power: uint(255, 1),
-    mutual: flag,
-  }),
-  CANNOT_COMPLY: shape('CannotComplyTerms', 256, { disclosure: bytes(32), reason: uint(255, 1) }),
-  ACK: shape('AckTerms', 256, {
-    disclosure: bytes(32),
-    competence: uint(255, 1),
-    languageOk: flag,
-    gaps: many(uint(255, 1), 16),
-    nextStep: uint(255, 1),
-    nextNewsByMs: uint(),
-  }),
-  REFUSE: shape('RefuseTerms', 256, {
-    disclosure: bytes(32),
-    reason: uint(255, 1),
-    alternative: uint(255, 1),
-  }),
-  QUESTION: shape('QuestionTerms', 256, { itemId: optionalBytes(16), replyByMs: uint() }),
-  ANSWER: shape('AnswerTerms', 256, { question: bytes(32), partial: flag }),
-  FEEDBACK_ASK: shape('QuestionTerms', 256, { itemId: optionalBytes(16), replyByMs: uint() }),
-  FEEDBACK: shape('FeedbackTerms', 256, {
-    disclosure: bytes(32),
-    outcomes: many(uint(255, 1), 16, 1),
-    usefulness: uint(5, 1),
-  }),
-  PRIOR_NOTICE: shape('PriorNoticeTerms', 256, { validUntilMs: uint(Number.MAX_SAFE_INTEGER, 1) }),
-  AGREE: shape('AgreeTerms', 256, {
-    notice: bytes(32),
-    conditionsHash: bytes(32),
-    validUntilMs: uint(Number.MAX_SAFE_INTEGER, 1),
-    power: uint(255, 1),
-    mutual: flag,
-  }),
-  COUNTER: shape('CounterTerms', 256, { notice: bytes(32) }),
-  DECLINE: shape('DeclineTerms', 256, { notice: bytes(32), reason: uint(255, 1) }),
-  WITHDRAW_NOTICE: shape('NoticeTerms', 256, { notice: bytes(32) }),
-  EXPIRED: shape('NoticeTerms', 256, { notice: bytes(32) }),
-  LATE: shape('LateTerms', 256, { disclosure: bytes(32) }),
-  NOT_ACCEPTED: shape('NotAcceptedTerms', 0, {}),
-} as const
-
-/** The decoded terms of each family: `TermsOf['ACK']`. */
-export type TermsOf = { readonly [K in keyof typeof termsShapes]: Decoded<(typeof termsShapes)[K]> }

@@ -1,26 +1,32 @@
 import { toHex } from '../../crypto/index.ts'
-import { insert, remove } from './hash-trie.ts'
+import { insert } from './hash-trie.ts'
+import { withMatter } from './matter.ts'
+import { mattersNamed, openingOf, type Named } from './moving.ts'
 import { offeredBy, withOffer } from './offered.ts'
 import { latestAt, offeredAt } from './past.ts'
-import type { Hash, Placed } from './placed.ts'
+import { isOneOf, type Hash, type Placed } from './placed.ts'
 import { stillRefusing, withRefusals } from './refusals.ts'
-import { isSettled, inquiryAnswered } from './rules/family.ts'
 import type { Judged } from './rules/judged.ts'
 import { isConflicting, type Situation } from './situation.ts'
-import type { Entry, Exchange, Inquiry, NoticeAnswer } from './state.ts'
+import type { Entry, Exchange, Matter, NoticeAnswer } from './state.ts'
 
 /** The exchange with a placement that every rule let pass. */
 export function advance(situation: Situation, judged: Judged): Exchange {
-  const settled = inquirySettled(judged)
-  const entry = entryOf(situation, settled?.entry.statement)
+  const named = mattersNamed(judged).filter((one) => one !== undefined)
+  const moved = named.filter(({ move }) => move?.to !== undefined).map(({ matter }) => matter.entry.statement)
+  const entry = entryOf(situation, moved)
   const refusing = withRefusals(situation.exchange, situation.placed.placement)
   const placed = withPlace(refusing, entry, situation)
-  const met = settled === undefined ? placed : withSettled(placed, settled, entry)
-  return withActs(withOffer(met, situation.placed, entry), judged, entry)
+  const met = named.reduce((exchange, one) => withSaid(exchange, one, judged.placed, entry), placed)
+  return withActs(withOpened(withOffer(met, situation.placed, entry), judged.placed, entry), judged, entry)
 }
 
-/** What the fold keeps of a placement; `seen` and `prev` are known. */
-export function entryOf({ placed, side, prev, seen }: Situation, settles?: Hash): Entry {
+/**
+ * What the fold keeps of a placement; `seen` and `prev` are known.
+ *
+ * @param moves - the matters whose state it changes
+ */
+export function entryOf({ placed, side, prev, seen }: Situation, moves: readonly Hash[] = []): Entry {
   return {
     placement: placed.hash,
     statement: placed.statementHash,
@@ -31,7 +37,7 @@ export function entryOf({ placed, side, prev, seen }: Situation, settles?: Hash)
     timeMs: placed.timeMs,
     epoch: toHex(placed.placement.pairEpoch),
     older: prev,
-    settles,
+    moves,
   }
 }
 
@@ -41,41 +47,54 @@ function withPlace(exchange: Exchange, entry: Entry, situation: Situation): Exch
   const head = isConflicting(situation) ? chain.head : entry
   const before = chain.head?.epoch
   const left = before === undefined || before === head?.epoch ? chain.left : [...chain.left, before]
-  const { announcedReturn } = exchange
   return {
     ...exchange,
     chains: { ...exchange.chains, [entry.side]: { head, left } },
     placements: insert(exchange.placements, entry.placement, entry),
     statements: insert(exchange.statements, entry.statement, entry),
-    announcedReturn: announcedReturn === entry.placement ? undefined : announcedReturn,
+    announced: exchange.announced.filter(({ placement }) => placement !== entry.placement),
     refusing: stillRefusing(exchange, entry),
   }
 }
 
-function inquirySettled(judged: Judged): Inquiry | undefined {
-  const { content } = judged.placed
-  if (content.type === 'ANSWER' && content.terms.partial) return undefined
-  const inquiry = inquiryAnswered(judged)
-  return inquiry === undefined || isSettled(judged, inquiry) ? undefined : inquiry
+/** The exchange with what a statement says in a matter that it names: a step, or something added. */
+function withSaid(exchange: Exchange, { matter, move }: Named, { content }: Placed, entry: Entry): Exchange {
+  const said = { entry, content }
+  if (move?.to === undefined)
+    return withMatter(exchange, { ...matter, reports: { latest: said, earlier: matter.reports } })
+  const steps = { latest: { ...said, to: move.to }, earlier: matter.steps[entry.side] }
+  return withMatter(exchange, { ...matter, steps: { ...matter.steps, [entry.side]: steps } })
 }
 
-function withSettled(exchange: Exchange, inquiry: Inquiry, entry: Entry): Exchange {
-  const statement = inquiry.entry.statement
-  const settledBy = { latest: { entry }, earlier: inquiry.settledBy }
-  return {
-    ...exchange,
-    inquiries: insert(exchange.inquiries, statement, { ...inquiry, settledBy }),
-    open: remove(exchange.open, statement),
+/** The exchange with the matter that a statement opens, if it opens one. */
+function withOpened(exchange: Exchange, { content, statement }: Placed, entry: Entry): Exchange {
+  const opening = openingOf(content)
+  if (opening === undefined) return exchange
+  const { kind, state } = opening
+  const matter: Matter = {
+    ...{ entry, kind, content, first: state, reports: undefined },
+    own: statement.conditions.length === 0 ? undefined : offeredBy(entry, statement.conditions),
+    steps: { originator: undefined, receiver: undefined },
   }
+  const opened = { ...exchange.opened, [kind]: { latest: { entry }, earlier: exchange.opened[kind] } }
+  return withMatter({ ...exchange, opened }, matter)
 }
+
+// What offers something, or says it in a matter, is taken up elsewhere; the rest says all it says in its entry.
+const acts = [
+  ...(['CONDITIONS_READ', 'AGREE', 'COUNTER', 'DECLINE', 'WITHDRAW_NOTICE', 'EXPIRED', 'LATE'] as const),
+  ...(['CANNOT_COMPLY', 'ACK', 'REFUSE', 'FEEDBACK'] as const),
+]
 
 function withActs(exchange: Exchange, { placed, past }: Judged, entry: Entry): Exchange {
   const { content } = placed
+  if (!isOneOf(content, acts)) return exchange
   switch (content.type) {
     case 'CONDITIONS_READ':
     case 'AGREE': {
       const { validUntilMs, power, mutual } = content.terms
-      const of = offeredAt(exchange, past).entry.statement
+      const of =
+        content.type === 'AGREE' ? offeredAt(exchange, past).entry.statement : toHex(content.terms.disclosure)
       const latest = { entry, of, officer: officerOf(placed), validUntilMs, power, mutual }
       return { ...exchange, undertakings: { latest, earlier: exchange.undertakings } }
     }
@@ -116,38 +135,15 @@ function withActs(exchange: Exchange, { placed, past }: Judged, entry: Entry): E
       const latest = { entry, kind: content.type, reason, alternative }
       return { ...exchange, outcomes: { latest, earlier: exchange.outcomes } }
     }
-    case 'QUESTION':
-    case 'FEEDBACK_ASK':
-      return withInquiry(exchange, content.type, {
-        entry,
-        itemId: content.terms.itemId && toHex(content.terms.itemId),
-        replyByMs: content.terms.replyByMs,
-        settledBy: undefined,
-      })
     case 'FEEDBACK': {
       const latest = { entry, outcomes: content.terms.outcomes, usefulness: content.terms.usefulness }
       return { ...exchange, feedbacks: { latest, earlier: exchange.feedbacks } }
     }
-    case 'PRIOR_NOTICE':
-    case 'DISCLOSURE':
-    case 'ANSWER':
-    case 'NOT_ACCEPTED':
-      return exchange
   }
 }
 
 function withNoticeAnswer(exchange: Exchange, latest: NoticeAnswer): Exchange {
   return { ...exchange, noticeAnswers: { latest, earlier: exchange.noticeAnswers } }
-}
-
-function withInquiry(exchange: Exchange, type: 'QUESTION' | 'FEEDBACK_ASK', inquiry: Inquiry): Exchange {
-  const { statement } = inquiry.entry
-  return {
-    ...exchange,
-    inquiries: insert(exchange.inquiries, statement, inquiry),
-    open: insert(exchange.open, statement, inquiry),
-    asks: type === 'QUESTION' ? exchange.asks : { latest: { entry: inquiry.entry }, earlier: exchange.asks },
-  }
 }
 
 function officerOf({ placement }: Placed): string {

@@ -19,7 +19,7 @@ export function begin(placed: Placed): Exchange {
     timeMs,
     epoch: toHex(placement.pairEpoch),
     older: undefined,
-    settles: undefined,
+    moves: [],
   }
   const opening = offeredBy(entry, statement.conditions)
   const exchange: Exchange = {
@@ -43,12 +43,12 @@ export function begin(placed: Placed): Exchange {
     returns: undefined,
     outcomes: undefined,
     feedbacks: undefined,
-    asks: undefined,
-    inquiries: undefined,
+    matters: undefined,
     open: undefined,
+    opened: {},
     fork: undefined,
     receipted: { originator: { after: 0, seen: 0 }, receiver: { after: 0, seen: 0 } },
-    announcedReturn: undefined,
+    announced: [],
     refusing: undefined,
   }
   return withOffer(exchange, placed, entry)

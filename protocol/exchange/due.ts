@@ -1,7 +1,9 @@
+import { isSafety } from './families.ts'
 import type { Hash } from './placed.ts'
-import { otherSide, type Exchange, type Inquiry, type Side } from './state.ts'
+import { matterDuties, type MatterDutyCode } from './matter-duties.ts'
+import { otherSide, type Exchange, type Side } from './state.ts'
 import { defaultTimers, type Timers } from './timers.ts'
-import { viewOf, type ExchangeView } from './view.ts'
+import { openTypes, viewOf, type ExchangeView } from './view.ts'
 
 /** What is owed: an act, not a statement type, for some acts have more than one. */
 export type DutyCode =
@@ -13,13 +15,11 @@ export type DutyCode =
   | 'UNDERTAKE'
   /** ACK or REFUSE. */
   | 'ACKNOWLEDGE'
-  | 'ANSWER'
-  /** FEEDBACK that was asked for. */
-  | 'FEEDBACK'
   /** FEEDBACK that nobody asked for: after 90 days, then yearly. */
   | 'FEEDBACK_REMINDER'
   /** The news that the acknowledgement promised; a FEEDBACK brings them. */
   | 'NEWS'
+  | MatterDutyCode
 
 export interface Duty {
   readonly code: DutyCode
@@ -40,7 +40,8 @@ type Claim = Omit<Duty, 'isOverdue'>
  * Lists what is owed in an exchange, the most pressing first.
  *
  * Times are those of the signed batches, so that both sides compute the same dates; only `isOverdue` depends on the
- * clock. Nothing is owed in a forked or returned exchange. Costs time in the number of open inquiries.
+ * clock. A duty lasts while what ends it may be placed. In an exchange that is forked, returned or closed only that is
+ * owed which a safety statement opened (rules B9). Costs time in the number of open matters.
  *
  * @param nowMs - UTC milliseconds
  * @see docs/protocol/3-exchange.md §7
@@ -48,9 +49,8 @@ type Claim = Omit<Duty, 'isOverdue'>
 export function due(exchange: Exchange, nowMs: number, timers: Timers = defaultTimers): readonly Duty[] {
   const view = viewOf(exchange)
   const claims = [
-    ...claimsOfNotice(view),
-    ...claimsOnReceiver(view, timers),
-    ...claimsOfInquiries(view, timers),
+    ...(view.isClosed ? [] : [...claimsOfNotice(view), ...claimsOnReceiver(view, timers)]),
+    ...claimsOfMatters(exchange, view, timers),
   ]
   return claims
     .map((claim) => ({ ...claim, isOverdue: claim.dueMs < nowMs }))
@@ -104,23 +104,24 @@ function claimsAfterAck(
   if (outcome.nextNewsByMs > 0 && reported === undefined)
     claims.push(claim('NEWS', statement, timeMs, outcome.nextNewsByMs))
   // Asked for by name is asked for: the reminder would say it twice.
-  if (!owed.some(({ entry }) => entry.type === 'FEEDBACK_ASK')) {
+  if (!owed.some(({ kind }) => kind === 'FEEDBACK')) {
     const [from, period] = reported ? [reported, timers.feedbackAgain] : [outcome.entry, timers.feedbackFirst]
     claims.push(claim('FEEDBACK_REMINDER', from.statement, from.timeMs, from.timeMs + period))
   }
   return claims
 }
 
-function claimsOfInquiries(view: ExchangeView, timers: Timers): readonly Claim[] {
-  return view.owed.map(({ entry, replyByMs }: Inquiry) => {
-    const isQuestion = entry.type === 'QUESTION'
-    const period = isQuestion ? timers.answer[view.offered.urgency] : timers.feedbackAsked
-    return {
-      code: isQuestion ? 'ANSWER' : 'FEEDBACK',
-      side: otherSide(entry.side),
-      ref: entry.statement,
-      sinceMs: entry.timeMs,
-      dueMs: replyByMs > 0 ? replyByMs : entry.timeMs + period,
-    }
+function claimsOfMatters(exchange: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+  const isQuiet = view.isClosed || view.phase === 'RETURNED' || view.phase === 'FORKED'
+  return view.matters.flatMap(({ matter, state }): readonly Claim[] => {
+    const duty = matterDuties.find((row) => row.kind === matter.kind && row.states.includes(state))
+    if (duty === undefined) return []
+    const side = duty.by === 'OPENER' ? matter.entry.side : otherSide(matter.entry.side)
+    const isOwed =
+      (!isQuiet || isSafety(matter.content)) &&
+      openTypes(exchange, side).some((type) => duty.endedBy.includes(type))
+    const { statement, timeMs } = matter.entry
+    const dueMs = duty.dueMs(matter, timers, view.offered.urgency)
+    return isOwed ? [{ code: duty.code, side, ref: statement, sinceMs: timeMs, dueMs }] : []
   })
 }

@@ -1,38 +1,42 @@
+import { retagModes } from '../codes.ts'
 import type { StatementType } from '../names.ts'
+import type { Terms } from './placed.ts'
 import type { Side } from './state.ts'
-
-/** Where an exchange stands before its content is released, and after (docs/protocol/3-exchange.md §4). */
-export const phases = [
-  ...(['NOTICED', 'AGREED', 'COUNTERED', 'DECLINED', 'WITHDRAWN', 'LAPSED'] as const),
-  ...(['DISCLOSED', 'UNDERTAKEN', 'ACKNOWLEDGED', 'REFUSED', 'RETURNED'] as const),
-] as const
-export type Phase = (typeof phases)[number]
 
 /** Under which Conditions a type speaks. `DISCLOSED`: under those of the disclosure, by an undertaking it names. */
 export type Cover = 'OWN' | 'DISCLOSED' | 'NOTHING'
+
+/**
+ * When a type may be placed. `TABLE`: in the phases that `ownPhases` lists. `UNDERTAKEN`: while an undertaking of the
+ * content is in force. `DISCLOSED`: at any time after the content came. `EVER`: in every phase.
+ */
+export type When = 'TABLE' | 'UNDERTAKEN' | 'DISCLOSED' | 'EVER'
 
 /** What holds for a type whenever it is placed. */
 export interface Family {
   /** Sides that can ever place it. */
   readonly by: readonly Side[]
+  readonly when: When
   /** Whether it says nothing without content; any other type may carry content too, or not. */
   readonly needsBody: boolean
   readonly cover: Cover
   /** Whether the node places it by itself, on a closed list of occasions; all else is signed by an officer. */
   readonly nodeOnly: boolean
-  /** Accepted in every state, forked or returned (rules B9). */
+  /** Accepted in every state, forked or returned (rules B9); a RETAG only where it tightens. */
   readonly safety: boolean
-  /** Placed in every phase: it says nothing of the matter itself. */
-  readonly anyPhase: boolean
 }
 
 const spoken = {
+  when: 'TABLE',
   needsBody: false,
   cover: 'DISCLOSED',
   nodeOnly: false,
   safety: false,
-  anyPhase: false,
 } as const
+const undertaken = { ...spoken, when: 'UNDERTAKEN' } as const
+const disclosed = { ...spoken, when: 'DISCLOSED' } as const
+const safe = { ...disclosed, safety: true } as const
+const either = ['originator', 'receiver'] as const
 
 export const families: Readonly<Record<StatementType, Family>> = {
   DISCLOSURE: { ...spoken, by: ['originator'], needsBody: true, cover: 'OWN' },
@@ -41,8 +45,8 @@ export const families: Readonly<Record<StatementType, Family>> = {
   CANNOT_COMPLY: { ...spoken, by: ['receiver'], cover: 'NOTHING', safety: true },
   ACK: { ...spoken, by: ['receiver'] },
   REFUSE: { ...spoken, by: ['receiver'] },
-  QUESTION: { ...spoken, by: ['originator', 'receiver'], needsBody: true },
-  ANSWER: { ...spoken, by: ['originator', 'receiver'], needsBody: true },
+  QUESTION: { ...undertaken, by: either, needsBody: true },
+  ANSWER: { ...undertaken, by: either, needsBody: true },
   FEEDBACK_ASK: { ...spoken, by: ['originator'] },
   FEEDBACK: { ...spoken, by: ['receiver'] },
   PRIOR_NOTICE: { ...spoken, by: ['originator'], needsBody: true, cover: 'OWN' },
@@ -53,49 +57,36 @@ export const families: Readonly<Record<StatementType, Family>> = {
   EXPIRED: { ...spoken, by: ['originator'], cover: 'NOTHING', nodeOnly: true },
   LATE: { ...spoken, by: ['receiver'], cover: 'NOTHING', nodeOnly: true },
   // What it says stands in its placement: the list of what is refused.
-  NOT_ACCEPTED: {
-    ...spoken,
-    by: ['originator', 'receiver'],
-    cover: 'NOTHING',
-    nodeOnly: true,
-    anyPhase: true,
-  },
+  NOT_ACCEPTED: { ...spoken, by: either, when: 'EVER', cover: 'NOTHING', nodeOnly: true },
+  STATUS_ASK: { ...undertaken, by: either },
+  STATUS: { ...undertaken, by: either },
+  CONSENT_ASK: { ...undertaken, by: ['receiver'] },
+  GRANT: { ...undertaken, by: ['originator'] },
+  DENY: { ...disclosed, by: ['originator'] },
+  WITHDRAW: { ...safe, by: ['originator'] },
+  USED: { ...safe, by: ['receiver'] },
+  EXCULP_NOTICE: { ...safe, by: ['receiver'] },
+  COMPELLED_NOTICE: { ...safe, by: ['receiver'] },
+  LIFE_NOTICE: { ...safe, by: ['receiver'] },
+  DATA_SUBJECT_NOTICE: { ...safe, by: ['receiver'] },
+  CONSULT_ASK: { ...disclosed, by: ['originator'] },
+  CONSULT_DONE: { ...disclosed, by: either },
+  EXCEPTION_DONE: { ...safe, by: ['receiver'] },
+  // That an item is wrong can be said before anybody has undertaken anything; what is right is content.
+  CORRECT: { ...safe, by: ['originator'] },
+  RETAG: { ...safe, by: ['originator'], cover: 'OWN' },
+  RECALL: { ...safe, by: ['originator'] },
+  RECALL_RESULT: { ...safe, by: ['receiver'] },
+  PASSED_ON: { ...undertaken, by: ['receiver'] },
+  NOT_NEEDED: { ...disclosed, by: either },
+  CLOSE: { ...disclosed, by: either },
 }
 
-type Allowed = Readonly<Record<Phase, readonly StatementType[]>>
-
-/** Who may place what, in the phase of the statement's own causal past. */
-export const mayPlace: Readonly<Record<Side, Allowed>> = {
-  originator: {
-    NOTICED: ['PRIOR_NOTICE', 'WITHDRAW_NOTICE', 'EXPIRED'],
-    AGREED: ['DISCLOSURE', 'PRIOR_NOTICE', 'WITHDRAW_NOTICE'],
-    COUNTERED: ['PRIOR_NOTICE', 'WITHDRAW_NOTICE', 'EXPIRED'],
-    DECLINED: [],
-    WITHDRAWN: [],
-    LAPSED: ['PRIOR_NOTICE'],
-    DISCLOSED: [],
-    UNDERTAKEN: ['QUESTION', 'ANSWER', 'FEEDBACK_ASK'],
-    ACKNOWLEDGED: ['QUESTION', 'ANSWER', 'FEEDBACK_ASK'],
-    REFUSED: ['QUESTION', 'ANSWER'],
-    RETURNED: [],
-  },
-  receiver: {
-    NOTICED: ['AGREE', 'COUNTER', 'DECLINE', 'CANNOT_COMPLY'],
-    AGREED: ['CANNOT_COMPLY'],
-    COUNTERED: ['CANNOT_COMPLY'],
-    DECLINED: ['CANNOT_COMPLY'],
-    WITHDRAWN: ['CANNOT_COMPLY'],
-    LAPSED: ['CANNOT_COMPLY'],
-    DISCLOSED: ['CONDITIONS_READ', 'CANNOT_COMPLY'],
-    UNDERTAKEN: ['CONDITIONS_READ', 'CANNOT_COMPLY', 'LATE', 'ACK', 'REFUSE', 'QUESTION', 'ANSWER'],
-    ACKNOWLEDGED: ['CONDITIONS_READ', 'CANNOT_COMPLY', 'QUESTION', 'ANSWER', 'FEEDBACK'],
-    REFUSED: ['CONDITIONS_READ', 'CANNOT_COMPLY', 'QUESTION', 'ANSWER'],
-    RETURNED: ['CANNOT_COMPLY'],
-  },
+/** Whether a statement is accepted in every state: it only tightens, or reports what the other side must know. */
+export function isSafety(content: Terms): boolean {
+  const loosens = content.type === 'RETAG' && content.terms.mode !== retagModes.TIGHTEN
+  return families[content.type].safety && !loosens
 }
-
-/** Which type settles a inquiry. */
-export const settledByType = { QUESTION: 'ANSWER', FEEDBACK_ASK: 'FEEDBACK' } as const
 
 /** Undertakings in one exchange: renewals for decades, and still a list that can be walked at every message. */
 export const maxUndertakings = 64

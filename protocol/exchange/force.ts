@@ -21,15 +21,21 @@ export function forceOf(exchange: Exchange, entry: Entry): Force {
 
 function isOvertaken(exchange: Exchange, entry: Entry): boolean {
   const heads = headsOf(exchange)
-  const overtakes = (other: Entry): boolean => {
+  const overtakes = (other: Entry, inOneMatter: boolean): boolean => {
     if (!standsAt(exchange, other, heads) || !areConcurrent(entry, other)) return false
     return entry.side === 'originator'
-      ? standsWhere(entry.type, other.type) === 'RECEIVER'
-      : standsWhere(other.type, entry.type) === 'ORIGINATOR'
+      ? standsWhere(entry.type, other.type, inOneMatter) === 'RECEIVER'
+      : standsWhere(other.type, entry.type, inOneMatter) === 'ORIGINATOR'
   }
   // Only these ever win: what returns or answers the disclosure, what replaces or ends a notice.
   const deciding = entry.side === 'originator' ? receiverActs(exchange) : originatorActs(exchange)
-  return deciding.some((acts) => someAct(acts, overtakes))
+  if (deciding.some((acts) => someAct(acts, (other) => overtakes(other, false)))) return true
+  return entry.moves.some((statement) => {
+    const matter = lookUp(exchange.matters, statement)
+    return (
+      matter !== undefined && someAct(matter.steps[otherSide(entry.side)], (other) => overtakes(other, true))
+    )
+  })
 }
 
 const receiverActs = ({ returns, outcomes }: Exchange): readonly Acts<Act>[] => [returns, outcomes]

@@ -1,8 +1,8 @@
 import { toHex } from '../../crypto/index.ts'
-import { families } from './families.ts'
-import type { Hash, Placed } from './placed.ts'
+import { isSafety } from './families.ts'
+import { isOneOf, type Hash, type Placed } from './placed.ts'
 import type { Situation } from './situation.ts'
-import type { Exchange } from './state.ts'
+import type { Announced, Exchange } from './state.ts'
 import type { Held } from './verdict.ts'
 
 /** A placement one of whose named ancestors is not known. */
@@ -21,16 +21,36 @@ export function heldBeforeFirst({ placement: { prev, seen }, hash }: Placed): He
   return { kind: 'held', missing, of: prev === undefined ? 'OTHER' : 'SIGNER', exchange: undefined }
 }
 
-/** The exchange that has heard a CANNOT_COMPLY, though it cannot place it (rules B9). */
-export function announced(exchange: Exchange, placed: Placed): Exchange {
-  return families[placed.content.type].safety ? announceReturn(exchange, placed.hash) : exchange
+/** Announced tightenings that are kept: more than one side has reason to say at once. */
+const maxAnnounced = 64
+
+const tightening = ['CANNOT_COMPLY', 'WITHDRAW', 'RECALL', 'CORRECT', 'RETAG'] as const
+
+/** The exchange that has heard what only tightens, though it cannot place it (rules B9). */
+export function announced(exchange: Exchange, { hash, content, statement }: Placed): Exchange {
+  if (!isSafety(content) || !isOneOf(content, tightening)) return exchange
+  return announce(exchange, { placement: hash, content, conditionsBytes: statement.conditions.slice() })
 }
 
 /**
- * The same from what was kept of it.
+ * A return that was heard, from what was kept of it.
  *
  * @param placement - hash of the CANNOT_COMPLY that waits
  */
 export function announceReturn(exchange: Exchange, placement: Hash): Exchange {
-  return { ...exchange, announcedReturn: placement }
+  const conditionsBytes = new Uint8Array(0)
+  return announce(exchange, { placement, content: { type: 'CANNOT_COMPLY' }, conditionsBytes })
+}
+
+/** One return is heard however much waits; of the rest at most {@link maxAnnounced}. */
+function announce(exchange: Exchange, heard: Announced): Exchange {
+  const others = exchange.announced.filter(({ placement }) => placement !== heard.placement)
+  const isFirstReturn = heard.content.type === 'CANNOT_COMPLY' && !isReturnAnnounced(exchange)
+  if (others.length >= maxAnnounced && !isFirstReturn) return exchange
+  return { ...exchange, announced: [...others, heard] }
+}
+
+/** Whether the receiver is known to have returned the disclosure, though what comes before that has not come. */
+export function isReturnAnnounced({ announced }: Pick<Exchange, 'announced'>): boolean {
+  return announced.some(({ content }) => content.type === 'CANNOT_COMPLY')
 }

@@ -2,11 +2,14 @@
 export { apply, receiveRules } from './apply.ts'
 export * from './due.ts'
 export * from './force.ts'
-export { families, maxUndertakings, mayPlace, phases, type Phase } from './families.ts'
+export { families, isSafety, maxUndertakings } from './families.ts'
+export { mayPlace, ownPhases, phases, phasesWhen, type Phase } from './may-place.ts'
+export { isEnd } from './matter.ts'
+export { matterKinds, moves, openings, type MatterKind, type MatterState } from './matters.ts'
 export * from './fold.ts'
 export { placementHash, statementHash } from './hashes.ts'
 export * from './intake.ts'
-export { announceReturn } from './holding.ts'
+export { announceReturn, isReturnAnnounced } from './holding.ts'
 export { meetings, type Meeting } from './meetings.ts'
 export * from './parties.ts'
 export * from './placed.ts'
@@ -21,7 +24,7 @@ export {
   type Exchange,
   type FeedbackGiven,
   type Fork,
-  type Inquiry,
+  type Matter,
   type Notice,
   type Offered,
   type Outcome,

@@ -6,7 +6,7 @@ import { maxRefused, vocabularyVersion } from '../limits.ts'
 import { refusalCodes } from '../names.ts'
 import { refusalWord } from '../refusal-word.ts'
 import { apply } from './apply.ts'
-import { families } from './families.ts'
+import { isSafety } from './families.ts'
 import type { Placed } from './placed.ts'
 import { backDated } from './receipted.ts'
 import { refuse } from './refusals.ts'
@@ -57,7 +57,7 @@ export function takeIn(
   if (begins && isOfAnotherVocabulary(placed)) return rejected('UPGRADE_NEEDED')
   const late = exchange === undefined ? undefined : backDated(exchange, placed)
   const intake = intakeOf(late ?? apply(exchange, placed))
-  if (exchange !== undefined && intake.kind === 'stored' && !families[placed.content.type].safety) {
+  if (exchange !== undefined && intake.kind === 'stored' && !isSafety(placed.content)) {
     const waiting = exchange.refusing?.refused.length ?? 0
     if (waiting >= maxRefused)
       return { kind: 'not-stored', status: 'HELD', reason: 'BUSY', exchange: undefined }

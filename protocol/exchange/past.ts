@@ -1,4 +1,4 @@
-import type { Phase } from './families.ts'
+import type { Phase } from './may-place.ts'
 import { lookUp } from './hash-trie.ts'
 import type { Hash } from './placed.ts'
 import {
@@ -122,6 +122,9 @@ function phaseOfNotice(exchange: Exchange, cut: Cut): Phase {
   if (answer === undefined) return 'NOTICED'
   return answer.kind === 'COUNTER' ? 'COUNTERED' : 'DECLINED'
 }
+
+/** Everything that is known, whatever came after it: for what is asked of the present alone. */
+export const everything: Cut = { originator: Number.MAX_SAFE_INTEGER, receiver: Number.MAX_SAFE_INTEGER }
 
 /** All that is known: both chains to their heads. */
 export function headsOf(exchange: Exchange): Cut {

@@ -1,4 +1,5 @@
-import type { Conditions, Item, Placement, Statement, TermsOf } from '../codec/exchange.ts'
+import type { Conditions, Item, Placement, Statement } from '../codec/exchange.ts'
+import type { TermsOf } from '../codec/terms.ts'
 import type { StatementType } from '../names.ts'
 
 /** A hash as 64 lower-case hexadecimal digits: what the fold and every index use as a key. */
@@ -8,6 +9,14 @@ export type Hash = string
 export type Terms = {
   readonly [K in StatementType]: { readonly type: K; readonly terms: TermsOf[K] }
 }[StatementType]
+
+/** Whether terms are of one of some families. */
+export function isOneOf<T extends StatementType>(
+  content: Terms,
+  types: readonly T[],
+): content is Extract<Terms, { readonly type: T }> {
+  return types.some((type) => type === content.type)
+}
 
 /**
  * A placement with the statement it places, decoded, with both signatures and both certificates already checked.

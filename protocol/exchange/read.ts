@@ -34,7 +34,8 @@ export function readPlaced(placementBytes: Uint8Array, statementBytes: Uint8Arra
   const type = statementTypeOf(statement.type)
   if (type === undefined) throw new ProtocolError('UPGRADE_NEEDED', `statement type ${statement.type}`)
 
-  const content = readTerms(type, statement.terms)
+  // A copy: what the fold keeps of the terms must not keep the message around them.
+  const content = readTerms(type, statement.terms.slice())
   return {
     hash: placementHash(placementBytes),
     placement,

@@ -1,15 +1,16 @@
 import { toHex } from '../../crypto/index.ts'
 import type { Refused } from '../codec/exchange.ts'
 import { maxRefused } from '../limits.ts'
-import { insert, lookUp, remove, type HashTrie } from './hash-trie.ts'
+import { insert, lookUp } from './hash-trie.ts'
+import { withIndex } from './matter.ts'
 import { headsOf, type Cut } from './past.ts'
 import type { Hash } from './placed.ts'
-import type { Entry, Exchange, Refusing, Inquiry, Side } from './state.ts'
+import type { Entry, Exchange, Refusing, Side } from './state.ts'
 
 /**
  * The exchange after a placement that refuses some of the other side's (rules B4).
  *
- * They stay in their chain and have no effect for either side: a refused inquiry is not owed, and an inquiry that only a
+ * They stay in their chain and have no effect for either side: a refused question is not owed, and one that only a
  * refused statement had settled is open again.
  *
  * @param seq - of the placement that lists them
@@ -19,20 +20,15 @@ export function withRefusals(
   { seq, refused }: { readonly seq: number; readonly refused: readonly Refused[] },
 ): Exchange {
   if (refused.length === 0) return exchange
-  let { refusals, open } = exchange
+  let after = exchange
   for (const { placementHash, code } of refused) {
     const hash = toHex(placementHash)
     const entry = lookUp(exchange.placements, hash)
     if (entry === undefined) continue
-    refusals = insert(refusals, hash, { seq, code })
-    open = reopened(exchange, remove(open, entry.statement), entry)
+    after = { ...after, refusals: insert(after.refusals, hash, { seq, code }) }
+    for (const statement of [entry.statement, ...entry.moves]) after = withIndex(after, statement)
   }
-  return { ...exchange, refusals, open }
-}
-
-function reopened(exchange: Exchange, open: HashTrie<Inquiry>, refused: Entry): HashTrie<Inquiry> {
-  const inquiry = refused.settles === undefined ? undefined : lookUp(exchange.inquiries, refused.settles)
-  return inquiry === undefined ? open : insert(open, inquiry.entry.statement, inquiry)
+  return after
 }
 
 /**
@@ -74,7 +70,12 @@ export function stillRefusing(exchange: Exchange, entry: Entry): Refusing | unde
 }
 
 /** The exchange as this node sees it now, with its own refusals, and the cut at which it does. */
-export function present(exchange: Exchange): { readonly exchange: Exchange; readonly heads: Cut } {
+export interface Present {
+  readonly exchange: Exchange
+  readonly heads: Cut
+}
+
+export function present(exchange: Exchange): Present {
   const heads = headsOf(exchange)
   const { refusing } = exchange
   if (refusing === undefined) return { exchange, heads }

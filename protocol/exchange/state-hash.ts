@@ -1,7 +1,9 @@
 import { sha256, toHex, utf8 } from '../../crypto/index.ts'
 import { forceOf } from './force.ts'
 import { valuesOf } from './hash-trie.ts'
-import { headsOf, phaseAt, undertakingAt } from './past.ts'
+import { isReturnAnnounced } from './holding.ts'
+import { stateAt } from './matter.ts'
+import { headsOf, phaseAt, standsAt, undertakingAt } from './past.ts'
 import type { Hash } from './placed.ts'
 import type { Exchange } from './state.ts'
 import { timeline } from './timeline.ts'
@@ -23,7 +25,7 @@ export function stateHash(exchange: Exchange): Hash {
 }
 
 function forkedLines(exchange: Exchange): readonly string[] {
-  const isReturned = exchange.returns !== undefined || exchange.announcedReturn !== undefined
+  const isReturned = exchange.returns !== undefined || isReturnAnnounced(exchange)
   return ['FORKED', ...(isReturned ? ['RETURNED'] : [])]
 }
 
@@ -37,6 +39,8 @@ function standingLines(exchange: Exchange): readonly string[] {
         `${entry.placement} ${entry.statement} ${entry.side} ${entry.type} ${forceOf(exchange, entry)}`,
     ),
     ...(undertaking === undefined ? [] : [`undertaking ${undertaking.entry.statement}`]),
-    ...Array.from(valuesOf(exchange.open), ({ entry }) => `open ${entry.statement}`),
+    ...Array.from(valuesOf(exchange.matters))
+      .filter(({ entry }) => standsAt(exchange, entry, heads))
+      .map((matter) => `matter ${matter.entry.statement} ${stateAt(exchange, matter, heads)}`),
   ]
 }

@@ -2,7 +2,8 @@ import type { Attachment, Conditions, Item, Party, Refused } from '../codec/exch
 import type { Urgency } from '../conditions/parse.ts'
 import type { StatementType } from '../names.ts'
 import type { HashTrie } from './hash-trie.ts'
-import type { Hash } from './placed.ts'
+import type { MatterKind, MatterState } from './matters.ts'
+import type { Hash, Terms } from './placed.ts'
 import type { Binding } from './tags.ts'
 
 /** The two writers of an exchange: who began it, and to whom. */
@@ -34,8 +35,8 @@ export interface Entry {
   readonly epoch: string
   /** The placement before it on the same side. */
   readonly older: Entry | undefined
-  /** Statement hash of the question or feedback request that this statement settles. */
-  readonly settles: Hash | undefined
+  /** Statement hashes of what opened the matters whose state this statement changed. */
+  readonly moves: readonly Hash[]
 }
 
 /** What one statement established. */
@@ -113,14 +114,29 @@ export type Outcome = Act &
     | { readonly kind: 'REFUSE'; readonly reason: number; readonly alternative: number }
   )
 
-/** A question of either side, or the originator's request for feedback. */
-export interface Inquiry extends Act {
-  /** Hexadecimal; `undefined` where it concerns the whole disclosure. */
-  readonly itemId: string | undefined
-  /** 0 where the asking side set no date. */
-  readonly replyByMs: number
-  /** What settled it; more than one only where one was refused. */
-  readonly settledBy: Acts<Act>
+/** What one statement opened, and what was said in it since; asked for its state at a cut (`stateAt`). */
+export interface Matter extends Act {
+  readonly kind: MatterKind
+  /** Where it began. */
+  readonly first: MatterState
+  /** The operative fields of the statement that opened it. */
+  readonly content: Terms
+  /** Conditions of its own: those of a RETAG. */
+  readonly own: Offered | undefined
+  /** What changed its state, by the side that said it. */
+  readonly steps: Readonly<Record<Side, Acts<Step>>>
+  /** What was added without a change, newest first as it came: uses that were reported, parties it was passed on to. */
+  readonly reports: Acts<Report>
+}
+
+/** What was said in a matter. */
+export interface Report extends Act {
+  readonly content: Terms
+}
+
+/** What led a matter into another state. */
+export interface Step extends Report {
+  readonly to: MatterState
 }
 
 /** The use that the receiver made of the disclosure. */
@@ -187,21 +203,34 @@ export interface Exchange {
   readonly returns: Acts<Returned>
   readonly outcomes: Acts<Outcome>
   readonly feedbacks: Acts<FeedbackGiven>
-  /** Requests for feedback, newest first, by statement hash. */
-  readonly asks: Acts<Act>
-  /** All inquiries, by statement hash. */
-  readonly inquiries: HashTrie<Inquiry>
-  /** The inquiries that nothing has settled. */
-  readonly open: HashTrie<Inquiry>
+  /** All matters, by the hash of the statement that opened each. */
+  readonly matters: HashTrie<Matter>
+  /** Those that have not come to an end. */
+  readonly open: HashTrie<Matter>
+  /** What opened the matters of each kind, newest first as it came: in the order of the chain where one side opens them. */
+  readonly opened: Readonly<Partial<Record<MatterKind, Acts<Act>>>>
   /** The first that was found; an exchange needs no second. */
   readonly fork: Fork | undefined
 
   /** What each side's receipts say of its placements to come (rules B2). */
   readonly receipted: Readonly<Record<Side, Receipted>>
-  /** A CANNOT_COMPLY that waits for its ancestors: what only tightens counts on arrival (rules B9). */
-  readonly announcedReturn: Hash | undefined
+  /** What only tightens and waits for its ancestors: it counts on arrival (rules B9). */
+  readonly announced: readonly Announced[]
   /** Our own refusals that no placement of ours lists yet. */
   readonly refusing: Refusing | undefined
+}
+
+/** What only tightens: it counts on arrival (rules B9). */
+export type Tightening =
+  | { readonly type: 'CANNOT_COMPLY' }
+  | Extract<Terms, { readonly type: 'WITHDRAW' | 'RECALL' | 'CORRECT' | 'RETAG' }>
+
+/** A tightening that is known and has no place yet. */
+export interface Announced {
+  readonly placement: Hash
+  readonly content: Tightening
+  /** Conditions of its own: those of a RETAG, as the signed bytes have them. */
+  readonly conditionsBytes: Uint8Array
 }
 
 /** By its newest receipt: whatever a side places after its own number `after` has seen the other's up to `seen`. */

@@ -1,10 +1,14 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Placement } from '../codec/exchange.ts'
 import { forceOf } from './force.ts'
-import { families, mayPlace, settledByType, type Phase } from './families.ts'
+import { families } from './families.ts'
 import { lookUp, valuesOf } from './hash-trie.ts'
-import { headsOf, latestAt, noticeAt, offeredAt, phaseAt, undertakingAt } from './past.ts'
-import { present } from './refusals.ts'
+import { isReturnAnnounced } from './holding.ts'
+import { stateAt } from './matter.ts'
+import type { MatterKind, MatterState } from './matters.ts'
+import { mayPlace, type Phase } from './may-place.ts'
+import { headsOf, latestAt, noticeAt, offeredAt, phaseAt, standsAt, undertakingAt } from './past.ts'
+import { present, type Present } from './refusals.ts'
 import {
   otherSide,
   type Disclosed,
@@ -12,7 +16,7 @@ import {
   type Exchange,
   type FeedbackGiven,
   type Outcome,
-  type Inquiry,
+  type Matter,
   type Notice,
   type Offered,
   type Side,
@@ -35,14 +39,24 @@ export interface ExchangeView {
   readonly undertaking: Undertaking | undefined
   readonly outcome: Outcome | undefined
   readonly feedback: FeedbackGiven | undefined
-  /** Requests that the other side still owes something for, and may answer. */
-  readonly owed: readonly Inquiry[]
+  /** What is open between the two sides, but for what was overtaken. */
+  readonly matters: readonly OpenMatter[]
+  /** Questions and requests for feedback that the other side still owes something for, and may answer. */
+  readonly owed: readonly Matter[]
+  /** Whether a side has closed the exchange, and nothing was said after or beside that. */
+  readonly isClosed: boolean
+}
+
+/** A matter that has not come to its end. */
+export interface OpenMatter {
+  readonly matter: Matter
+  readonly state: MatterState
 }
 
 /** The phase now; `FORKED` stops everything but safety statements. */
 export function phaseOf(exchange: Exchange): Phase | 'FORKED' {
   if (isForked(exchange)) return 'FORKED'
-  if (exchange.announcedReturn !== undefined) return 'RETURNED'
+  if (isReturnAnnounced(exchange)) return 'RETURNED'
   const now = present(exchange)
   return phaseAt(now.exchange, now.heads)
 }
@@ -52,19 +66,22 @@ export function isForked({ fork }: Exchange): boolean {
   return fork !== undefined
 }
 
-/** Everything that holds now. Costs time in the number of open inquiries. */
+/** Everything that holds now. Costs time in the number of open matters. */
 export function viewOf(exchange: Exchange): ExchangeView {
   const now = present(exchange)
+  const matters = openMatters(now)
   return {
     phase: phaseOf(exchange),
-    isReturned: exchange.announcedReturn !== undefined || phaseAt(now.exchange, now.heads) === 'RETURNED',
+    isReturned: isReturnAnnounced(exchange) || phaseAt(now.exchange, now.heads) === 'RETURNED',
     offered: offeredOf(exchange),
     notice: noticeAt(now.exchange, now.heads),
     disclosure: latestAt(now.exchange, now.exchange.disclosures, now.heads),
     undertaking: undertakingAt(now.exchange, now.heads),
     outcome: latestAt(now.exchange, now.exchange.outcomes, now.heads),
     feedback: latestAt(now.exchange, now.exchange.feedbacks, now.heads),
-    owed: owedInquiries(exchange),
+    matters,
+    owed: matters.map(({ matter }) => matter).filter((matter) => isOwed(exchange, matter)),
+    isClosed: isClosedAt(now),
   }
 }
 
@@ -85,18 +102,32 @@ export function openTypes(exchange: Exchange, side: Side): readonly StatementTyp
   return mayPlace[side].DISCLOSED.filter((type) => families[type].safety)
 }
 
-/** The inquiries that are open, not overtaken, and that the other side may answer in the present phase. */
-export function owedInquiries(exchange: Exchange): readonly Inquiry[] {
-  const now = present(exchange).exchange
-  const answerable = {
-    originator: openTypes(exchange, 'receiver'),
-    receiver: openTypes(exchange, 'originator'),
-  }
-  return Array.from(valuesOf(now.open)).filter(
-    ({ entry }) =>
-      (entry.type === 'QUESTION' || entry.type === 'FEEDBACK_ASK') &&
-      answerable[entry.side].includes(settledByType[entry.type]) &&
-      forceOf(now, entry) !== 'OVERTAKEN',
+function openMatters({ exchange, heads }: Present): readonly OpenMatter[] {
+  return Array.from(valuesOf(exchange.open))
+    .filter(({ entry }) => forceOf(exchange, entry) !== 'OVERTAKEN')
+    .map((matter) => ({ matter, state: stateAt(exchange, matter, heads) }))
+}
+
+const answeredBy: Readonly<Partial<Record<MatterKind, StatementType>>> = {
+  QUESTION: 'ANSWER',
+  FEEDBACK: 'FEEDBACK',
+}
+
+function isOwed(exchange: Exchange, { kind, entry }: Matter): boolean {
+  const answer = answeredBy[kind]
+  return answer !== undefined && openTypes(exchange, otherSide(entry.side)).includes(answer)
+}
+
+/** A CLOSE that is the last word of its side, and that the other side has said nothing after or beside, or the same. */
+function isClosedAt({ exchange, heads }: Present): boolean {
+  const { originator, receiver } = exchange.chains
+  const closes = (entry: Entry | undefined) =>
+    entry?.type === 'CLOSE' && standsAt(exchange, entry, heads) ? entry : undefined
+  const [ours, theirs] = [closes(originator.head), closes(receiver.head)]
+  if (ours !== undefined && theirs !== undefined) return true
+  return (
+    (ours !== undefined && (receiver.head?.seq ?? 0) <= ours.seen) ||
+    (theirs !== undefined && (originator.head?.seq ?? 0) <= theirs.seen)
   )
 }
 

@@ -1,6 +1,10 @@
 import { acknowledgementSchema, type Acknowledgement } from './acknowledgement.ts'
 import { answerSchema, type Answer } from './answer.ts'
+import { consentRequestSchema, consentSchema, passedOnSchema, useSchema } from './consent.ts'
+import type { Consent, ConsentRequest, PassedOn, UseMade } from './consent.ts'
+import { correctionSchema, recallResultSchema, type Correction, type RecallResult } from './correction.ts'
 import { disclosureSchema, type Disclosure } from './disclosure/disclosure.ts'
+import { exceptionSchema, type ExceptionBody } from './exception.ts'
 import { feedbackSchema, type Feedback } from './feedback.ts'
 import type { StatementType } from '../names.ts'
 import { noteSchema, type Note } from './note.ts'
@@ -13,6 +17,7 @@ import { deskRules } from './rules/desk.ts'
 import type { Rule } from './rules/draft.ts'
 import { entriesDiffer, structureRules } from './rules/structure.ts'
 import type { z } from './schema.ts'
+import { statusSchema, type StatusReport } from './status.ts'
 
 /** The body each statement type carries, where it carries one: `BodyOf['ACK']`. What a node places alone has none. */
 export interface BodyOf {
@@ -30,6 +35,27 @@ export interface BodyOf {
   readonly COUNTER: Note
   readonly DECLINE: Note
   readonly WITHDRAW_NOTICE: Note
+  readonly STATUS_ASK: Question
+  readonly STATUS: StatusReport
+  readonly CONSENT_ASK: ConsentRequest
+  readonly GRANT: Consent
+  readonly DENY: Note
+  readonly WITHDRAW: Note
+  readonly USED: UseMade
+  readonly EXCULP_NOTICE: ExceptionBody
+  readonly COMPELLED_NOTICE: ExceptionBody
+  readonly LIFE_NOTICE: ExceptionBody
+  readonly DATA_SUBJECT_NOTICE: ExceptionBody
+  readonly CONSULT_ASK: Question
+  readonly CONSULT_DONE: Note
+  readonly EXCEPTION_DONE: ExceptionBody
+  readonly CORRECT: Correction
+  readonly RETAG: Note
+  readonly RECALL: Note
+  readonly RECALL_RESULT: RecallResult
+  readonly PASSED_ON: PassedOn
+  readonly NOT_NEEDED: Note
+  readonly CLOSE: Note
 }
 /** The types that can carry a body. */
 export type SpokenType = keyof BodyOf
@@ -55,6 +81,7 @@ export interface BodyKind<B> {
 const plain = { structure: [entriesDiffer], desk: [codesAreKnown], advice: [] }
 const note: BodyKind<Note> = { name: 'sponte/note/1', schema: noteSchema, ...plain }
 const question: BodyKind<Question> = { name: 'sponte/question/1', schema: questionSchema, ...plain }
+const exception: BodyKind<ExceptionBody> = { name: 'sponte/exception/1', schema: exceptionSchema, ...plain }
 
 /** docs/protocol/4-messages.md, "Bodies". */
 export const bodyKinds: { readonly [T in SpokenType]: BodyKind<BodyOf[T]> } = {
@@ -78,4 +105,25 @@ export const bodyKinds: { readonly [T in SpokenType]: BodyKind<BodyOf[T]> } = {
   COUNTER: note,
   DECLINE: note,
   WITHDRAW_NOTICE: note,
+  STATUS_ASK: question,
+  STATUS: { name: 'sponte/status/1', schema: statusSchema, ...plain },
+  CONSENT_ASK: { name: 'sponte/consent-request/1', schema: consentRequestSchema, ...plain },
+  GRANT: { name: 'sponte/consent/1', schema: consentSchema, ...plain },
+  DENY: note,
+  WITHDRAW: note,
+  USED: { name: 'sponte/use/1', schema: useSchema, ...plain },
+  EXCULP_NOTICE: exception,
+  COMPELLED_NOTICE: exception,
+  LIFE_NOTICE: exception,
+  DATA_SUBJECT_NOTICE: exception,
+  CONSULT_ASK: question,
+  CONSULT_DONE: note,
+  EXCEPTION_DONE: exception,
+  CORRECT: { name: 'sponte/correction/1', schema: correctionSchema, ...plain },
+  RETAG: note,
+  RECALL: note,
+  RECALL_RESULT: { name: 'sponte/recall-result/1', schema: recallResultSchema, ...plain },
+  PASSED_ON: { name: 'sponte/passed-on/1', schema: passedOnSchema, ...plain },
+  NOT_NEEDED: note,
+  CLOSE: note,
 }

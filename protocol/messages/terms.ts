@@ -1,7 +1,9 @@
-import { termsShapes, type TermsOf } from '../codec/exchange.ts'
+import { toHex } from '../../crypto/index.ts'
+import { termsShapes } from '../codec/terms.ts'
 import { ProtocolError } from '../errors.ts'
 import type { Terms } from '../exchange/placed.ts'
-import * as names from '../names.ts'
+import type { StatementType } from '../names.ts'
+import { codeFields, codeListFields, codeOrNoneFields, type Codes } from './term-codes.ts'
 
 /**
  * Reads the terms of one family: every operative field, which the fold reads.
@@ -13,78 +15,35 @@ import * as names from '../names.ts'
  *   number without a name
  * @see docs/protocol/3-exchange.md §4
  */
-export function readTerms(type: names.StatementType, bytes: Uint8Array): Terms {
-  return readers[type](bytes)
-}
-
-type Readers = {
-  readonly [K in names.StatementType]: (bytes: Uint8Array) => {
-    readonly type: K
-    readonly terms: TermsOf[K]
+export function readTerms(type: StatementType, bytes: Uint8Array): Terms {
+  const terms = termsShapes[type].decode(bytes)
+  const valueOf = (field: string): unknown => Reflect.get(terms, field)
+  for (const [field, known] of fieldsIn(codeFields[type])) named(field, Number(valueOf(field)), known)
+  for (const [field, known] of fieldsIn(codeOrNoneFields[type]))
+    named(field, Number(valueOf(field)), { ...known, NONE: 0 })
+  for (const [field, known] of fieldsIn(codeListFields[type])) {
+    const codes = valueOf(field) as readonly number[]
+    for (const code of codes) named(field, code, known)
+    ascending(field, codes)
   }
+  // Items of a disclosure stand in the order of its body; everywhere else they are named by their ids alone.
+  if ('items' in terms && type !== 'DISCLOSURE')
+    ascending('items', (valueOf('items') as readonly Uint8Array[]).map(toHex))
+  // The table of shapes and the terms are of one and the same type, which TypeScript cannot tie together.
+  return { type, terms } as Terms
 }
 
-const readers: Readers = {
-  DISCLOSURE: (bytes) => ({ type: 'DISCLOSURE', terms: termsShapes.DISCLOSURE.decode(bytes) }),
-  CONDITIONS_READ: (bytes) => {
-    const terms = termsShapes.CONDITIONS_READ.decode(bytes)
-    named('power', terms.power, names.officerPowers)
-    return { type: 'CONDITIONS_READ', terms }
-  },
-  CANNOT_COMPLY: (bytes) => {
-    const terms = termsShapes.CANNOT_COMPLY.decode(bytes)
-    named('reason', terms.reason, names.cannotComplyReasons)
-    return { type: 'CANNOT_COMPLY', terms }
-  },
-  ACK: (bytes) => {
-    const terms = termsShapes.ACK.decode(bytes)
-    named('competence', terms.competence, names.competences)
-    named('next_step', terms.nextStep, names.nextSteps)
-    namedList('gaps', terms.gaps, names.ackGaps)
-    return { type: 'ACK', terms }
-  },
-  REFUSE: (bytes) => {
-    const terms = termsShapes.REFUSE.decode(bytes)
-    named('reason', terms.reason, names.refuseReasons)
-    named('alternative', terms.alternative, names.refuseAlternatives)
-    return { type: 'REFUSE', terms }
-  },
-  QUESTION: (bytes) => ({ type: 'QUESTION', terms: termsShapes.QUESTION.decode(bytes) }),
-  ANSWER: (bytes) => ({ type: 'ANSWER', terms: termsShapes.ANSWER.decode(bytes) }),
-  FEEDBACK_ASK: (bytes) => ({ type: 'FEEDBACK_ASK', terms: termsShapes.FEEDBACK_ASK.decode(bytes) }),
-  FEEDBACK: (bytes) => {
-    const terms = termsShapes.FEEDBACK.decode(bytes)
-    namedList('outcomes', terms.outcomes, names.feedbackOutcomes)
-    return { type: 'FEEDBACK', terms }
-  },
-  PRIOR_NOTICE: (bytes) => ({ type: 'PRIOR_NOTICE', terms: termsShapes.PRIOR_NOTICE.decode(bytes) }),
-  AGREE: (bytes) => {
-    const terms = termsShapes.AGREE.decode(bytes)
-    named('power', terms.power, names.officerPowers)
-    return { type: 'AGREE', terms }
-  },
-  COUNTER: (bytes) => ({ type: 'COUNTER', terms: termsShapes.COUNTER.decode(bytes) }),
-  DECLINE: (bytes) => {
-    const terms = termsShapes.DECLINE.decode(bytes)
-    named('reason', terms.reason, names.cannotComplyReasons)
-    return { type: 'DECLINE', terms }
-  },
-  WITHDRAW_NOTICE: (bytes) => ({ type: 'WITHDRAW_NOTICE', terms: termsShapes.WITHDRAW_NOTICE.decode(bytes) }),
-  EXPIRED: (bytes) => ({ type: 'EXPIRED', terms: termsShapes.EXPIRED.decode(bytes) }),
-  LATE: (bytes) => ({ type: 'LATE', terms: termsShapes.LATE.decode(bytes) }),
-  NOT_ACCEPTED: (bytes) => ({ type: 'NOT_ACCEPTED', terms: termsShapes.NOT_ACCEPTED.decode(bytes) }),
+function fieldsIn(table: Readonly<Record<string, Codes>> | undefined): readonly (readonly [string, Codes])[] {
+  return Object.entries(table ?? {})
 }
 
-function named(field: string, value: number, known: Readonly<Record<string, number>>) {
+function named(field: string, value: number, known: Codes): void {
   if (!Object.values(known).includes(value))
     throw new ProtocolError('UPGRADE_NEEDED', `${field}: ${value} has no name in this version`)
 }
 
-function namedList(field: string, values: readonly number[], known: Readonly<Record<string, number>>) {
-  let last = 0
-  for (const value of values) {
-    named(field, value, known)
-    if (value <= last) throw new ProtocolError('TERMS_INVALID', `${field}: not in ascending order`)
-    last = value
-  }
+function ascending(field: string, values: readonly number[] | readonly string[]): void {
+  const list: readonly (number | string)[] = values
+  if (list.some((value, at) => at > 0 && value <= (list[at - 1] ?? value)))
+    throw new ProtocolError('TERMS_INVALID', `${field}: not in ascending order`)
 }

@@ -12,6 +12,7 @@ import {
 import { offered, twoDesks, underWay } from '../exchange/two-desks.ts'
 import * as say from '../exchange/sayings.ts'
 import { backDatedChain, draftFamilyChains } from './family-chains.ts'
+import { draftMatterChains } from './matter-chains.ts'
 
 export interface ChainDraft {
   readonly name: string
@@ -139,11 +140,12 @@ export function draftChains(): readonly ChainDraft[] {
     ),
     chain(
       'chain-answers-no-question',
-      ['violation', 'REFERENCE_INVALID', 'answer.question'],
+      ['violation', 'REFERENCE_INVALID', 'matter.named'],
       [...start, receiver.draft(say.answer(receiver.known, disclosed.statementHash))],
     ),
     ...notices(chain),
     ...draftFamilyChains(chain),
+    ...draftMatterChains(chain),
     backDatedChain(chain),
   ]
 }

@@ -101,12 +101,12 @@ function answers(chain: Chain): readonly ChainDraft[] {
     ),
     chain(
       'chain-answers-twice',
-      ['violation', 'NOT_NOW', 'answer.once'],
+      ['violation', 'NOT_NOW', 'matter.state'],
       [...answered.start, question, answer, answered.receiver.draft(again)],
     ),
     chain(
       'chain-asks-twice-for-feedback',
-      ['violation', 'NOT_NOW', 'feedback.ask-once'],
+      ['violation', 'NOT_NOW', 'matter.one-at-a-time'],
       [...asked.start, ask, asked.originator.draft(say.feedbackAsk())],
     ),
     chain(

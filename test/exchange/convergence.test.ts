@@ -5,8 +5,10 @@ import {
   apply,
   fold,
   isForked,
+  moves,
   openTypes,
   otherSide,
+  phaseOf,
   refuse,
   stateHash,
   statementTypes,
@@ -16,6 +18,14 @@ import {
   type Placed,
   type Side,
 } from '../../protocol/index.ts'
+import {
+  anyMatter,
+  isMatterType,
+  recallResult,
+  retag,
+  sayInMatter,
+  type MatterType,
+} from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { twoDesks, underWay } from './two-desks.ts'
 
@@ -23,9 +33,13 @@ const fixed = { seed: 20_261_121, numRuns: 150 }
 
 /** Something of a type that the phase allows; whether it may be said now is for the rules. */
 function somethingToSay(exchange: Exchange, side: Side, pick: number): say.Saying | undefined {
+  if (pick % 5 === 4) return forward(exchange, side)
+  const goingOn = pick % 5 < 2 ? somethingInMatter(exchange, side, pick) : undefined
+  if (goingOn !== undefined) return goingOn
   const types = openTypes(exchange, side)
-  const type = types[pick % Math.max(types.length, 1)]
+  const type = types[Math.floor(pick / 35) % Math.max(types.length, 1)]
   if (type === undefined) return undefined
+  if (isMatterType(type)) return somethingOfMatters(type, exchange, pick)
   switch (type) {
     case 'DISCLOSURE':
       return say.release(exchange)
@@ -47,9 +61,11 @@ function somethingToSay(exchange: Exchange, side: Side, pick: number): say.Sayin
       return say.notAccepted()
     case 'CANNOT_COMPLY':
       // Rarely, so that most exchanges get somewhere.
-      return pick % 7 === 0 ? say.cannotComply(exchange) : say.ack(exchange)
+      return pick % 49 === 0 ? say.cannotComply(exchange) : say.ack(exchange)
     case 'CONDITIONS_READ':
-      return say.conditionsRead(exchange, { mutual: pick % 4 !== 0 })
+      return pick % 3 === 0
+        ? say.undertakes(exchange, anyMatter(exchange, pick))
+        : say.conditionsRead(exchange, { mutual: pick % 4 !== 0 })
     case 'ACK':
       return say.ack(exchange)
     case 'REFUSE':
@@ -65,16 +81,52 @@ function somethingToSay(exchange: Exchange, side: Side, pick: number): say.Sayin
   }
 }
 
+function somethingOfMatters(type: MatterType, exchange: Exchange, pick: number): say.Saying {
+  const of = anyMatter(exchange, pick)
+  if (type === 'STATUS' || type === 'PASSED_ON')
+    return sayInMatter(type, exchange, pick % 2 === 0 ? of : undefined)
+  if (type === 'RECALL_RESULT') return recallResult(of, { complete: pick % 3 === 0 })
+  if (type === 'RETAG') return retag(exchange, { mode: pick % 5 === 0 ? 2 : 1 })
+  return sayInMatter(type, exchange, of)
+}
+
+/** What brings the exchange to where most is said; `undefined` where it is there, or the other side has to. */
+function forward(exchange: Exchange, side: Side): say.Saying | undefined {
+  const phase = phaseOf(exchange)
+  if (side === 'originator') return phase === 'AGREED' ? say.release(exchange) : undefined
+  if (phase === 'NOTICED') return say.agree(exchange)
+  return phase === 'DISCLOSED' ? say.conditionsRead(exchange) : undefined
+}
+
+/** What leads on in a matter that is open: it would rarely be met by chance. */
+function somethingInMatter(exchange: Exchange, side: Side, pick: number): say.Saying | undefined {
+  const types = openTypes(exchange, side)
+  const possible = viewOf(exchange).matters.flatMap(({ matter, state }) =>
+    moves
+      .filter(({ kind, from, type }) => kind === matter.kind && from.includes(state) && types.includes(type))
+      .map(({ type }) => ({ type, of: matter.entry.statement, isFurther: state !== matter.first })),
+  )
+  const further = possible.filter(({ isFurther }) => isFurther)
+  const some = pick % 7 < 4 && further.length > 0 ? further : possible
+  const one = some[Math.floor(pick / 35) % Math.max(some.length, 1)]
+  return one !== undefined && isMatterType(one.type) ? sayInMatter(one.type, exchange, one.of) : undefined
+}
+
 function openQuestion(exchange: Exchange, pick: number): string {
   const { owed } = viewOf(exchange)
   return owed[pick % Math.max(owed.length, 1)]?.entry.statement ?? exchange.id
 }
 
+const does = [
+  ...(['say', 'say', 'say', 'say', 'say', 'say'] as const),
+  ...(['deliver', 'deliver', 'deliver', 'deliver', 'deliver', 'deliver', 'double', 'refuse'] as const),
+] as const
+
 /** One thing that happens: a side says something, or a placement under way arrives, is doubled, or is refused. */
 const step = fc.record({
   side: fc.constantFrom<Side>('originator', 'receiver'),
-  does: fc.constantFrom('say', 'say', 'say', 'deliver', 'deliver', 'double', 'refuse'),
-  pick: fc.nat(1000),
+  does: fc.constantFrom(...does),
+  pick: fc.noBias(fc.nat(1_000_000)),
 })
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 const steps = (maxLength: number) => fc.array(step, { maxLength, size: 'max' })

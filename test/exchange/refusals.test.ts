@@ -66,7 +66,7 @@ describe('a refused placement', () => {
   it('cannot be answered', () => {
     const { receiver, asked } = questionRefused()
     const verdict = receiver.receive(receiver.draft(say.answer(receiver.known, asked.statementHash)))
-    expect(verdict).toMatchObject({ rule: 'answer.question' })
+    expect(verdict).toMatchObject({ rule: 'matter.named' })
   })
 
   it('cannot be refused after a placement that saw it', () => {

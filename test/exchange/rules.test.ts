@@ -11,6 +11,7 @@ import {
   type Placed,
 } from '../../protocol/index.ts'
 import { situate } from '../../protocol/exchange/situation.ts'
+import { plannedMs, recallResult, said, sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { offered, party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
 
@@ -68,6 +69,16 @@ const cases: Readonly<Record<string, () => Case>> = {
   'form.attachments-size': () =>
     first(statementWith({ attachments: [attachment, { ...attachmentNamed('large'), partCount: 2 }] })),
   'form.conditions': () => first(statementWith({ conditions: new Uint8Array(0) })),
+  'form.exception-time': () => {
+    const { receiver } = underWay()
+    const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
+    return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: 0, doneMs: plannedMs }))
+  },
+  'form.result-complete': () => {
+    const { receiver } = underWay()
+    const result = termsShapes.RECALL_RESULT.decode(recallResult(receiver.known.id).terms)
+    return next(receiver, said('RECALL_RESULT', { ...result, silent: 1 }))
+  },
   'form.items-once': () => {
     const item = { itemId: say.bytesFor('item', 16), tags: [] }
     return first({}, say.disclosure(undefined, [item, item]))
@@ -209,22 +220,60 @@ const cases: Readonly<Record<string, () => Case>> = {
     const { receiver } = underWay({ mutual: false })
     return next(receiver, say.question(receiver.known))
   },
-  'answer.question': () => {
+  'matter.items': () => {
+    const { originator } = underWay()
+    const { terms } = sayInMatter('RECALL', originator.known)
+    const other = [say.bytesFor('never sent', 16)]
+    return next(originator, said('RECALL', { ...termsShapes.RECALL.decode(terms), items: other }))
+  },
+  'matter.named': () => {
     const { originator } = underWay()
     const own = originator.place(say.question(originator.known))
     return next(originator, say.answer(originator.known, own.statementHash))
   },
-  'answer.once': () => {
+  'matter.state': () => {
     const { originator, receiver } = underWay()
     const question = originator.place(say.question(originator.known))
     receiver.receive(question)
     receiver.place(say.answer(receiver.known, question.statementHash))
     return next(receiver, say.answer(receiver.known, question.statementHash, { partial: true }))
   },
-  'feedback.ask-once': () => {
+  'matter.bound': () => {
+    const { originator, receiver } = underWay()
+    const recall = originator.place(sayInMatter('RECALL', originator.known))
+    receiver.receive(recall)
+    const partly = recallResult(recall.statementHash, { complete: false })
+    for (let result = 1; result <= 64; result++) receiver.place(partly)
+    return next(receiver, partly)
+  },
+  'matter.one-at-a-time': () => {
     const { originator } = underWay()
     originator.place(say.feedbackAsk())
     return next(originator, say.feedbackAsk())
+  },
+  'grant.scope': () => {
+    const { originator, receiver } = underWay()
+    const ask = receiver.place(sayInMatter('CONSENT_ASK', receiver.known))
+    originator.receive(ask)
+    const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, ask.statementHash).terms)
+    return next(originator, said('GRANT', { ...grant, operation: 5 }))
+  },
+  'used.scope': () => {
+    const { originator, receiver } = underWay()
+    const ask = receiver.place(sayInMatter('CONSENT_ASK', receiver.known))
+    originator.receive(ask)
+    receiver.receive(originator.place(sayInMatter('GRANT', originator.known, ask.statementHash)))
+    const used = termsShapes.USED.decode(sayInMatter('USED', receiver.known, ask.statementHash).terms)
+    return next(receiver, said('USED', { ...used, operation: 5 }))
+  },
+  'consult.delay': () => {
+    const { originator, receiver } = underWay()
+    const notice = receiver.place(sayInMatter('EXCULP_NOTICE', receiver.known))
+    originator.receive(notice)
+    return next(
+      originator,
+      said('CONSULT_ASK', { matter: fromHex(notice.statementHash), byMs: plannedMs + 1 }),
+    )
   },
   'chain.not-forked': () => {
     const { originator } = underWay()

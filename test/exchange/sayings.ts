@@ -1,4 +1,5 @@
 import { fromHex, sha512, utf8 } from '../../crypto/index.ts'
+import { lookUp } from '../../protocol/exchange/hash-trie.ts'
 import {
   conditionsShape,
   statementTypes,
@@ -21,13 +22,16 @@ export const bytesFor = (purpose: string, length: number): Uint8Array =>
 
 export const someBody = bytesFor('a commitment to a body', 32)
 
+/** An item of every disclosure here, without tags of its own. */
+export const oneItem: Item = { itemId: bytesFor('one item', 16), tags: [] }
+
 export function conditionsWith(...codes: readonly string[]): Conditions {
   return { vocabulary: 1, tags: codes.map((code) => ({ code, args: [], scope: 0 })) }
 }
 
 export function disclosure(
   conditions: Conditions = conditionsWith('BIND:BY-LAW', 'EV:LEAD'),
-  items: readonly Item[] = [],
+  items: readonly Item[] = [oneItem],
 ): Saying {
   return {
     type: statementTypes.DISCLOSURE,
@@ -49,6 +53,14 @@ export function conditionsRead(exchange: Exchange, { mutual = true } = {}): Sayi
       mutual,
     }),
   }
+}
+
+/** An undertaking of the Conditions that a RETAG brought. */
+export function undertakes(exchange: Exchange, retag: Hash): Saying {
+  const { own } = lookUp(exchange.matters, retag) ?? {}
+  const read = termsShapes.CONDITIONS_READ.decode(conditionsRead(exchange).terms)
+  const terms = { ...read, disclosure: fromHex(retag), conditionsHash: fromHex(own?.conditionsHash ?? retag) }
+  return { type: statementTypes.CONDITIONS_READ, terms: termsShapes.CONDITIONS_READ.encode(terms) }
 }
 
 /** A notice under prior-notice Conditions; the content waits for an answer. */
@@ -116,7 +128,7 @@ export function expired(exchange: Exchange): Saying {
 export function release(exchange: Exchange): Saying {
   return {
     type: statementTypes.DISCLOSURE,
-    terms: termsShapes.DISCLOSURE.encode({ items: [] }),
+    terms: termsShapes.DISCLOSURE.encode({ items: [oneItem] }),
     conditions: offeredOf(exchange).conditionsBytes,
     refs: [noticeOf(exchange)],
     bodyCommitment: someBody,
@@ -169,7 +181,7 @@ export function question(exchange: Exchange, { replyByMs = 0 } = {}): Saying {
 export function answer(exchange: Exchange, asked: Hash, { partial = false } = {}): Saying {
   return {
     type: statementTypes.ANSWER,
-    terms: termsShapes.ANSWER.encode({ question: fromHex(asked), partial }),
+    terms: termsShapes.ANSWER.encode({ matter: fromHex(asked), partial }),
     ...covered(exchange),
   }
 }

@@ -89,6 +89,8 @@ export const checks = [
   'attachments-once',
   'attachments-size',
   'conditions',
+  'exception-time',
+  'result-complete',
   'items-once',
   'items-noticed',
   'first-ancestors',

@@ -10,12 +10,13 @@ export function requireFirst(
   ask: Asker,
   statement: Message,
   placement: Message,
-  { items, conditions }: Read,
+  { terms, items, conditions }: Read,
   statementHash: string,
 ): void {
   ask.must('vocabulary', conditions === undefined || conditions.number('vocabulary') === 1, 'UPGRADE_NEEDED')
   const tags = conditions?.messages('tags') ?? []
   requireForm(ask, statement, placement, conditions !== undefined)
+  requireMatter(ask, statement.number('type'), terms)
   requireNoticed(ask, items, tags)
 
   const [type, hasAncestor] = [statement.number('type'), placement.has('prev') || placement.has('seen')]
@@ -51,7 +52,19 @@ function requireForm(ask: Asker, statement: Message, placement: Message, hasCond
   const ids = new Set(attachments.map((attachment) => hex(attachment.bytes('attachmentId'))))
   ask.must('attachments-once', ids.size === attachments.length, 'TERMS_INVALID')
   ask.must('attachments-size', attachments.every(hasWholeSize), 'TERMS_INVALID')
-  ask.must('conditions', hasConditions === [1, 10, 12].includes(type), 'CONDITIONS_INVALID')
+  ask.must('conditions', hasConditions === [1, 10, 12, 36].includes(type), 'CONDITIONS_INVALID')
+}
+
+/** What the notice of an exception and the result of a recall show by themselves. */
+function requireMatter(ask: Asker, type: number, terms: Message): void {
+  if (type >= 28 && type <= 31) {
+    const [planned, done, reason] = ['plannedMs', 'doneMs', 'reason'].map((field) => terms.number(field) > 0)
+    ask.must('exception-time', planned !== done && done === reason, 'TERMS_INVALID')
+  }
+  if (type !== 38) return
+  const silent = terms.number('silent')
+  const isWhole = terms.number('complete') === 0 || silent === 0
+  ask.must('result-complete', isWhole && silent <= terms.number('passed'), 'TERMS_INVALID')
 }
 
 function hasWholeSize(attachment: Message): boolean {

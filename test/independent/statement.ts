@@ -1,10 +1,13 @@
 // docs/protocol/3-exchange.md §3 and §4: what a statement says, as far as its bytes show it.
 import { Refusal, type Asker } from './checks.ts'
 import { readMessage, type Message } from './protobuf.ts'
+import { hex } from './suite.ts'
 import * as tables from './tables.ts'
+import { terms as termsOf } from './terms.ts'
 
 /** What a statement holds besides its own fields. */
 export interface Read {
+  readonly terms: Message
   readonly items: readonly Message[]
   readonly conditions: Message | undefined
   /** What its officer must be cleared for. */
@@ -14,7 +17,7 @@ export interface Read {
 /** Step 10: terms by their type, Conditions as the shape they are. */
 export function readStatement(ask: Asker, statement: Message): Read {
   const type = statement.number('type')
-  const table = tables.terms.get(type)
+  const table = termsOf.get(type)
   if (table === undefined) throw new Refusal('statement-type', 'UPGRADE_NEEDED')
   const terms = readMessage(ask, statement.bytes('terms'), table)
   requireNamed(ask, type, terms)
@@ -22,6 +25,7 @@ export function readStatement(ask: Asker, statement: Message): Read {
   const conditions = bytes.length === 0 ? undefined : readMessage(ask, bytes, tables.conditions)
   const tags = conditions?.messages('tags') ?? []
   return {
+    terms,
     items: type === 1 ? terms.messages('items') : [],
     conditions,
     level: tags.some((tag) => tag.text('code') === 'CLS:RESTRICTED') ? 1 : 0,
@@ -36,7 +40,22 @@ const named: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   5: { reason: 12, alternative: 5 },
   11: { power: 3 },
   13: { reason: 7 },
+  22: { stage: 9 },
+  23: { operation: 17, purpose: 12 },
+  24: { operation: 17, purpose: 12 },
+  25: { reason: 8 },
+  27: { operation: 17 },
+  28: { reason: 6 },
+  29: { reason: 6 },
+  30: { reason: 6 },
+  31: { reason: 6 },
+  36: { mode: 2 },
+  37: { mode: 2 },
+  38: { result: 5 },
+  54: { reason: 5 },
 }
+/** Families that name items of the disclosure by their ids. */
+const withItems: readonly number[] = [23, 24, 27, 28, 29, 30, 31, 36, 37, 39]
 const namedLists: Readonly<Record<number, readonly [string, number]>> = {
   4: ['gaps', 7],
   9: ['outcomes', 10],
@@ -56,6 +75,12 @@ function requireNamed(ask: Asker, type: number, terms: Message): void {
   ask.must(
     'terms',
     codes.every((code, at) => code > (codes[at - 1] ?? 0)),
+    'TERMS_INVALID',
+  )
+  const items = withItems.includes(type) ? terms.byteList('items').map(hex) : []
+  ask.must(
+    'terms',
+    items.every((item, at) => item > (items[at - 1] ?? '')),
     'TERMS_INVALID',
   )
 }

@@ -1,27 +1,18 @@
 // The tables of docs/protocol/, line by line: the position of a line is its field number.
-import type { Kind, Table } from './protobuf.ts'
-
-const between = (min: number, max: number): Kind => ({ kind: 'bytes', min, max, optional: false })
-const exactly = (length: number): Kind => between(length, length)
-const maybe = (length: number): Kind => ({ kind: 'bytes', min: length, max: length, optional: true })
-const uint = (min: number, max: number): Kind => ({ kind: 'uint', min, max })
-const text = (min: number, max: number): Kind => ({ kind: 'text', min, max })
-const list = (min: number, max: number, of: Kind): Kind => ({ kind: 'list', min, max, of })
-const one = (table: Table): Kind => ({ kind: 'message', table, optional: false })
-const oneOrNone = (table: Table): Kind => ({ kind: 'message', table, optional: true })
-const table = (bound: number, fields: Table['fields']): Table => ({ bound, fields })
+import { between, exactly, flag, list, maybe, one, oneOrNone, table, text, uint } from './kinds.ts'
 
 const kib = 1024
 const most = Number.MAX_SAFE_INTEGER
 const time = uint(1, most)
 const number16 = uint(1, 65535)
+const byte = uint(1, 255)
 const key = exactly(1984)
 const signature = exactly(3373)
 const inside = most // bounded by the message around it
 
 // page 3
 export const party = table(256, { networkId: exactly(32), institutionId: exactly(16), iikHash: exactly(32) })
-const tag = table(inside, { code: text(1, 64), args: list(0, 32, text(1, 1024)), scope: uint(0, 1) })
+export const tag = table(inside, { code: text(1, 64), args: list(0, 32, text(1, 1024)), scope: uint(0, 1) })
 export const conditions = table(16 * kib, { vocabulary: number16, tags: list(1, 64, one(tag)) })
 const attachment = table(256, {
   attachmentId: exactly(16),
@@ -59,61 +50,7 @@ export const placement = table(8 * kib, {
   pairEpoch: exactly(16),
   undertaking: maybe(32),
 })
-const item = table(inside, { itemId: exactly(16), tags: list(0, 64, one(tag)) })
-const byte = uint(1, 255)
-const flag = uint(0, 1)
-const asking = table(256, { itemId: maybe(16), replyByMs: uint(0, most) })
-const disclosure = exactly(32)
-const notice = exactly(32)
-const ofNotice = table(256, { notice })
-/** Terms by the number of the statement's type. */
-export const terms = new Map<number, Table>([
-  [1, table(64 * kib, { items: list(0, 256, one(item)) })],
-  [
-    2,
-    table(256, {
-      disclosure,
-      conditionsHash: exactly(32),
-      validUntilMs: time,
-      power: uint(1, 255),
-      mutual: flag,
-    }),
-  ],
-  [3, table(256, { disclosure, reason: byte })],
-  [
-    4,
-    table(256, {
-      disclosure,
-      competence: byte,
-      languageOk: flag,
-      gaps: list(0, 16, byte),
-      nextStep: byte,
-      nextNewsByMs: uint(0, most),
-    }),
-  ],
-  [5, table(256, { disclosure, reason: byte, alternative: byte })],
-  [6, asking],
-  [7, table(256, { question: exactly(32), partial: flag })],
-  [8, asking],
-  [9, table(256, { disclosure, outcomes: list(1, 16, byte), usefulness: uint(1, 5) })],
-  [10, table(256, { validUntilMs: time })],
-  [
-    11,
-    table(256, {
-      notice,
-      conditionsHash: exactly(32),
-      validUntilMs: time,
-      power: uint(1, 255),
-      mutual: flag,
-    }),
-  ],
-  [12, ofNotice],
-  [13, table(256, { notice, reason: byte })],
-  [14, ofNotice],
-  [15, ofNotice],
-  [16, table(256, { disclosure })],
-  [17, table(0, {})],
-])
+export const item = table(inside, { itemId: exactly(16), tags: list(0, 64, one(tag)) })
 
 // page 5
 export const batch = table(64, { timeMs: time, count: uint(1, 4096), root: exactly(32) })

@@ -64,7 +64,12 @@ afterAll(async () => {
   await live[Symbol.asyncDispose]()
 })
 
-const ofWhoHasNoPrekeys = new Set(['credential-without-the-type', 'institution-not-cleared'])
+const ofWhoHasNoPrekeys = new Set([
+  'credential-without-the-type',
+  'institution-not-cleared',
+  'exception-both-planned-and-done',
+  'result-complete-and-one-is-silent',
+])
 
 const stored = { kind: 'receipt', status: 'STORED', code: '' }
 

@@ -9,6 +9,7 @@ import {
   type SpokenType,
 } from '../../protocol/index.ts'
 import { changed, replies, story } from './drafts.ts'
+import { matterBodies } from './matter-bodies.ts'
 
 const nature = {
   ...{ schema: 'sponte/notice/1', language: 'en', subjects: ['Person'], assets: ['BankAccount', 'Vessel'] },
@@ -35,6 +36,7 @@ const bodies: readonly (readonly [SpokenType, unknown])[] = [
   ['COUNTER', replies['CONDITIONS_READ']],
   ['DECLINE', replies['CONDITIONS_READ']],
   ['WITHDRAW_NOTICE', replies['CONDITIONS_READ']],
+  ...matterBodies,
 ]
 
 function written(type: SpokenType, draft: unknown): Uint8Array {

@@ -106,6 +106,16 @@ test.each([
   ['note', shapeOf('CONDITIONS_READ')],
   ['notice', shapeOf('PRIOR_NOTICE')],
   ['volume', below(shapeOf('PRIOR_NOTICE'), 'volume')],
+  ['status', shapeOf('STATUS')],
+  ['consent-request', shapeOf('CONSENT_ASK')],
+  ['consent', shapeOf('GRANT')],
+  ['use', shapeOf('USED')],
+  ['passed-on', shapeOf('PASSED_ON')],
+  ['exception', shapeOf('EXCULP_NOTICE')],
+  ['correction', shapeOf('CORRECT')],
+  ['recall-result', shapeOf('RECALL_RESULT')],
+  ['usedIn', below(shapeOf('RECALL_RESULT'), 'usedIn')],
+  ['passedTo', below(shapeOf('RECALL_RESULT'), 'passedTo')],
 ])('the table of %s has the fields of the code, in their order', (heading, shape) => {
   expect(rowsOf(heading)).not.toEqual([])
   expect(rowsOf(heading)).toEqual(written(shape))

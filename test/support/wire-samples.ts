@@ -1,6 +1,7 @@
 import { receiptShape } from '../../protocol/codec/envelope.ts'
-import { leafShape, statementShape, termsShapes } from '../../protocol/codec/exchange.ts'
+import { leafShape, statementShape } from '../../protocol/codec/exchange.ts'
 import type { Shape } from '../../protocol/codec/shape.ts'
+import { termsShapes } from '../../protocol/codec/terms.ts'
 import { credentialTbsShape } from '../../protocol/codec/trust.ts'
 
 const fill = (length: number, byte: number) => new Uint8Array(length).fill(byte)

@@ -11,6 +11,7 @@ import * as dossier from '../../protocol/codec/dossier.ts'
 import * as envelope from '../../protocol/codec/envelope.ts'
 import * as exchange from '../../protocol/codec/exchange.ts'
 import type { Shape } from '../../protocol/codec/shape.ts'
+import { termsShapes } from '../../protocol/codec/terms.ts'
 import * as trust from '../../protocol/codec/trust.ts'
 import { ProtocolError } from '../../protocol/errors.ts'
 import { varint, fieldsOf, joined, overlong, type Field } from '../support/protobuf-fields.ts'
@@ -74,7 +75,7 @@ const shapes: readonly Pick<Shape<unknown>, 'name' | 'decode'>[] = [
   ...Object.values({ ...carriage, ...dossier, ...envelope, ...exchange, ...trust }).filter(
     (value) => 'decode' in value,
   ),
-  ...Object.values(exchange.termsShapes),
+  ...Object.values(termsShapes),
 ]
 
 test('every message decoder refuses a message above its bound before it reads it', () => {

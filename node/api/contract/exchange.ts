@@ -86,6 +86,13 @@ export const duties = [
   'FEEDBACK',
   'FEEDBACK_REMINDER',
   'NEWS',
+  'GIVE_STATUS',
+  'DECIDE_CONSENT',
+  'CONSULT',
+  'REPORT_EXCEPTION',
+  'CORRECT',
+  'CARRY_OUT_RECALL',
+  'UNDERTAKE_TIGHTENED',
 ] as const satisfies readonly DutyCode[]
 export const due = z.object({
   duty: z.literal(duties),
@@ -148,6 +155,22 @@ export const exchangeSummary = z.object({
   due: z.array(due),
 })
 
+/** Families that are shown by the matter they go on in, and by their text. */
+export const matterTypes = [
+  ...(['STATUS_ASK', 'STATUS', 'CONSENT_ASK', 'GRANT', 'DENY', 'WITHDRAW', 'USED'] as const),
+  ...(['EXCULP_NOTICE', 'COMPELLED_NOTICE', 'LIFE_NOTICE', 'DATA_SUBJECT_NOTICE'] as const),
+  ...([
+    'CONSULT_ASK',
+    'CONSULT_DONE',
+    'EXCEPTION_DONE',
+    'CORRECT',
+    'RETAG',
+    'RECALL',
+    'RECALL_RESULT',
+  ] as const),
+  ...(['PASSED_ON', 'NOT_NEEDED', 'CLOSE'] as const),
+] as const
+
 const question = z.object({ item: shortId.optional(), replyBy: time.optional() })
 
 /** The operative fields of each family, which both folds read; free text is in the body, behind `open`. */
@@ -194,6 +217,7 @@ export const terms = z.discriminatedUnion('type', [
     outcomes: z.array(nameIn(feedbackOutcomes)),
     usefulness: z.number().int().min(1).max(5),
   }),
+  z.object({ type: z.literal(matterTypes), matter: longId.optional() }),
 ])
 
 /** One message of an exchange as its list shows it: never its text. */

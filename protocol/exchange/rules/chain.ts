@@ -1,5 +1,5 @@
 import type { ProtocolErrorCode } from '../../errors.ts'
-import { families } from '../families.ts'
+import { isSafety } from '../families.ts'
 import { lookUp } from '../hash-trie.ts'
 import { isConflicting, type Situation } from '../situation.ts'
 import type { Rule } from './rule.ts'
@@ -14,7 +14,7 @@ export const chainRules: readonly Rule<Situation, ProtocolErrorCode | 'KEEP_FORK
   {
     id: 'chain.not-forked',
     source: 'in a forked exchange only safety statements are accepted (rules B6, B9)',
-    holds: ({ exchange, placed }) => exchange.fork === undefined || families[placed.content.type].safety,
+    holds: ({ exchange, placed }) => exchange.fork === undefined || isSafety(placed.content),
     otherwise: 'FORK',
   },
   {

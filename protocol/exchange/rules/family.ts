@@ -1,30 +1,15 @@
 import { toHex } from '../../../crypto/index.ts'
-import { families, maxUndertakings, mayPlace } from '../families.ts'
+import { families, isSafety, maxUndertakings } from '../families.ts'
 import { lookUp } from '../hash-trie.ts'
-import { latestAt, offeredAt, standsAt, undertakingNamed } from '../past.ts'
+import { mayPlace } from '../may-place.ts'
+import { mattersNamed } from '../moving.ts'
+import { offeredAt, undertakingNamed } from '../past.ts'
 import type { Hash } from '../placed.ts'
-import type { Inquiry } from '../state.ts'
+import type { Offered } from '../state.ts'
 import { countAt, type Judged } from './judged.ts'
+import { matterRules } from './matter.ts'
 import { noticeRules } from './notice.ts'
 import type { Rule } from './rule.ts'
-
-/** The inquiry that an ANSWER or FEEDBACK settles or adds to: as it stands in the statement's past. */
-export function inquiryAnswered({ exchange, placed, side, past }: Judged): Inquiry | undefined {
-  const { content } = placed
-  if (content.type === 'FEEDBACK') {
-    const ask = latestAt(exchange, exchange.asks, past)
-    return ask && lookUp(exchange.inquiries, ask.entry.statement)
-  }
-  if (content.type !== 'ANSWER') return undefined
-  const inquiry = lookUp(exchange.inquiries, toHex(content.terms.question))
-  const isTheirs = inquiry?.entry.type === 'QUESTION' && inquiry.entry.side !== side
-  return isTheirs && standsAt(exchange, inquiry.entry, past) ? inquiry : undefined
-}
-
-/** Whether something in the past settled the inquiry, and stands there. */
-export function isSettled({ exchange, past }: Judged, inquiry: Inquiry): boolean {
-  return latestAt(exchange, inquiry.settledBy, past) !== undefined
-}
 
 const familyOf = ({ placed }: Judged) => families[placed.content.type]
 
@@ -42,6 +27,13 @@ function coversOf({ exchange, placed, past }: Judged): readonly { readonly mutua
   return content.type === 'CONDITIONS_READ' || content.type === 'AGREE' ? [...named, content.terms] : named
 }
 
+/** What an undertaking is for: what was last offered, or the RETAG that it names. */
+function undertaken(judged: Judged): Offered {
+  const { content } = judged.placed
+  const [named] = content.type === 'CONDITIONS_READ' ? mattersNamed(judged) : []
+  return named?.matter.own ?? offeredAt(judged.exchange, judged.past)
+}
+
 function disclosureNamed({ placed: { content } }: Judged): Hash | undefined {
   return 'disclosure' in content.terms ? toHex(content.terms.disclosure) : undefined
 }
@@ -54,16 +46,16 @@ export const familyRules: readonly Rule<Judged>[] = [
     holds: ({ exchange, placed, side, past, phase }) =>
       placed.statementHash === exchange.id
         ? past.originator === 0
-        : families[placed.content.type].anyPhase || mayPlace[side][phase].includes(placed.content.type),
+        : mayPlace[side][phase].includes(placed.content.type),
     otherwise: 'NOT_NOW',
   },
   {
     id: 'family.disclosure',
     source:
-      'terms that name a disclosure name the one of this exchange, before it came its notice (rules A4)',
+      'terms that name a disclosure name the one of this exchange, before it came its notice; an undertaking, or a RETAG (rules A4, C5)',
     holds: (judged) => {
       const named = disclosureNamed(judged)
-      return named === undefined || named === offeredAt(judged.exchange, judged.past).entry.statement
+      return named === undefined || named === undertaken(judged).entry.statement
     },
     otherwise: 'REFERENCE_INVALID',
   },
@@ -71,7 +63,7 @@ export const familyRules: readonly Rule<Judged>[] = [
     id: 'family.refs',
     source: 'a reference names a statement in the past of the one that makes it (rules B1)',
     holds: (judged) =>
-      familyOf(judged).safety ||
+      isSafety(judged.placed.content) ||
       judged.placed.statement.refs.every((ref) => {
         const entry = lookUp(judged.exchange.statements, toHex(ref))
         return entry !== undefined && entry.seq <= judged.past[entry.side]
@@ -81,9 +73,11 @@ export const familyRules: readonly Rule<Judged>[] = [
   {
     id: 'undertaking.conditions',
     source: 'an undertaking names the Conditions that were offered (rules A4, A5)',
-    holds: ({ exchange, placed: { content }, past }) =>
-      (content.type !== 'CONDITIONS_READ' && content.type !== 'AGREE') ||
-      toHex(content.terms.conditionsHash) === offeredAt(exchange, past).conditionsHash,
+    holds: (judged) => {
+      const { content } = judged.placed
+      if (content.type !== 'CONDITIONS_READ' && content.type !== 'AGREE') return true
+      return toHex(content.terms.conditionsHash) === undertaken(judged).conditionsHash
+    },
     otherwise: 'CONDITIONS_INVALID',
   },
   {
@@ -108,30 +102,5 @@ export const familyRules: readonly Rule<Judged>[] = [
       !needsCover(judged) || judged.side === 'originator' || coversOf(judged).some(({ mutual }) => mutual),
     otherwise: 'NOT_NOW',
   },
-  {
-    id: 'answer.question',
-    source: 'an answer names a question of the other side that its signer has seen and not refused (§4)',
-    holds: (judged) => judged.placed.content.type !== 'ANSWER' || inquiryAnswered(judged) !== undefined,
-    otherwise: 'REFERENCE_INVALID',
-  },
-  {
-    id: 'answer.once',
-    source: 'a question that was answered in full is closed (§4)',
-    holds: (judged) => {
-      const inquiry = judged.placed.content.type === 'ANSWER' ? inquiryAnswered(judged) : undefined
-      return inquiry === undefined || !isSettled(judged, inquiry)
-    },
-    otherwise: 'NOT_NOW',
-  },
-  {
-    id: 'feedback.ask-once',
-    source: 'the originator asks again for feedback when the last inquiry was met (§4)',
-    holds: (judged) => {
-      if (judged.placed.content.type !== 'FEEDBACK_ASK') return true
-      const ask = latestAt(judged.exchange, judged.exchange.asks, judged.past)
-      const inquiry = ask && lookUp(judged.exchange.inquiries, ask.entry.statement)
-      return inquiry === undefined || isSettled(judged, inquiry)
-    },
-    otherwise: 'NOT_NOW',
-  },
+  ...matterRules,
 ]

@@ -77,6 +77,26 @@ export const formRules: readonly Rule<Placed>[] = [
     otherwise: 'CONDITIONS_INVALID',
   },
   {
+    id: 'form.exception-time',
+    source:
+      'an exception is noticed before its date, or after it with the reason why not before (UNCAC 46(5))',
+    holds: ({ content: { terms } }) => {
+      if (!('plannedMs' in terms)) return true
+      const { plannedMs, doneMs, reason } = terms
+      return plannedMs > 0 ? doneMs === 0 && reason === 0 : doneMs > 0 && reason > 0
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.result-complete',
+    source: 'a recall is carried out when all have answered to whom it was passed on (rules C9)',
+    holds: ({ content: { type, terms } }) => {
+      if (type !== 'RECALL_RESULT') return true
+      return terms.silent <= terms.passed && (!terms.complete || terms.silent === 0)
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
     id: 'form.items-once',
     source: 'an item is named once (§2)',
     holds: ({ items }) => new Set(items.map(({ itemId }) => toHex(itemId))).size === items.length,

@@ -1,4 +1,4 @@
-import type { Phase } from '../families.ts'
+import type { Phase } from '../may-place.ts'
 import type { Cut } from '../past.ts'
 import type { Placed } from '../placed.ts'
 import type { Act, Acts, Exchange, Side } from '../state.ts'

@@ -6,6 +6,7 @@ import { draftConditions } from './conditions.ts'
 import { draftContents } from './contents.ts'
 import { draftEncodings } from './encodings.ts'
 import { draftFirsts } from './firsts.ts'
+import { draftMatters } from './matters.ts'
 import { draftNotices } from './notices.ts'
 import { draftRecoveries } from './recoveries.ts'
 import { draftReceipts } from './receipts.ts'
@@ -32,5 +33,6 @@ export async function draftEnvelopes(world: World, base: Uint8Array | undefined)
   await draftContents(drafting)
   await draftNotices(drafting)
   await draftRecoveries(drafting)
+  await draftMatters(drafting)
   return drafting.made
 }

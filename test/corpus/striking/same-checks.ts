@@ -116,7 +116,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   leaf: ['createBatchVerifier: …: not in the batch that was signed'],
   'statement-hash': ['readPlaced: the placement places another statement'],
   'statement-type': ['readPlaced: statement type …'],
-  terms: ['named: …: … has no name in this version', 'namedList: …: not in ascending order'],
+  terms: ['named: …: … has no name in this version', 'ascending: …: not in ascending order'],
   'sealing-binding': ['authenticate: sealing: signed for another envelope'],
   'sealing-placement': ['authenticate: sealing: signed for another placement'],
   'officer-signature': [
@@ -180,6 +180,8 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'attachments-once': ['form.attachments-once'],
   'attachments-size': ['form.attachments-size'],
   conditions: ['form.conditions'],
+  'exception-time': ['form.exception-time'],
+  'result-complete': ['form.result-complete'],
   'items-once': ['form.items-once', 'itemProblems: ITEM_REPEATED'],
   'items-noticed': ['form.items-noticed', 'problemsOf: NOT_ANNOUNCED'],
   'first-ancestors': ['first.ancestors'],

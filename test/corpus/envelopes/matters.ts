@@ -1,0 +1,47 @@
+import { statementTypes, termsShapes } from '../../../protocol/index.ts'
+import { testNow } from '../../support/network.ts'
+import { certs, type Drafting } from '../drafting.ts'
+import { random, withLaterFamilies } from '../world.ts'
+
+/** What is said in matters shows some of its faults by itself, wherever it stands. */
+export async function draftMatters({ world, bad }: Drafting): Promise<void> {
+  const from = await withLaterFamilies(world)
+  const speaker = { from, ...certs(...from.objects.slice(0, 3)) }
+  const conditions = new Uint8Array(0)
+  const notice = { disclosure: random(32), items: [], plannedMs: testNow, doneMs: 0, reason: 0 }
+  bad(
+    'exception-both-planned-and-done',
+    '3-exchange.md, form.exception-time',
+    'TERMS_INVALID',
+    'exception-time',
+    {
+      ...speaker,
+      statement: {
+        ...{ type: statementTypes.EXCULP_NOTICE, conditions },
+        terms: termsShapes.EXCULP_NOTICE.encode({ ...notice, doneMs: testNow }),
+      },
+    },
+  )
+  bad(
+    'result-complete-and-one-is-silent',
+    '3-exchange.md, form.result-complete',
+    'TERMS_INVALID',
+    'result-complete',
+    {
+      ...speaker,
+      statement: {
+        ...{ type: statementTypes.RECALL_RESULT, conditions },
+        terms: termsShapes.RECALL_RESULT.encode({
+          ...{ matter: random(32), result: 1, complete: true, used: false, passed: 1, silent: 1 },
+        }),
+      },
+    },
+  )
+  bad('items-out-of-order', '3-exchange.md, Receiving', 'TERMS_INVALID', 'terms', {
+    ...speaker,
+    statement: {
+      ...{ type: statementTypes.RETAG, conditions },
+      terms: termsShapes.RETAG.encode({ mode: 1, items: [new Uint8Array(16).fill(2), new Uint8Array(16)] }),
+    },
+  })
+}

@@ -1,0 +1,88 @@
+import { fromHex } from '../../crypto/index.ts'
+import { otherSide, termsShapes, type Hash, type Placed, type Side } from '../../protocol/index.ts'
+import { plannedMs, recallResult, said, sayInMatter, type MatterType } from '../exchange/matter-sayings.ts'
+import * as say from '../exchange/sayings.ts'
+import { underWay } from '../exchange/two-desks.ts'
+import type { Chain, ChainDraft } from './chains.ts'
+
+/** An exchange in which both sides tell each other everything at once, and what they have told. */
+function talking() {
+  const { disclosed, ...desks } = underWay({ undertaken: false })
+  const told: Placed[] = [disclosed]
+  const tell = (side: Side, saying: say.Saying): Hash => {
+    const placed = desks[side].place(saying)
+    desks[otherSide(side)].receive(placed)
+    told.push(placed)
+    return placed.statementHash
+  }
+  tell('receiver', say.conditionsRead(desks.receiver.known))
+  const speak = (side: Side, type: MatterType, of?: Hash) =>
+    tell(side, sayInMatter(type, desks[side].known, of))
+  /** What was told, and last of all what is in question. */
+  const ending = (side: Side, saying: say.Saying) => [...told, desks[side].draft(saying)]
+  return { ...desks, tell, speak, ending }
+}
+
+/** Matters: a life of each that ends well, and a row of the rules each. */
+export function draftMatterChains(chain: Chain): readonly ChainDraft[] {
+  return [...consents(chain), ...exceptions(chain), ...recalls(chain)]
+}
+
+function consents(chain: Chain): readonly ChainDraft[] {
+  const { originator, receiver, speak, ending } = talking()
+  const ask = speak('receiver', 'CONSENT_ASK')
+  const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, ask).terms)
+  const wider = ending('originator', said('GRANT', { ...grant, operation: 5 }))
+  speak('originator', 'GRANT', ask)
+  const used = termsShapes.USED.decode(sayInMatter('USED', receiver.known, ask).terms)
+  const outside = ending('receiver', said('USED', { ...used, operation: 5 }))
+  speak('originator', 'WITHDRAW', ask)
+  return [
+    chain('chain-consents-to-more', ['violation', 'TERMS_INVALID', 'grant.scope'], wider),
+    chain('chain-uses-more', ['violation', 'TERMS_INVALID', 'used.scope'], outside),
+    chain(
+      'chain-reports-a-use-after-the-withdrawal',
+      ['accepted'],
+      ending('receiver', sayInMatter('USED', receiver.known, ask)),
+    ),
+  ]
+}
+
+function exceptions(chain: Chain): readonly ChainDraft[] {
+  const { receiver, speak, ending } = talking()
+  const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
+  const untimed = ending('receiver', said('EXCULP_NOTICE', { ...notice, plannedMs: 0 }))
+  const of = speak('receiver', 'EXCULP_NOTICE')
+  const veto = ending('originator', said('CONSULT_ASK', { matter: fromHex(of), byMs: plannedMs + 1 }))
+  speak('originator', 'CONSULT_ASK', of)
+  return [
+    chain('chain-notices-no-date', ['violation', 'TERMS_INVALID', 'form.exception-time'], untimed),
+    chain('chain-delays-for-ever', ['violation', 'TERMS_INVALID', 'consult.delay'], veto),
+    chain(
+      'chain-discloses-during-the-consultation',
+      ['accepted'],
+      ending('receiver', sayInMatter('EXCEPTION_DONE', receiver.known, of)),
+    ),
+  ]
+}
+
+function recalls(chain: Chain): readonly ChainDraft[] {
+  const { originator, speak, tell, ending } = talking()
+  const recall = termsShapes.RECALL.decode(sayInMatter('RECALL', originator.known).terms)
+  const other = [say.bytesFor('never sent', 16)]
+  const unsent = ending('originator', said('RECALL', { ...recall, items: other }))
+  const of = speak('originator', 'RECALL')
+  const result = termsShapes.RECALL_RESULT.decode(recallResult(of).terms)
+  const silent = ending('receiver', said('RECALL_RESULT', { ...result, silent: 1 }))
+  for (let time = 1; time <= 64; time++) tell('receiver', recallResult(of, { complete: false }))
+  return [
+    chain('chain-recalls-what-was-never-sent', ['violation', 'REFERENCE_INVALID', 'matter.items'], unsent),
+    chain('chain-is-done-while-one-is-silent', ['violation', 'TERMS_INVALID', 'form.result-complete'], silent),
+    chain(
+      'chain-answers-a-recall-too-often',
+      ['violation', 'NOT_NOW', 'matter.bound'],
+      ending('receiver', recallResult(of, { complete: false })),
+    ),
+    chain('chain-ends-a-recall-all-the-same', ['accepted'], ending('receiver', recallResult(of))),
+  ]
+}
