@@ -17,16 +17,21 @@ export function requireEntitled(
 ): void {
   for (const [index, { placed, refusal, revocation }] of statements.entries()) {
     if (lookUp(exchange.refusals, placed.hash) !== undefined) continue
-    const fail = (code: 'REVOKED' | typeof refusal, reason: string) => {
-      if (code !== undefined) throw new DossierError({ code, part: 'STATEMENT', number: index + 1, reason })
-    }
-    fail(refusal, 'its officer was not entitled to say it, and nobody has refused it')
+    const where = { part: 'STATEMENT', number: index + 1 } as const
+    if (refusal !== undefined)
+      throw new DossierError({
+        ...{ ...where, code: refusal },
+        reason: 'its officer was not entitled to say it, and nobody has refused it',
+      })
     if (revocation === undefined) continue
     const wasConfirmed = receipts.some(
       ({ of, timeMs, isRevoked }) =>
         of.placement === placed.hash && !isRevoked && timeMs < revocation.listedMs,
     )
     if (!wasConfirmed)
-      fail('REVOKED', 'a certificate behind it is revoked, and nobody had confirmed it before')
+      throw new DossierError({
+        ...{ ...where, code: 'REVOKED' },
+        reason: 'a certificate behind it is revoked, and nobody had confirmed it before',
+      })
   }
 }

@@ -1,5 +1,4 @@
-import type { Hash } from '../exchange/placed.ts'
-import { otherSide, type Entry, type Exchange, type Side } from '../exchange/state.ts'
+import { otherSide, type Exchange, type Side } from '../exchange/state.ts'
 import { timeline } from '../exchange/timeline.ts'
 import { DossierError } from './fault.ts'
 import type { ProvenReceipt } from './receipts.ts'
@@ -50,13 +49,10 @@ export function requireNotBackDated(exchange: Exchange, receipts: readonly Prove
   for (const { signer, headMine, headYours } of receipts) {
     const confirmed = headYours?.seq ?? 0
     const next = entries.find(({ side, seq }) => side === signer && seq === (headMine?.seq ?? 0) + 1)
-    if (next !== undefined && next.seen < confirmed) throw backDated(next)
+    if (next !== undefined && next.seen < confirmed)
+      throw new DossierError({
+        ...{ code: 'BACK_DATED', part: 'CHAIN', number: next.seq, placements: [next.placement] },
+        reason: 'a placement has not seen what its signer had confirmed before it',
+      })
   }
-}
-
-function backDated({ placement, seq }: Entry): DossierError {
-  return new DossierError({
-    ...{ code: 'BACK_DATED', part: 'CHAIN', number: seq, placements: [placement] satisfies Hash[] },
-    reason: 'a placement has not seen what its signer had confirmed before it',
-  })
 }

@@ -23,6 +23,7 @@ import {
   signLedgerCheckpoint,
   type DossierContents,
   type DossierFaultCode,
+  type Leaf,
   type LeafKind,
   type Receipt,
 } from '../../protocol/index.ts'
@@ -56,6 +57,7 @@ interface DossierBend {
   readonly carried?: Rewrite
   readonly sealBy?: { readonly key: CompositeSigner; readonly nodeCertHash: Uint8Array }
   readonly sealKind?: LeafKind
+  readonly sealLeaf?: Partial<Leaf>
   readonly file?: Rewrite
 }
 
@@ -106,7 +108,11 @@ export async function draftDossiers(world: World): Promise<readonly DossierDraft
     const by = bend.sealBy ?? { key: a.nok, nodeCertHash: node.hash }
     const seal = signed(bend.sealKind ?? 'dossier', encodeDossierSeal(contents, by.nodeCertHash), by.key)
     const carried = (bend.carried ?? ((same) => same))(contents)
-    const message = dossierShape.encode({ contents: carried, seal: seal.leaf, batch: seal.batch })
+    const message = dossierShape.encode({
+      contents: carried,
+      seal: { ...seal.leaf, ...bend.sealLeaf },
+      batch: seal.batch,
+    })
     return (bend.file ?? ((same) => same))(concat(utf8('sponte dossier 1\n'), message))
   }
 
@@ -189,6 +195,10 @@ export async function draftDossiers(world: World): Promise<readonly DossierDraft
   })
   bad('sealed-in-anothers-name', 6, 'SIGNATURE_INVALID', 'batch-signature', {
     sealBy: { key: c.nok, nodeCertHash: node.hash },
+  })
+  bad('whose-seal-names-another-batch', 6, 'MALFORMED', 'batch-named', { sealLeaf: { batch: 1 } })
+  bad('without-the-credential-of-a-party', 3, 'CERTIFICATE_UNKNOWN', 'institution-known', {
+    contents: () => ({ objects: objects.toSpliced(4, 1) }),
   })
   bad('sealed-as-a-receipt', 6, 'SIGNATURE_INVALID', 'leaf', { sealKind: 'receipt' })
   bad('whose-receipt-names-what-is-not-there', 7, 'STATEMENT_MISSING', 'dossier-names', {

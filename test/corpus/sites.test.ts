@@ -34,6 +34,16 @@ describe('the checks of a module are found in its source', () => {
       ['read asks requirePast(timeMs)'],
     ],
     ['a refusal passed on', `function on() { throw new ProtocolError(standing.code, 'sender') }`, []],
+    [
+      'a fault of a dossier, by its reason',
+      `function prove() { throw new DossierError({ ...{ code: 'FORK', part }, reason: 'two histories' }) }`,
+      ['prove: two histories'],
+    ],
+    [
+      'a fault of another, told where it is',
+      'function on() { throw new DossierError({ code, reason: message }) }',
+      [],
+    ],
     ['what was caught, thrown on', 'function run() { try { go() } catch (error) { throw error } }', []],
     ['what only the program does wrong', `function begin() { throw new Error('never') }`, []],
   ])('%s', (_what, source, names) => {

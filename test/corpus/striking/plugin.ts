@@ -8,7 +8,7 @@ const query = '?strikeable'
 
 /** Where what an envelope brings is judged. */
 const judges =
-  /\/(crypto\/(cobblestone|hpke|padme)|protocol\/((attachments|codec|envelope|exchange|trust)\/.*|conditions\/(parse|items)|messages\/terms))\.ts$/
+  /\/(crypto\/(cobblestone|hpke|padme)|protocol\/((attachments|codec|dossier|envelope|exchange|trust)\/.*|conditions\/(parse|items)|messages\/terms))\.ts$/
 
 interface Resolver {
   readonly resolve: (source: string, importer: string) => Promise<{ readonly id: string } | null>

@@ -77,6 +77,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
     'trust: no credential of this institution in this network',
     'createDirectory: directory: no credential of its issuer',
     'createDirectory: officer certificate: no credential of its issuer',
+    'addCertificate: a certificate stands after the credential of its issuer',
   ],
   'identity-pinned': [
     'trust: its new identity key awaits confirmation by another channel / identity key is not the pinned one',
@@ -109,6 +110,8 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
     'batchOf: carried: a leaf names a batch that is not there',
     'authenticateReceipt: receipt: its leaf names a batch that is not there',
     'signedBy: …: its leaf names a batch that is not there',
+    'batchOf: a leaf names a batch that is not there',
+    'proveSeal: the seal names a batch that is not there',
     'authenticateKept: kept: its leaf names a batch that is not there',
   ],
   'batch-past': ['requirePast: batch: signed in the future', 'signedBy: …: signed in the future'],
@@ -139,13 +142,15 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   ],
   'not-seen': ['place.new'],
 
-  // Of dossiers, which are not struck.
-  'dossier-line': [],
-  'dossier-version': [],
-  'dossier-contents': [],
-  'dossier-objects': [],
-  'dossier-names': [],
-  'dossier-checkpoint': [],
+  'dossier-line': ['requireFirstLine: its first line is not that of a dossier'],
+  'dossier-version': ['requireFirstLine: file: a dossier of another version'],
+  'dossier-contents': ['readDossier: the contents are not those that were sealed'],
+  'dossier-objects': [
+    'charterOf: the charter of its network comes first',
+    'readCertificates: an object of this kind has no place here',
+  ],
+  'dossier-names': ['knownOf: a signed receipt names a placement that is not there'],
+  'dossier-checkpoint': ['readCheckpoint: the checkpoint is not signed by the ledger of the exporting node'],
 
   'node-current': ['signedBy: …: a later node certificate has begun'],
 
@@ -229,6 +234,11 @@ const ownLines: Readonly<Record<string, readonly Check[]>> = {
   'longer-than-a-mebibyte': ['oversize', 'malformed'],
   'part-larger-than-a-mebibyte': ['oversize', 'malformed'],
   'sealed-field-twice': ['canonical', 'leaf'],
+  // A line of another version is no first line of this one either; and what has no place is only passed over.
+  'dossier-of-another-version': ['dossier-version', 'dossier-line'],
+  'dossier-with-an-object-of-another-kind': ['dossier-objects'],
+  // It goes on with the first object as the charter that it is not.
+  'dossier-whose-charter-is-not-first': ['dossier-objects', 'malformed'],
   // A status of no name is refused by its number, and again by its name.
   'receipt-of-no-status': ['malformed', 'receipt-status'],
 }
@@ -258,6 +268,19 @@ export const outOfReach: Readonly<Record<string, string>> = {
     'of the body, which no case of a part holds (listed.test.ts)',
   'attachedFiles: attachments: the body lists others than its statement':
     'of the body, which no case of a part holds (listed.test.ts)',
+  'readDossier: file: … > … bytes': 'no case is as long (verify.test.ts)',
+  'encodeDossierContents: dossier: … > … bytes': 'of exporting',
+  'foldWhole: two histories': 'of dossiers of chains (forks.test.ts)',
+  'foldWhole: a statement follows one that is not there': 'of dossiers of chains (verify.test.ts)',
+  'requireNotBackDated: a placement has not seen what its signer had confirmed before it':
+    'of dossiers of chains (verify.test.ts)',
+  'requireEntitled: its officer was not entitled to say it, and nobody has refused it':
+    'the second decoder says it where the officer is asked (verify.test.ts)',
+  'requireEntitled: a certificate behind it is revoked, and nobody had confirmed it before':
+    'of dossiers with a list of revocations (verify.test.ts)',
+  'proveSeal: the exporting node is listed as revoked':
+    'of dossiers with a list of revocations (verify.test.ts)',
+  'conclude: a party has no credential': 'who has signed nothing, and whom no certificate is of',
   'padme: … is not a length of at most 2^48 bytes': 'no envelope is as long',
   'asBytes: not bytes': 'the library makes bytes of every such field',
   'text: not text': 'the library makes text of every such field',
@@ -280,6 +303,8 @@ export const outOfReach: Readonly<Record<string, string>> = {
 
 /** Calls of a check without which every envelope would get the same answer, each with the reason. */
 export const neededByNone: Readonly<Record<string, string>> = {
+  'verifyDossier asks requireNotBackDated(exchange)': 'of dossiers of chains (verify.test.ts)',
+  'verifyDossier asks requireEntitled(statements)': 'of dossiers with refusals (verify.test.ts)',
   'createCobblestone asks requireLength(key32)': 'a key of our own',
   'createCobblestone asks requireLength(salt24)': 'a header of that length was cut to it',
   'createHpke asks requireLength(seed32)': 'a key of our own',

@@ -58,7 +58,7 @@ function rowIn(node: ts.Node): Found | undefined {
 /** `throw new ProtocolError('CODE', '…')`, or an answer that is a refusal: struck, the function goes on. */
 function statementIn(node: ts.Node): Found | undefined {
   const said = ts.isThrowStatement(node)
-    ? (saidBy(node.expression, throwable) ?? reasonOf(node))
+    ? (saidBy(node.expression, throwable) ?? saidByDossier(node.expression) ?? reasonOf(node))
     : ts.isReturnStatement(node)
       ? refusalsOf(node.expression)?.join(' / ')
       : undefined
@@ -72,11 +72,21 @@ function statementIn(node: ts.Node): Found | undefined {
 }
 const throwable = ['ProtocolError', 'CryptoError', 'malformed', 'invalid']
 
+/** `new DossierError({ …, reason: '…' })`; with the reason of another it passes on what that has found. */
+function saidByDossier(node: ts.Expression): string | undefined {
+  if (!ts.isNewExpression(node) || node.expression.getText() !== 'DossierError') return undefined
+  const [fault] = node.arguments ?? []
+  return fault && ts.isObjectLiteralExpression(fault) ? textOf(propertyOf(fault, 'reason')) : undefined
+}
+
 /** A refusal with the code of another (`standing.code`), or an `Error`, which no input may ever meet. */
 function isNoCheck(node: ts.Expression): boolean {
   if (!ts.isNewExpression(node)) return false
   const [code] = node.arguments ?? []
-  return node.expression.getText() === 'Error' || (code !== undefined && ts.isPropertyAccessExpression(code))
+  return (
+    ['Error', 'DossierError'].includes(node.expression.getText()) ||
+    (code !== undefined && ts.isPropertyAccessExpression(code))
+  )
 }
 
 /** `catch (error) { … throw error }` */
