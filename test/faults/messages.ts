@@ -17,8 +17,15 @@ export interface Berth {
   /** The world's clock against this machine's, in milliseconds. */
   readonly aheadMs: number
   readonly deadly: Deadly | undefined
-  /** How long it waits for parts before it asks for them, in milliseconds. */
+  readonly patience: Patience
+}
+
+/** How long a node waits for others, in milliseconds. */
+export interface Patience {
+  /** For parts, before it asks for them. */
   readonly askAfterMs: number
+  /** For what a relay has, before it sends it again or asks whether it is there. */
+  readonly relayRestMs: number
 }
 
 /** Where the processes of one node note each part that they have sent: beside its data directory, and a byte each. */

@@ -21,7 +21,7 @@ import { areComplete, filesHere, hasAsked, isDeposited, isEmpty, isHanded, ledge
 import { callUseCase } from './use-case.ts'
 
 /** Tries follow each other quickly; the order of things is that of the product. */
-const pace = { firstMs: 50, longestMs: 400, relayRestMs: 1_500, requestMs: 1_000, collectRestMs: 50 }
+const haste = { firstMs: 50, longestMs: 400, requestMs: 1_000, collectRestMs: 50 }
 
 /** Chance, but where four bytes are drawn: with those a link shortens the pause before it is opened again. */
 const random = (length: number): Uint8Array => (length === 4 ? Uint8Array.of(8, 0, 0, 0) : osRandom(length))
@@ -90,9 +90,10 @@ async function save({ exchange, attachment, as, decides, path }: Saving): Promis
 async function start(berth: Berth): Promise<null> {
   aheadMs = berth.aheadMs
   arm(berth.deadly)
-  const { dataDir, passphrase, listen, askAfterMs } = berth
+  const { dataDir, passphrase, listen, patience } = berth
   notes = notesOf(dataDir)
-  const askingPace = { firstMs: askAfterMs, soonMs: 50, asks: 8, roomMs: 700 }
+  const pace = { ...haste, relayRestMs: patience.relayRestMs }
+  const askingPace = { firstMs: patience.askAfterMs, soonMs: 50, asks: 8, roomMs: 700 }
   node = await startNode({
     ...{ dataDir, passphrase, listen, pace, askingPace, fault, random },
     cost: floorCost,

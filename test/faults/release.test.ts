@@ -6,7 +6,7 @@ import { temporaryFolder } from '../store/support.ts'
 import { networksIn } from './reaches.ts'
 import { addFigures, killsIn, noFigures } from './release/figures.ts'
 import { offerCases, offersInCase } from './release/plan.ts'
-import { sailOffers } from './release/voyage.ts'
+import { longPatience, sailOffers } from './release/voyage.ts'
 import { createYard } from './yard.ts'
 
 const seed = 'harbour 1'
@@ -23,11 +23,13 @@ test.runIf(kills > 0)(
     let figures = noFigures
     let index = 0
     for (const { reach, name, legs } of offerCases(seed)) {
-      const sailed = await sailOffers(yard, await networkOf(reach), legs).catch((cause: unknown) => {
-        const again = `npm run soak -- release --seed '${seed}' --case ${index}`
-        const said = cause instanceof Error ? cause.message : String(cause)
-        throw new Error(`${again} (${name}): ${said}`, { cause })
-      })
+      const sailed = await sailOffers(yard, await networkOf(reach), legs, longPatience).catch(
+        (cause: unknown) => {
+          const again = `npm run soak -- release --seed '${seed}' --case ${index}`
+          const said = cause instanceof Error ? cause.message : String(cause)
+          throw new Error(`${again} (${name}): ${said}`, { cause })
+        },
+      )
       index += 1
       figures = addFigures(figures, sailed)
       if (killsIn(figures) >= kills) break

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Answer, UseCases } from '../../node/api/contract.ts'
 import { passphrase } from '../store/support.ts'
-import type { Deadly, OrderName, Orders } from './messages.ts'
+import type { Deadly, OrderName, Orders, Patience } from './messages.ts'
 import { places, type MadeNetwork, type Place } from './network.ts'
 import { Died, type Ending, type NodeProcess } from './process.ts'
 import type { Yard } from './yard.ts'
 
-/** Longest that anything may take; only a case that fails waits so long. */
+/** Longest that anything may take: only a case that fails waits so long. */
 const deadlineMs = 300_000
+/** What is lost is missed at once; so is what is only late. */
+const shortPatience: Patience = { askAfterMs: 700, relayRestMs: 1_500 }
 /** How long a process that is to die may take to come to its point when all else is done: anchors are written beside. */
 const lateMs = 1_500
 
@@ -65,7 +67,7 @@ export async function openWorld(
   yard: Yard,
   network: MadeNetwork,
   folder: string,
-  { askAfterMs = 700 } = {},
+  patience: Patience = shortPatience,
 ): Promise<World> {
   const standing = new Map<Place, Standing>()
   const deaths: { readonly place: Place; readonly point: string }[] = []
@@ -88,7 +90,7 @@ export async function openWorld(
     const listen = network.listen[place]
     // Whoever dies while starting is mourned, and started again, like any other.
     await node
-      .order('start', { dataDir: folderOf(place), passphrase, listen, aheadMs, deadly, askAfterMs })
+      .order('start', { dataDir: folderOf(place), passphrase, listen, aheadMs, deadly, patience })
       .catch(unlessDied)
   }
 

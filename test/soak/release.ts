@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { addFigures, killsIn, noFigures, tableOf, type Figures } from '../faults/release/figures.ts'
 import { offerCases, offersInCase, type OfferCase } from '../faults/release/plan.ts'
-import { sailOffers } from '../faults/release/voyage.ts'
+import { longPatience, sailOffers } from '../faults/release/voyage.ts'
 import type { MadeNetwork } from '../faults/network.ts'
 import { networksIn } from '../faults/reaches.ts'
 import { createYard, type Yard } from '../faults/yard.ts'
@@ -36,7 +36,7 @@ export async function soakRelease(slice: Slice & { readonly kills: number }): Pr
 
 async function sailCase(yard: Yard, network: MadeNetwork, { legs }: OfferCase): Promise<Ran<Figures>> {
   try {
-    const found = await sailOffers(yard, network, legs)
+    const found = await sailOffers(yard, network, legs, longPatience)
     const word = `${killsIn(found)} deaths, ${found.missed} that did not come, ${found.again} parts sent again`
     return { isWell: true, word, found }
   } catch (error) {

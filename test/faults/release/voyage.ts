@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Deadly } from '../messages.ts'
+import type { Deadly, Patience } from '../messages.ts'
 import { places, type MadeNetwork, type Place } from '../network.ts'
 import { proveSilence, untilQuiet } from '../proof.ts'
 import type { Told } from '../tale.ts'
@@ -33,8 +33,8 @@ export interface OfferLeg {
 
 /** The world's clock moves on so far before each offer: then the anchor is due at the next commit. */
 const legMs = 11_000
-/** Longer than any pause in which no part was lost, on a busy machine too: what is asked for is sent again. */
-const askAfterMs = 20_000
+/** Of a soak: longer than any pause in which nothing was lost, on a busy machine too. What is missed is sent again, and counted. */
+export const longPatience: Patience = { askAfterMs: 20_000, relayRestMs: 5_000 }
 
 /**
  * Offers one thing after another in one world, each to its end: files taken out, and nothing on its way any more.
@@ -45,10 +45,11 @@ export async function sailOffers(
   yard: Yard,
   network: MadeNetwork,
   legs: readonly OfferLeg[],
+  patience?: Patience,
 ): Promise<Figures> {
   const folder = await mkdtemp(join(tmpdir(), 'sponte-release-'))
   try {
-    await using world = await openWorld(yard, network, folder, { askAfterMs })
+    await using world = await openWorld(yard, network, folder, patience)
     const kills = { notice: 0, undertaking: 0, release: 0, parts: 0, saving: 0 }
     const told: Told[] = []
     const offers: Offer[] = []
