@@ -43,7 +43,7 @@ export interface Blobs {
   /** As {@link Blob.writeAt}, for a single step. */
   writeAt(id: BlobId, start: number, bytes: Uint8Array): Promise<void>
   /** As {@link Blob.readRange}, for a single step. */
-  readRange(id: BlobId, start: number, end: number): Promise<Uint8Array>
+  readRange(id: BlobId, start: number, end: number, into?: Uint8Array): Promise<Uint8Array>
   /** As {@link Blob.sync}: to be awaited before the commit that says the bytes are here. */
   sync(id: BlobId): Promise<void>
   /** Removes it; nothing happens where none is. After the commit that no longer names it. */
@@ -108,7 +108,7 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
       })
     },
     writeAt: (id, start, bytes) => once(id, (blob) => blob.writeAt(start, bytes)),
-    readRange: (id, start, end) => once(id, (blob) => blob.readRange(start, end)),
+    readRange: (id, start, end, into) => once(id, (blob) => blob.readRange(start, end, into)),
     sync: (id) => once(id, (blob) => blob.sync()),
     remove: (id) => guarded(() => rm(fileOf(id), { force: true })),
     size: (id) =>

@@ -32,6 +32,8 @@ export interface PartToMake {
   readonly index: number
   /** Its sealed chunks, as they stand in the ciphertext. */
   readonly chunks: Uint8Array
+  /** Memory of which `chunks` are the beginning, with room for what follows them ({@link partBodyBytes}): saves a copy. */
+  readonly memory?: Uint8Array
   /** Those of `chunks`, where they are at hand: otherwise they are made. */
   readonly leafHashes?: readonly Uint8Array[]
   readonly to: Recipient
@@ -69,7 +71,15 @@ export function partIdOf(partsKey: Uint8Array, index: number): Uint8Array {
  * @returns of a length that an envelope with a statement can have too
  * @see docs/protocol/5-envelope.md, "Parts"
  */
-export function makePart({ partsKey, index, chunks, leafHashes, to, expiryDay }: PartToMake): Uint8Array {
+export function makePart({
+  partsKey,
+  index,
+  chunks,
+  memory,
+  leafHashes,
+  to,
+  expiryDay,
+}: PartToMake): Uint8Array {
   const outer = outerHeaderShape.encode({
     version: protocolVersion,
     suite: suiteOne,
@@ -81,7 +91,14 @@ export function makePart({ partsKey, index, chunks, leafHashes, to, expiryDay }:
   const enc = decoyEnc(hmacSha256(partsKey, utf8(domains.partEnc), u32(index)))
   const hashes = leafHashes ?? leafHashesOf(chunks)
   const tail = tailOf(partsKey, index, bindingOf(outer, enc), hashes, tailBytesFor(chunks.length))
-  return envelopeShape.encode({ outer, enc, body: concat(chunks, tail) })
+  if (memory === undefined) return envelopeShape.encode({ outer, enc, body: concat(chunks, tail) })
+  memory.set(tail, chunks.length)
+  return envelopeShape.encode({ outer, enc, body: memory.subarray(0, chunks.length + tail.length) })
+}
+
+/** Bytes of the body of a part's envelope: its chunks, of so many bytes, and what makes it as long as a statement's. */
+export function partBodyBytes(size: number): number {
+  return size + tailBytesFor(size)
 }
 
 /**

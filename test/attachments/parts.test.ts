@@ -9,6 +9,7 @@ import {
   mailboxOf,
   makePart,
   outerHeaderShape,
+  partBodyBytes,
   partBytes,
   partCountOf,
   partIdOf,
@@ -77,6 +78,9 @@ test('a part is the same envelope each time it is made, with leaf hashes at hand
   const leafHashes = sealed.leafHashes.slice(firstChunk, firstChunk + chunks)
   expect(makePart(part)).toEqual(whole)
   expect(makePart({ ...part, leafHashes })).toEqual(whole)
+  const memory = new Uint8Array(partBodyBytes(partBytes)).fill(7)
+  memory.set(part.chunks)
+  expect(makePart({ ...part, chunks: memory.subarray(0, end - start), memory })).toEqual(whole)
 })
 
 describe('a relay sees of a part', () => {
