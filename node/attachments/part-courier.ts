@@ -8,6 +8,7 @@ import type { Lanes } from '../exchanges/lanes.ts'
 import { receive } from '../exchanges/receive.ts'
 import { createRounds, type Work } from '../exchanges/rounds.ts'
 import type { Way } from '../exchanges/routes.ts'
+import { StoreError } from '../store/index.ts'
 import { dueAt, nextPart, type Due } from './due.ts'
 import { createFileRests } from './file-rests.ts'
 import { noteParts } from './progress.ts'
@@ -142,6 +143,9 @@ export function createPartCourier(
     // Its receiver has no room, or has not stored the statement: no other way would help.
     if (way.kind === 'direct' && isRefusal(error)) {
       underway.wasRefused = true
+      postpone(name, error)
+    } else if (error instanceof StoreError) {
+      // The fault is at home: the way is as good as it was, and other files go by it.
       postpone(name, error)
     } else {
       ways.failed(way, carried.institutionId, deps.clock())

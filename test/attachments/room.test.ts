@@ -3,7 +3,7 @@ import { askingPace } from '../../node/attachments/asking.ts'
 import type { CarriedAttachment } from '../../node/attachments/carried.ts'
 import { receive } from '../../node/exchanges/receive.ts'
 import { openPair, type Pair } from '../exchanges/pair.ts'
-import { askAll, filesOf, sendFiles, statesOf } from './carriage.ts'
+import { askAll, filesOf, keptOf, sendFiles, statesOf } from './carriage.ts'
 
 const minute = 60_000
 const bytes = (length: number, value: number) => new Uint8Array(length).fill(value)
@@ -80,4 +80,19 @@ test('what was asked for in vain is asked for once more when its statement comes
   expect(await askAll(pair)).toBe(1)
   pair.pass(10 * minute)
   expect(await askAll(pair)).toBe(0)
+})
+
+test('a file that the disk has lost keeps no other one back', async () => {
+  const { alpha } = pair
+  const lost = await sendFiles(pair, filesOf(3))
+  const [carried] = await keptOf(alpha, 'outgoing', lost)
+  if (carried === undefined) throw new Error('it is on its way')
+  await alpha.desk.deps.blobs.remove(carried.blob)
+  await alpha.round()
+  await alpha.partsRound()
+  const other = await sendFiles(pair, filesOf(3))
+  await alpha.round()
+  for (let round = 0; round < 4; round += 1) await alpha.partsRound()
+  expect(await statesOf(alpha, 'outgoing', other)).toEqual(['COMPLETE 3'])
+  expect(await statesOf(alpha, 'outgoing', lost)).toEqual(['WAITING 0'])
 })
