@@ -59,10 +59,17 @@ export function certificatesFor(self: Member, placementBytes: Uint8Array): reado
 }
 
 /** What a receiver needs to believe a node that says something of its own. */
-export function certificatesOfNode({ credential, node }: Member): readonly DirectoryObject[] {
+function certificatesOfNode({ credential, node }: Member): readonly DirectoryObject[] {
   return [credential, node].flatMap((cert) =>
     cert === undefined ? [] : [{ kind: directoryKinds[cert.kind], object: cert.bytes }],
   )
+}
+
+/** The same of a node that has new keys and waits for an answer: it is sealed to what the bundle lists. */
+export function certificatesOfAsker(self: Member): readonly DirectoryObject[] {
+  const { bundle } = self
+  const own = bundle === undefined ? [] : [{ kind: directoryKinds.PREKEY_BUNDLE, object: bundle.bytes }]
+  return [...certificatesOfNode(self), ...own]
 }
 
 /** All certificates that one envelope brings along, in bytes: twice a credential, a node and an officer, with room. */
@@ -76,12 +83,18 @@ const travelling: ReadonlySet<number> = new Set([
 /**
  * What of the certificates that came along may be looked at: whoever can write to us shall not fill our directory.
  *
- * Other objects than certificates come by the directory alone, and are left out.
+ * Other objects than certificates come by the directory alone, and are left out; but for the bundle of who asks.
+ *
+ * @param asker - whether they come with a question
  * @throws {@link ProtocolError} `OVERSIZE`
  */
-export function travellersOf({ certs }: Pick<Carried, 'certs'>): readonly DirectoryObject[] {
+export function travellersOf(
+  { certs }: Pick<Carried, 'certs'>,
+  { asker = false } = {},
+): readonly DirectoryObject[] {
   const bytes = certs.reduce((sum, { object }) => sum + object.length, 0)
   if (bytes > maxTravellingBytes)
     throw new ProtocolError('OVERSIZE', 'carried: certificates are larger than they may be together')
-  return certs.filter(({ kind }) => travelling.has(kind))
+  const isBundle = (kind: number) => asker && kind === directoryKinds.PREKEY_BUNDLE
+  return certs.filter(({ kind }) => travelling.has(kind) || isBundle(kind))
 }

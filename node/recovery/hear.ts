@@ -26,12 +26,16 @@ export interface Hearing {
 
 export function createHearing(deps: ExchangeDeps): Hearing {
   const allowance: Allowance = createAllowance(deps.clock)
-  const learn = async (certs: readonly DirectoryObject[]): Promise<void> => {
-    await deps.keeper.take(travellersOf({ certs }))
+  const learn = async (
+    certs: readonly DirectoryObject[],
+    options?: { readonly asker: boolean },
+  ): Promise<void> => {
+    await deps.keeper.take(travellersOf({ certs }, options))
   }
   return {
     question: async (carried, networkId) => {
-      await learn(carried.certs)
+      // With its bundle: sealed to a key that the asker has lost, the answer would say nothing.
+      await learn(carried.certs, { asker: true })
       const answered = await recollect(deps, carried, networkId, allowance)
       void deps.handOver(answered.to, answered.envelope)
     },

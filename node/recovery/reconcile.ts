@@ -2,7 +2,7 @@ import { equalBytes, sha256, toHex } from '../../crypto/index.ts'
 import { lookbackShape, ProtocolError, type ExchangeHeads, type Member } from '../../protocol/index.ts'
 import { codeOf } from '../exchanges/code-of.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
-import { certificatesOfNode, leafOf } from '../exchanges/carried.ts'
+import { certificatesOfAsker, leafOf } from '../exchanges/carried.ts'
 import { peerOf, type Peer } from '../exchanges/peer-key.ts'
 import { sealPlain } from '../exchanges/receipts.ts'
 import { ownNodeCertHash } from '../exchanges/sealing.ts'
@@ -153,7 +153,7 @@ async function ask(
     }
   })
   const { batch, index, path } = committed.value
-  const certs = certificatesOfNode(own)
+  const certs = certificatesOfAsker(own)
   const lookback = { lookback: leafOf({ item, index, path }, 0), batch, certs }
   const envelope = await sealPlain(deps, member, { lookback })
   const stop = new AbortController()

@@ -94,7 +94,11 @@ async function certify(options: RecoverOptions, keyring: Keyring): Promise<numbe
   const deps = { store, keyring, keeper, self, clock, random, log, peerKey: keyring.peerPublicKey }
   for (const { networkId } of self.memberships()) await becomeMember(deps, networkId, identityPassphrase)
   const recovery = await openRecovery(store)
-  await maintainPrekeys({ ...deps, recovery }, [])
+  // Where it listened last, until it starts and says so itself.
+  const addresses = self
+    .memberships()
+    .flatMap(({ networkId }) => self.member(networkId)?.bundle?.tbs.addresses ?? [])
+  await maintainPrekeys({ ...deps, recovery }, [...new Set(addresses)])
   const record = await readRecovery(store)
   if (record === undefined) throw new Error('recover: its record is gone')
   await store.commit<undefined>(() => ({

@@ -163,6 +163,8 @@ export async function openRecovery(store: Store): Promise<Recovery> {
           resolve(told)
         }
         awaited.set(question, end)
+        // One that has ended already says so no more, and a node that stops would wait for ever.
+        if (signal.aborted) end(undefined)
         signal.addEventListener('abort', () => {
           end(undefined)
         })

@@ -22,13 +22,19 @@ export async function copyOfBeta(pair: Pair): Promise<(path: string) => Promise<
   }
 }
 
-/** Ends beta, recovers it, and starts it again; it has asked nobody yet. */
-export async function recoverBeta(pair: Pair): Promise<PairNode> {
+/** Ends beta, recovers it, and starts it again; it has asked nobody yet, and its peer does not know its new prekeys. */
+export async function recoverUnheard(pair: Pair): Promise<PairNode> {
   const { random, clock, log } = pair.beta.desk.deps
   const beta = await pair.restart('beta', async (dataDir) => {
     await recoverNode({ dataDir, passphrase, identityPassphrase, cost: floorCost, random, clock, log })
   })
   pair.pass(1)
+  return beta
+}
+
+/** The same, and its peer has its new prekeys from the directory. */
+export async function recoverBeta(pair: Pair): Promise<PairNode> {
+  const beta = await recoverUnheard(pair)
   await pair.meet()
   return beta
 }

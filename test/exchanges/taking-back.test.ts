@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { filesOf, isThere, sendFiles, statesOf } from '../attachments/carriage.ts'
 import { ask } from '../desk/desk.ts'
 import { identityPassphrase } from '../store/support.ts'
-import { disclosureUnder, openPair, type Pair } from './pair.ts'
-import { copyOfBeta, reconcileBeta, recoverBeta } from './recovering.ts'
+import { disclosureUnder, openPair, underWay, type Pair } from './pair.ts'
+import { copyOfBeta, reconcileBeta, recoverBeta, recoverUnheard } from './recovering.ts'
 
 const minute = 60_000
 
@@ -50,6 +50,22 @@ test('what was sealed before an officer came or went is not taken back so: it is
   expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeUndefined()
   expect(await reconcileBeta(pair)).toBe(0)
   expect(await beta.desk.deps.registry.find(store, said.exchangeId)).toBeDefined()
+})
+
+test('a peer that has not heard of the new prekeys answers under those that the question brings', async () => {
+  const putBack = await copyOfBeta(pair)
+  const said = await underWay(pair)
+  pair.pass(minute)
+  await pair.restart('beta', putBack)
+  const beta = await recoverUnheard(pair)
+  expect(await reconcileBeta(pair)).toBe(0)
+  expect((await beta.open(said)).state).toBeDefined()
+})
+
+test('who stops while it asks does not wait for the answer', async () => {
+  await recoverBeta(pair)
+  const { recovery } = pair.beta.desk.deps
+  expect(await recovery.expect('a question', AbortSignal.abort())).toBeUndefined()
 })
 
 test('files that had not come when the copy was put back come afterwards', async () => {

@@ -11,6 +11,11 @@ test('certificates travel with a statement; what the directory brings does not',
   expect(travellersOf({ certs: [...others, ...certs] })).toEqual(certs)
 })
 
+test('who asks brings its own bundle, under which it wants the answer', () => {
+  const certs = [object(NODE_CERTIFICATE, 1000), object(PREKEY_BUNDLE, 10)]
+  expect(travellersOf({ certs: [object(STATUS, 10), ...certs] }, { asker: true })).toEqual(certs)
+})
+
 test('they are refused where they are larger together than certificates are', () => {
   const half = object(OFFICER_CERTIFICATE, 32 * 1024)
   expect(travellersOf({ certs: [half, half] })).toHaveLength(2)
