@@ -19,6 +19,7 @@ import { openDirectory } from './directory/keeper.ts'
 import { createListing } from './directory/listing.ts'
 import { readProfile } from './directory/profile.ts'
 import { createSelf } from './directory/self.ts'
+import { openErasures } from './erasures/index.ts'
 import { createDirectorySync } from './directory/sync.ts'
 import { armedBlobs } from './exchanges/armed-blobs.ts'
 import { collect, homeRelays } from './exchanges/collector.ts'
@@ -33,7 +34,7 @@ import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
 import { createRegistry } from './exchanges/registry.ts'
 import { createReplyPrekeys } from './exchanges/reply-prekeys.ts'
 import { weighBuffersWithHeap } from './heap.ts'
-import { openKeyring } from './keyring/index.ts'
+import { openKeyring, pathsOf } from './keyring/index.ts'
 import { createCarrier } from './network/carrier.ts'
 import { createHost, processTimers } from './network/index.ts'
 import { peerIdOf } from './network/peer-id.ts'
@@ -119,16 +120,17 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const carrier = createCarrier(host, listing.addressesOf)
   const addresses = () => host.addresses().map((address) => address.replace(/\/p2p\/[^/]+$/, ''))
 
-  const recovery = await openRecovery(store)
+  const recovery = await openRecovery(store, clock)
   if (recovery.phase() === 'renewing')
     throw new NodeError('RECOVERING', 'a recovery was begun and not finished: run "sponte recover" again')
 
   let handOver: ExchangeDeps['handOver'] = () => Promise.resolve()
   let wake: () => void = () => undefined
   let attend: (exchangeId: Uint8Array) => void = () => undefined
+  const erasures = openErasures(pathsOf(dataDir).erased, keyring.journalMac, clock)
   const base: Omit<ExchangeDeps, 'arrivals'> = {
     ...{ store, keyring, keeper, self, carrier, clock, random, log, fault },
-    blobs: createBlobs({ path: dataDir }),
+    ...{ erasures, blobs: createBlobs({ path: dataDir, erasures }) },
     registry: createRegistry(store),
     replies: createReplyPrekeys(store),
     recovery,

@@ -9,6 +9,7 @@ import { constants } from 'node:fs'
 import { mkdir, open, readdir, rm, stat, statfs, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toHex } from '../../crypto/index.ts'
+import type { Erasures } from '../erasures/index.ts'
 import { StoreError } from '../store/index.ts'
 
 /** A blob's name: 16 bytes from {@link ownBlobId} or {@link theirBlobId}; never a stranger's choice. */
@@ -46,7 +47,10 @@ export interface Blobs {
   readRange(id: BlobId, start: number, end: number, into?: Uint8Array): Promise<Uint8Array>
   /** As {@link Blob.sync}: to be awaited before the commit that says the bytes are here. */
   sync(id: BlobId): Promise<void>
-  /** Removes it; nothing happens where none is. After the commit that no longer names it. */
+  /**
+   * Removes it, after it stands in the journal of erasures; nothing happens where none is. After the commit that no
+   * longer names it.
+   */
   remove(id: BlobId): Promise<void>
   /** Bytes up to the last that was written; `undefined` where there is none. */
   size(id: BlobId): Promise<number | undefined>
@@ -63,6 +67,8 @@ export interface BlobsOptions {
   readonly path: string
   /** Free bytes of the file system of a folder; that of the system where absent. */
   readonly freeBytes?: (folder: string) => Promise<number>
+  /** Told of what is to go, so that no backup brings it back. */
+  readonly erasures: Pick<Erasures, 'note'>
 }
 
 /** Room that is left to the database, which survives a full disk badly: twice what it keeps for itself. */
@@ -71,7 +77,7 @@ const idBytes = 16
 const nameOf = /^[0-9a-f]{32}$/
 
 /** Opens the folder of blobs of a data directory; it is made with the first blob. */
-export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Blobs {
+export function createBlobs({ path, erasures, freeBytes = freeBytesOf }: BlobsOptions): Blobs {
   const folder = join(path, 'blobs')
   const fileOf = (id: BlobId): string => {
     if (id.length !== idBytes) throw new StoreError('STORE_IO', `blobs: a name has ${idBytes} bytes`)
@@ -110,7 +116,12 @@ export function createBlobs({ path, freeBytes = freeBytesOf }: BlobsOptions): Bl
     writeAt: (id, start, bytes) => once(id, (blob) => blob.writeAt(start, bytes)),
     readRange: (id, start, end, into) => once(id, (blob) => blob.readRange(start, end, into)),
     sync: (id) => once(id, (blob) => blob.sync()),
-    remove: (id) => guarded(() => rm(fileOf(id), { force: true })),
+    remove: (id) =>
+      guarded(async () => {
+        if ((await stat(fileOf(id)).catch(unlessMissing)) === undefined) return
+        await erasures.note([{ kind: 'blob', id }])
+        await rm(fileOf(id), { force: true })
+      }),
     size: (id) =>
       guarded(async () => {
         const found = await stat(fileOf(id)).catch(unlessMissing)

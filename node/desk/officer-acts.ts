@@ -165,7 +165,7 @@ export async function revokeOfficer(
   }
   await deps.keyring.withIdentity(asked.identityPassphrase, () => undefined)
   // What a crash has left of a revoked officer's keys goes now.
-  if (earlier !== undefined) await deps.keyring.removeOfficer(id)
+  if (earlier !== undefined) await destroyKeys(deps, id)
   await requireNotRevoked(deps.store, id)
   if (!asked.loseContent) await requireOthersOpen(deps, deps.store, id)
   try {
@@ -184,12 +184,18 @@ export async function revokeOfficer(
         },
       }
     })
-    await deps.keyring.removeOfficer(id)
+    await destroyKeys(deps, id)
     return committed.value
   } finally {
     // Removed, or the revocation did not come about.
     deps.keyring.letStay(id)
   }
+}
+
+/** Written down first: no backup that has these keys gives them back. */
+async function destroyKeys({ erasures, keyring }: DeskDeps, id: Uint8Array): Promise<void> {
+  await erasures.note([{ kind: 'officer', id }])
+  await keyring.removeOfficer(id)
 }
 
 /** @throws NodeError `OFFICER_REVOKED` */

@@ -5,6 +5,7 @@ import type { Blobs } from '../attachments/blobs.ts'
 import type { Carrier, Clock, Log } from '../deps.ts'
 import type { DirectoryKeeper } from '../directory/keeper.ts'
 import type { Self } from '../directory/self.ts'
+import type { Erasures } from '../erasures/index.ts'
 import type { Keyring } from '../keyring/index.ts'
 import type { Hearing } from '../recovery/hear.ts'
 import type { Recovery } from '../recovery/recovery.ts'
@@ -22,6 +23,8 @@ export interface ExchangeDeps {
   /** Parts of attachments that are expected here. */
   readonly arrivals: Arrivals
   readonly keyring: Keyring
+  /** By which everything is erased that a backup could bring back. */
+  readonly erasures: Erasures
   readonly keeper: DirectoryKeeper
   readonly registry: Registry
   /** One-time prekeys of ours, and those that peers gave us. */

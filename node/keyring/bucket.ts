@@ -18,7 +18,6 @@ const macLabel = utf8('sponte/1 index\0')
 
 /** The bucket keys under one REK. */
 export function createBucketKeys(random: RandomSource, rek: Uint8Array): BucketKeys {
-  const aadOf = (bucketId: Uint8Array) => wrapAad(`bucket ${toHex(bucketId)}`)
   return {
     newBucket(bucketId) {
       const key = random(keyBytes)
@@ -27,6 +26,21 @@ export function createBucketKeys(random: RandomSource, rek: Uint8Array): BucketK
     },
     openBucket: (bucketId, wrapped) => bucketWith(openRecord(rek, aadOf(bucketId), wrapped)),
   }
+}
+
+const aadOf = (bucketId: Uint8Array) => wrapAad(`bucket ${toHex(bucketId)}`)
+
+/** A wrapped bucket key under another key, for a backup and back. @throws {@link CryptoError} `RECORD` */
+export function rewrapBucket(
+  random: RandomSource,
+  keys: { readonly from: Uint8Array; readonly to: Uint8Array },
+  bucketId: Uint8Array,
+  wrapped: Uint8Array,
+): Uint8Array {
+  const key = openRecord(keys.from, aadOf(bucketId), wrapped)
+  const again = sealRecord(keys.to, random(nonceBytes), aadOf(bucketId), key)
+  key.fill(0)
+  return again
 }
 
 function bucketWith(key: Uint8Array): Bucket {

@@ -72,9 +72,14 @@ export async function writeDesk(
   { random, hook }: { readonly random: RandomSource; readonly hook?: FaultHook },
   path: string,
   rek: Uint8Array,
-  { current, holders }: DeskRecord,
+  record: DeskRecord,
 ): Promise<void> {
-  const plain = concat(
+  const sealed = sealRecord(rek, random(nonceBytes), aad, encodeDesk(record))
+  await writeKeyFile(path, kind, lengthPrefixed(sealed), hook)
+}
+
+export function encodeDesk({ current, holders }: DeskRecord): Uint8Array {
+  return concat(
     lengthPrefixed(current?.publicKey ?? new Uint8Array(0)),
     u16(holders.length),
     ...holders.flatMap((holder) => [
@@ -82,20 +87,22 @@ export async function writeDesk(
       ...holder.keys.flatMap(({ keyId, enc, sealed }) => [keyId, enc, lengthPrefixed(sealed)]),
     ]),
   )
-  await writeKeyFile(path, kind, lengthPrefixed(sealRecord(rek, random(nonceBytes), aad, plain)), hook)
 }
 
 /** Reads the file. @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT` */
 export function readDesk(path: string, rek: Uint8Array): Promise<DeskRecord> {
   return readKeyFile(path, kind, (content) => {
-    const fields = readFields(
-      openOr(path, () => openRecord(rek, aad, content.lengthPrefixed(kind.mostBytes))),
-    )
-    const publicKey = fields.lengthPrefixed(xWingBytes.publicKey)
-    const holders = Array.from({ length: fields.u16() }, () => readHolder(fields))
-    fields.end()
-    return { current: publicKey.length === 0 ? undefined : deskKeyOf(publicKey), holders }
+    return decodeDesk(openOr(path, () => openRecord(rek, aad, content.lengthPrefixed(kind.mostBytes))))
   })
+}
+
+/** @throws {@link LedgerError} `FIELDS` */
+export function decodeDesk(plain: Uint8Array): DeskRecord {
+  const fields = readFields(plain)
+  const publicKey = fields.lengthPrefixed(xWingBytes.publicKey)
+  const holders = Array.from({ length: fields.u16() }, () => readHolder(fields))
+  fields.end()
+  return { current: publicKey.length === 0 ? undefined : deskKeyOf(publicKey), holders }
 }
 
 function readHolder(fields: Fields): DeskHolder {

@@ -19,16 +19,21 @@ export interface KeyFileKind {
 /** Writes a key file whole. @throws {@link KeyringError} `KEYRING_FULL` when it would be too long */
 export async function writeKeyFile(
   path: string,
-  { title, mostBytes }: KeyFileKind,
+  kind: KeyFileKind,
   content: Uint8Array,
   hook?: FaultHook,
 ): Promise<void> {
-  const framed = concat(utf8(`${title}\n`), content)
-  const file = concat(framed, sha256(framed))
-  if (file.length > mostBytes) {
-    throw new KeyringError('KEYRING_FULL', `the key file ${path} has at most ${mostBytes} bytes`)
+  const file = keyFileBytes(kind, content)
+  if (file.length > kind.mostBytes) {
+    throw new KeyringError('KEYRING_FULL', `the key file ${path} has at most ${kind.mostBytes} bytes`)
   }
   await writeWhole(path, file, hook)
+}
+
+/** A key file as it stands on disk. */
+export function keyFileBytes({ title }: KeyFileKind, content: Uint8Array): Uint8Array {
+  const framed = concat(utf8(`${title}\n`), content)
+  return concat(framed, sha256(framed))
 }
 
 /** Reads a key file with `read`. @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT` */

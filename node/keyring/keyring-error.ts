@@ -8,6 +8,7 @@
  * - `KEYRING_WEAK`: a new passphrase of fewer than 12 characters, or argon2id parameters out of their bounds.
  * - `KEYRING_FULL`: more prekeys than the file holds; erase some first.
  * - `KEYRING_BUSY`: too many passphrases are being tried at once; try again later.
+ * - `KEYRING_FOREIGN`: a backup that was made for other keys than the one that was given.
  * - `KEYRING_SPENT`: a key was asked to sign after the operation it was unlocked for.
  */
 export type KeyringErrorCode =
@@ -18,6 +19,7 @@ export type KeyringErrorCode =
   | 'KEYRING_WEAK'
   | 'KEYRING_FULL'
   | 'KEYRING_BUSY'
+  | 'KEYRING_FOREIGN'
   | 'KEYRING_SPENT'
 
 /** A fault with keys; its message names a file and what to do, never a secret. */

@@ -1,38 +1,36 @@
 // The keys of a node. They are unlocked here and used here: what is offered is to sign, to open and to wrap, never a
 // key. The two exceptions hand a seed to a function and wipe it after: libp2p wants its key as bytes.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   type Argon2Cost,
   compositeSigner,
   type CompositeSigner,
   equalBytes,
-  lengthPrefixed,
   logSigner,
-  openRecord,
   type RandomSource,
-  sealRecord,
 } from '../../crypto/index.ts'
 import type { contexts } from '../../protocol/index.ts'
-import { type AnchorFile, encodeAnchor } from '../ledger/anchor.ts'
+import { encodeAnchor } from '../ledger/anchor.ts'
 import { emptyLedger } from '../ledger/ledger.ts'
 import type { FaultHook } from '../store/fault-points.ts'
 import type { StoreKeys } from '../store/store.ts'
+import { anchorFile } from './anchor-file.ts'
+import { readBackupFile, writeBackupFile } from './backup-file.ts'
+import { type BackupKeys, openBackupKeys, requireBackupFile } from './backup-keys.ts'
 import { createBucketKeys } from './bucket.ts'
 import { emptyDesk, readDesk, writeDesk } from './desk-file.ts'
 import { createDesk, type DeskKeys } from './desk.ts'
-import { openOr, readEpoch, writeEpoch } from './epoch.ts'
-import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
+import { readEpoch, writeEpoch } from './epoch.ts'
+import { pathsOf } from './key-paths.ts'
 import { corruptFile, KeyringError } from './keyring-error.ts'
 import { createOfficerKeys, examineOfficers, officerFiles, type OfficerKeys } from './officers.ts'
-import { wrapAad } from './passphrase.ts'
 import { createPrekeys, type Prekeys } from './prekeys.ts'
 import { hasSecondSeed, openSeedFile, readSeedPublicKey, wrapSeedFile } from './seed-file.ts'
 import { createSlots, openSlots, readSlots } from './slots.ts'
 import { createOneAtATime } from './unlocking.ts'
 
 /** The keys of an unlocked node. */
-export interface Keyring extends StoreKeys, Prekeys, DeskKeys, OfficerKeys {
+export interface Keyring extends StoreKeys, Prekeys, DeskKeys, OfficerKeys, BackupKeys {
   /** Composite, 1984 bytes: NOK. */
   readonly nodePublicKey: Uint8Array
   /** Ed25519, 32 bytes: NPK, by which the node proves itself on the network. */
@@ -77,18 +75,6 @@ export interface NewKeyring {
   readonly cost: Argon2Cost
 }
 
-const anchorKind: KeyFileKind = { title: 'sponte keys/anchor 1', mostBytes: 4096 }
-const nonceBytes = 24
-
-const pathsOf = (path: string) => ({
-  slots: join(path, 'keys', 'slots'),
-  epoch: join(path, 'keys', 'epoch'),
-  anchor: join(path, 'keys', 'anchor'),
-  identity: join(path, 'keys', 'identity'),
-  desk: join(path, 'keys', 'desk'),
-  officers: join(path, 'keys', 'officers'),
-})
-
 /**
  * Makes the keys of a new node.
  *
@@ -118,6 +104,7 @@ export async function createKeyring(deps: KeyringDeps, options: NewKeyring): Pro
   await writeEpoch(deps, paths.epoch, rek, seeds)
   await anchorFile(deps, paths.anchor, rek).writeAnchor(encodeAnchor(emptyLedger))
   await writeDesk(deps, paths.desk, rek, emptyDesk)
+  await writeBackupFile(deps, paths.backup, rek, { journalKey: random(32), keys: [] })
   await createSlots(deps, { path: paths.slots, passphrase, cost, rek })
 }
 
@@ -144,13 +131,23 @@ export async function openKeyring(
     writeDesk(deps, paths.desk, rek, record),
   )
   const { deskKey, heldAlone, letIn, leaveOut, letStay } = desk
+  const prekeys = createPrekeys(random, seeds.prekeys, (left) =>
+    writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys: left }),
+  )
+  await requireBackupFile(deps, paths, rek)
+  const backups = await openBackupKeys({
+    ...{ ...deps, cost, rek, paths },
+    secrets: () => ({
+      ...{ peer: seeds.peer, desk: desk.record() },
+      prekeyIds: prekeys.prekeys().map(({ id }) => id),
+    }),
+  })
 
   return {
     ...createBucketKeys(random, rek),
     ...anchors,
-    ...createPrekeys(random, seeds.prekeys, (prekeys) =>
-      writeEpoch(deps, paths.epoch, rek, { ...seeds, prekeys }),
-    ),
+    ...prekeys,
+    ...backups,
     ...{ deskKey, heldAlone, letIn, leaveOut, letStay },
     ...createOfficerKeys({ ...deps, cost, unlock, desk, folder: paths.officers }),
     identityPublicKey,
@@ -176,7 +173,8 @@ export async function openKeyring(
       if (!equalBytes(await readSeedPublicKey(paths.identity, 'identity'), identityPublicKey))
         throw corruptFile(paths.identity, 'it is of another institution')
       await readDesk(paths.desk, rek)
-      return 5 + (await examineOfficers(paths.officers))
+      await readBackupFile(paths.backup, rek)
+      return 6 + (await examineOfficers(paths.officers))
     },
 
     async withPeerSeed(use) {
@@ -243,18 +241,5 @@ async function lend<T>(
     })
   } finally {
     isOver = true
-  }
-}
-
-/** `keys/anchor`, sealed under REK so that nobody without the passphrase can write one or read the ledger's size. */
-function anchorFile({ random, hook }: KeyringDeps, path: string, rek: Uint8Array): AnchorFile {
-  const aad = wrapAad('anchor')
-  return {
-    readAnchor: () =>
-      readKeyFile(path, anchorKind, (fields) =>
-        openOr(path, () => openRecord(rek, aad, fields.lengthPrefixed(anchorKind.mostBytes))),
-      ),
-    writeAnchor: (anchor) =>
-      writeKeyFile(path, anchorKind, lengthPrefixed(sealRecord(rek, random(nonceBytes), aad, anchor)), hook),
   }
 }

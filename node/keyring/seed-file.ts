@@ -3,11 +3,12 @@
 // officer's file a second seed stands behind it, under the same unlock.
 import { type Argon2Cost, concat, lengthPrefixed, type RandomSource } from '../../crypto/index.ts'
 import type { FaultHook } from '../store/fault-points.ts'
-import { type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
+import { keyFileBytes, type KeyFileKind, readKeyFile, writeKeyFile } from './key-file.ts'
 import { openUnderPassphrase, type PassphraseSlot, readSlot, wrapUnderPassphrase } from './passphrase.ts'
 
 /** What a seed is for; a file of one purpose does not open as another. */
-export type SeedPurpose = 'identity' | 'officer' | 'network-root' | 'network-issuer' | 'network-log'
+export type SeedPurpose =
+  'identity' | 'officer' | 'backup' | 'network-root' | 'network-issuer' | 'network-log'
 
 /** The longest public key in a seed file, a composite one, with room. */
 const mostPublicKeyBytes = 2048
@@ -32,15 +33,30 @@ export interface SeedFileInput {
 /** Writes a seed file whole; an existing one is replaced. @throws {@link KeyringError} `KEYRING_WEAK` */
 export async function wrapSeedFile(
   { random, hook }: { readonly random: RandomSource; readonly hook?: FaultHook },
-  { path, purpose, seed, publicKey, passphrase, cost }: SeedFileInput,
+  { path, ...input }: SeedFileInput,
 ): Promise<void> {
+  await writeKeyFile(path, kindOf(input.purpose), await seedContent(random, input), hook)
+}
+
+/** A seed file that is to leave this machine. @throws {@link KeyringError} `KEYRING_WEAK` */
+export async function seedFileBytes(
+  random: RandomSource,
+  input: Omit<SeedFileInput, 'path'>,
+): Promise<Uint8Array> {
+  return keyFileBytes(kindOf(input.purpose), await seedContent(random, input))
+}
+
+async function seedContent(
+  random: RandomSource,
+  { purpose, seed, publicKey, passphrase, cost }: Omit<SeedFileInput, 'path'>,
+): Promise<Uint8Array> {
   const slot = await wrapUnderPassphrase(random, {
     passphrase,
     cost,
     purpose: `seed ${purpose}`,
     secret: seed,
   })
-  await writeKeyFile(path, kindOf(purpose), concat(lengthPrefixed(publicKey), slot), hook)
+  return concat(lengthPrefixed(publicKey), slot)
 }
 
 /** The public key of a seed file. @throws {@link KeyringError} `KEYRING_MISSING`, `KEYRING_CORRUPT` */

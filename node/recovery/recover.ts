@@ -12,7 +12,14 @@ import { becomeMember } from '../networks/join.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, openStore, type Address, type Store } from '../store/index.ts'
 import { givingUp, readAftermath, writeAftermath } from './aftermath.ts'
-import { openRecovery, peerName, readRecovery, writeRecovery, type RecoveryRecord } from './recovery.ts'
+import {
+  openRecovery,
+  pastUntilMs,
+  peerName,
+  readRecovery,
+  writeRecovery,
+  type RecoveryRecord,
+} from './recovery.ts'
 import { unreconciled } from './reconcile.ts'
 
 /** A node to be recovered, and what that takes of the world. */
@@ -61,8 +68,7 @@ async function begin(options: RecoverOptions, keyring: Keyring): Promise<number>
   if (profile.role === 'relay') throw new NodeError('WRONG_ROLE', 'a relay has no past of its own to recover')
   // Once keys were given up their prekeys are in the record alone, and the ledger has entries of the recovery.
   const before = await readRecovery(store)
-  const isBegun = before !== undefined && before.phase !== 'stopped'
-  const untilMs = isBegun ? before.untilMs : await lastLedgerMs(store)
+  const untilMs = pastUntilMs(before) ?? (await lastLedgerMs(store))
   const burnt = new Set([...(before?.burnt ?? []), ...keyring.prekeys().map(({ id }) => toHex(id))])
   const record: RecoveryRecord = { phase: 'renewing', untilMs, burnt: [...burnt], reconciled: [] }
   // Every exchange is asked for anew.
@@ -77,7 +83,7 @@ async function begin(options: RecoverOptions, keyring: Keyring): Promise<number>
     finish: (turn) => {
       for (const at of over) turn.delete(at)
       writeProfile(turn, { ...profile, pairEpoch: toHex(random(16)), hasRecovered: true })
-      writeRecovery(turn, record)
+      writeRecovery(turn, { ...record, sinceMs: before?.sinceMs ?? turn.timeMs })
       writeAftermath(turn, aftermath)
       return undefined
     },
@@ -93,7 +99,7 @@ async function certify(options: RecoverOptions, keyring: Keyring): Promise<numbe
   const self = createSelf({ profile: await readProfile(store), keeper, keyring })
   const deps = { store, keyring, keeper, self, clock, random, log, peerKey: keyring.peerPublicKey }
   for (const { networkId } of self.memberships()) await becomeMember(deps, networkId, identityPassphrase)
-  const recovery = await openRecovery(store)
+  const recovery = await openRecovery(store, clock)
   // Where it listened last, until it starts and says so itself.
   const addresses = self
     .memberships()
@@ -127,7 +133,7 @@ export async function goOnWithout(
   await using store = await open(options, keyring)
   const keeper = await openDirectory({ store, log, clock })
   const self = createSelf({ profile: await readProfile(store), keeper, keyring })
-  const recovery = await openRecovery(store)
+  const recovery = await openRecovery(store, clock)
   const waiting = unreconciled({ self, keeper, recovery })
   const peers = waiting.filter(({ member }) => member.institutionId === institutionId)
   if (recovery.phase() !== 'reconciling' || peers.length === 0)

@@ -1,5 +1,6 @@
 import { fromHex, toHex, utf8 } from '../../crypto/index.ts'
 import type { CarriedRecollection, Party, Recollection } from '../../protocol/index.ts'
+import type { Clock } from '../deps.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type FinishingTurn, type Reader, type Store } from '../store/index.ts'
 import { givingUp, mostApart, readAftermath, writeAftermath } from './aftermath.ts'
@@ -22,6 +23,24 @@ export interface RecoveryRecord {
   readonly burnt: readonly string[]
   /** Peers that have told all, or that nobody waits for any more: network and institution, hexadecimal. */
   readonly reconciled: readonly string[]
+  /** Since when, UTC milliseconds; absent in a record of an earlier release. */
+  readonly sinceMs?: number
+}
+
+/** What its record says where nobody knows yet up to when the past is here: whoever recovers looks. */
+const unknownMs = 1
+
+/** The record of a node that has lost some of its past, and that nobody recovers yet. */
+export function stoppedRecord(
+  sinceMs: number,
+  { untilMs = unknownMs, burnt = [] }: Partial<Pick<RecoveryRecord, 'untilMs' | 'burnt'>> = {},
+): RecoveryRecord {
+  return { phase: 'stopped', untilMs, burnt, reconciled: [], sinceMs }
+}
+
+/** Up to when the past is here, as a record has it; `undefined` where it does not know. */
+export function pastUntilMs(record: RecoveryRecord | undefined): number | undefined {
+  return record === undefined || record.untilMs === unknownMs ? undefined : record.untilMs
 }
 
 type Peer = Pick<Party, 'networkId' | 'institutionId'>
@@ -80,7 +99,8 @@ export function peerName({ networkId, institutionId }: Peer): string {
   return toHex(networkId) + toHex(institutionId)
 }
 
-export async function openRecovery(store: Store): Promise<Recovery> {
+/** @param clock - for since when a node stands still */
+export async function openRecovery(store: Store, clock: Clock): Promise<Recovery> {
   let record = await readRecovery(store)
   let aftermath = await readAftermath(store)
   const awaited = new Map<string, (told: Told) => void>()
@@ -108,9 +128,9 @@ export async function openRecovery(store: Store): Promise<Recovery> {
     hasGivenUp: (pairEpoch) => aftermath.givenUp.includes(toHex(pairEpoch)),
     stop: async (placementHash, pairEpoch) => {
       if (record !== undefined) return
-      const stopped: RecoveryRecord = { phase: 'stopped', untilMs: 1, burnt: [], reconciled: [] }
       // At once: until the commit stands nothing more is placed either.
-      record = stopped
+      record = stoppedRecord(clock())
+      const stopped = record
       // It may be the epoch of a recovery that itself was lost, which the next one would not know to give up.
       const next = givingUp(aftermath, toHex(pairEpoch))
       aftermath = next

@@ -18,11 +18,19 @@ export interface RawRange {
   readonly reverse?: boolean
 }
 
+/** Every record as it was at one moment, whatever is written later. To be disposed of before the database closes. */
+export interface DatabaseSnapshot extends AsyncDisposable {
+  /** In key order, some hundreds at a time. */
+  readonly pages: () => AsyncGenerator<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>
+}
+
 /** An open database. Every method throws {@link StoreError} `STORE_IO`, `STORE_CORRUPT` or `STORE_STOPPED`. */
 export interface Database {
   get(key: Uint8Array): Promise<Uint8Array | undefined>
   getMany(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>
   page(range: RawRange): Promise<readonly (readonly [key: Uint8Array, value: Uint8Array])[]>
+  /** Takes no time, and keeps nobody waiting. @throws {@link StoreError} `STORE_STOPPED` */
+  snapshot(): DatabaseSnapshot
   /** All or nothing, and on disk when it resolves. @throws {@link StoreError} `STORE_FULL` besides the others */
   write(operations: readonly Operation[]): Promise<void>
   /** Closes and opens again, which replays LevelDB's log: what a failed write left is then known. */
@@ -61,6 +69,7 @@ export async function openDatabase(folder: string): Promise<Database> {
       ),
     page: ({ from, to, limit, reverse = false }) =>
       guard(level.iterator({ gte: from, lt: to, limit, reverse, highWaterMarkBytes: pageBytes }).all()),
+    snapshot: () => snapshotOf(level),
     write: async (operations) => {
       // Chained, since an array of operations costs twice the time on its way to LevelDB.
       const writeAll = async () => {
@@ -87,6 +96,28 @@ async function readNow(
   key: Uint8Array,
 ): Promise<Uint8Array | undefined> {
   return level.getSync(key)
+}
+
+/** Records read in one hop. */
+const snapshotRows = 500
+
+function snapshotOf(level: Level<Uint8Array, Uint8Array>): DatabaseSnapshot {
+  const snapshot = level.snapshot()
+  return {
+    async *pages() {
+      const iterator = level.iterator({ snapshot, highWaterMarkBytes: pageBytes })
+      try {
+        for (;;) {
+          const page = await guard(iterator.nextv(snapshotRows))
+          if (page.length === 0) return
+          yield page
+        }
+      } finally {
+        await iterator.close()
+      }
+    },
+    [Symbol.asyncDispose]: () => snapshot.close(),
+  }
 }
 
 async function guard<T>(work: Promise<T>): Promise<T> {

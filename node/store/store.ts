@@ -10,7 +10,7 @@ import { loadLedger } from '../ledger/load.ts'
 import { readAsFound } from './as-found.ts'
 import { type BucketKeys, createBuckets } from './buckets.ts'
 import { type CommitQueue, createCommitQueue } from './commit.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, type DatabaseSnapshot, openDatabase } from './database.ts'
 import { type FaultHook, noFaults } from './fault-points.ts'
 import { layout } from './layout.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -48,10 +48,17 @@ export interface Store extends Reader, CommitQueue, AsyncDisposable {
   readonly ledger: LedgerState
   /** The signed checkpoint of the present ledger. */
   checkpoint(origin: string): string
+  /** Every record as it is now, with an end of the ledger that these records reach or pass. */
+  snapshot(): StoreSnapshot
   /** Whether a commit would be taken now. @throws {@link StoreError} `STORE_STOPPED`, `STORE_FULL` */
   requireReady(): void
   /** A key that shows nothing: HMAC under the node's index key, 16 bytes. */
   indexKey(...parts: readonly Uint8Array[]): Uint8Array
+}
+
+/** The records of a store as they were at one moment, sealed as they are on the disk. */
+export interface StoreSnapshot extends DatabaseSnapshot {
+  readonly ledger: LedgerState
 }
 
 /** Two tables of LevelDB and its log: with less, a compaction could fail half-way. */
@@ -151,6 +158,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       close,
       [Symbol.asyncDispose]: close,
       checkpoint,
+      // The end is told after the batch is written: the snapshot has it, and perhaps the next.
+      snapshot: () => ({ ledger, ...database.snapshot() }),
       requireReady: () => requireReady(),
       indexKey,
       get ledger() {

@@ -8,7 +8,7 @@ import { mediaTypeOf } from '../../node/attachments/media-type.ts'
 import { openFile } from '../../node/attachments/opening.ts'
 import { sealFile, type SealedFile } from '../../node/attachments/sealing.ts'
 import { requireTree, leafHashesOf } from '../../protocol/index.ts'
-import { temporaryFolder } from '../store/support.ts'
+import { noErasures, temporaryFolder } from '../store/support.ts'
 import { seededRandom } from '../support/random.ts'
 
 const chunk = 256 * 1024
@@ -26,7 +26,7 @@ async function openHouse(freeBytes?: number): Promise<House> {
   const temporary = await temporaryFolder()
   const folder = join(temporary.path, 'blobs')
   const free = freeBytes === undefined ? {} : { freeBytes: () => Promise.resolve(freeBytes) }
-  const blobs = createBlobs({ path: temporary.path, ...free })
+  const blobs = createBlobs({ path: temporary.path, erasures: noErasures, ...free })
   const store = { indexKey: (...parts: readonly Uint8Array[]) => sha256(...parts).slice(0, 16) }
   const random = seededRandom('files')
   return {

@@ -7,7 +7,7 @@ import { ownBlobId } from '../../node/attachments/carried.ts'
 import { openFile } from '../../node/attachments/opening.ts'
 import { sealFile } from '../../node/attachments/sealing.ts'
 import { StoreError } from '../../node/store/index.ts'
-import { temporaryFolder } from '../store/support.ts'
+import { noErasures, temporaryFolder } from '../store/support.ts'
 import { seededRandom } from '../support/random.ts'
 
 const chunk = 256 * 1024
@@ -17,7 +17,7 @@ const store = { indexKey: (...parts: readonly Uint8Array[]) => sha256(...parts).
 /** Blobs of which some steps are changed, in a folder of their own. */
 async function openBlobs(change: (blob: Blob) => Partial<Blob>) {
   const temporary = await temporaryFolder()
-  const blobs = createBlobs({ path: temporary.path })
+  const blobs = createBlobs({ path: temporary.path, erasures: noErasures })
   const changed: Blobs = {
     ...blobs,
     open: async (id) => {

@@ -14,9 +14,10 @@ import { createSelf } from '../../node/directory/self.ts'
 import { createGivenPrekeys } from '../../node/exchanges/given-prekeys.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { createReplyPrekeys } from '../../node/exchanges/reply-prekeys.ts'
-import { openKeyring } from '../../node/keyring/index.ts'
+import { openKeyring, pathsOf } from '../../node/keyring/index.ts'
 import { becomeMember } from '../../node/networks/join.ts'
 import { createHearing } from '../../node/recovery/hear.ts'
+import { openErasures } from '../../node/erasures/index.ts'
 import { openRecovery } from '../../node/recovery/recovery.ts'
 import { createShowPast } from '../../node/recovery/show-past.ts'
 import {
@@ -126,9 +127,10 @@ async function startDesk(
   const self = createSelf({ profile, keeper, keyring })
   const crash = { at: undefined as string | undefined }
   const published = { times: 0 }
+  const erasures = openErasures(pathsOf(folder.path).erased, keyring.journalMac, () => clock.nowMs)
   const base: Omit<DeskDeps, 'arrivals'> = {
     ...{ store, keyring, keeper, self, random },
-    recovery: await openRecovery(store),
+    recovery: await openRecovery(store, () => clock.nowMs),
     hearing: {
       question: (asked, networkId) => createHearing(deps).question(asked, networkId),
       answer: (told, networkId) => createHearing(deps).answer(told, networkId),
@@ -137,7 +139,7 @@ async function startDesk(
       createShowPast(deps)(exchange)
     },
     handOver: carried.handOver ?? (() => Promise.resolve()),
-    blobs: createBlobs({ path: folder.path }),
+    ...{ erasures, blobs: createBlobs({ path: folder.path, erasures }) },
     registry: createRegistry(store),
     replies: createReplyPrekeys(store),
     given: createGivenPrekeys({ store, keyring, clock: () => clock.nowMs, log: () => undefined }),

@@ -29,6 +29,9 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
+/** A journal that nobody reads. */
+export const noErasures = { note: () => Promise.resolve() }
+
 /** Makes keys in a folder and unlocks them. */
 export async function newKeys(path: string, random: RandomSource = seededRandom('keys')): Promise<Keyring> {
   await createKeyring({ random }, { path, passphrase, identityPassphrase, cost: floorCost })
