@@ -56,6 +56,10 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   FOLDER_NOT_PRIVATE: exits.configuration,
   DISK_FULL: exits.io,
   SELF_TEST_FAILED: exits.internal,
+  // restoring one
+  BACKUP_INVALID: exits.badData,
+  FOLDER_NOT_EMPTY: exits.cannotCreate,
+  ERASURES_OLD: exits.badData,
   // the request
   REQUEST_INVALID: exits.usage,
   UNAUTHENTICATED: exits.notPermitted,
@@ -87,6 +91,8 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   FOUR_EYES: exits.notPermitted,
   KEY_NOT_SHARED: exits.notPermitted,
   LAST_KEY: exits.notPermitted,
+  BACKUP_KEY_NEEDED: exits.configuration,
+  BACKUP_FOREIGN: exits.badData,
   NOT_YOUR_DRAFT: exits.notPermitted,
   // what the rules say
   NOT_APPROVED: exits.notPermitted,

@@ -1,4 +1,6 @@
-import { lstat, open, readFile, stat } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { lstat, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { CliError } from './cli-error.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -51,5 +53,35 @@ export async function writeOutput(path: string, content: Uint8Array | string): P
     await file.sync()
   } catch {
     throw new CliError('CANNOT_WRITE', path)
+  }
+}
+
+/**
+ * Writes a new large file that only this user can read, under its name only when all of it is there; never over one that
+ * is there.
+ *
+ * @returns its SHA-256, hexadecimal
+ * @throws {@link CliError} `CANNOT_WRITE`; what `pieces` throws: nothing is left then
+ */
+export async function writeLarge(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const temporary = join(dirname(path), `.sponte-${randomBytes(8).toString('hex')}`)
+  const hash = createHash('sha256')
+  const orFail = async <T>(step: Promise<T>): Promise<T> =>
+    step.catch(() => {
+      throw new CliError('CANNOT_WRITE', path)
+    })
+  try {
+    await using file = await orFail(open(temporary, 'wx', 0o600))
+    for await (const piece of pieces) {
+      hash.update(piece)
+      await orFail(file.writeFile(piece))
+    }
+    await orFail(file.sync())
+    // Made as new, so that nothing is ever written over; then the whole file takes its place.
+    await using _place = await orFail(open(path, 'wx', 0o600))
+    await orFail(rename(temporary, path))
+    return hash.digest('hex')
+  } finally {
+    await rm(temporary, { force: true })
   }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { CliError } from './cli-error.ts'
 import type { Run, Within } from './command.ts'
 import { addAnswerCommands } from './commands/answer.ts'
+import { addBackupCommands } from './commands/backup.ts'
 import { addDirectoryCommands } from './commands/directory.ts'
 import { addDraftCommands } from './commands/draft.ts'
 import { addExportCommand } from './commands/export.ts'
@@ -87,6 +88,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addInitCommand(program, within)
   addRunCommand(program, within)
   addRecoverCommand(program, within)
+  addBackupCommands(program, within)
   addNodeCommands(program, within)
   addNetworkCommands(program, within)
   addDirectoryCommands(program, within)

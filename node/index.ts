@@ -2,17 +2,11 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  argon2Default,
-  argon2FloorKiB,
-  fingerprintDigits,
-  osRandom,
-  toHex,
-  type Argon2Cost,
-} from '../crypto/index.ts'
+import { fingerprintDigits, osRandom, toHex } from '../crypto/index.ts'
 import { institutionIdOf, type InstitutionKind } from '../protocol/index.ts'
 import { createServer } from './api/server.ts'
 import type { NodeRole } from './api/contract/values.ts'
+import { costOf } from './cost.ts'
 import { initialiseNode } from './initialise.ts'
 import { requireNamed } from './new-profile.ts'
 import { startNode } from './node.ts'
@@ -20,6 +14,7 @@ import { goOnWithout, recoverNode } from './recovery/recover.ts'
 import { StartError, startErrorOf } from './start-error.ts'
 import { useCasesOf } from './use-cases.ts'
 
+export { backUpStopped, rehearse, restore } from './backup/doors.ts'
 export type { NodeRole } from './api/contract/values.ts'
 export { StartError, startErrorCodes, type StartErrorCode } from './start-error.ts'
 
@@ -69,11 +64,6 @@ export async function initialise(
     throw startErrorOf(error)
   }
 }
-
-/** RFC 9106 §4: the first choice needs much memory; this is the second one. */
-const smallCost: Argon2Cost = { memoryKiB: argon2FloorKiB, passes: 3, lanes: 4 }
-
-const costOf = (isSmall: boolean): Argon2Cost => (isSmall ? smallCost : argon2Default)
 
 export interface RecoverOptions {
   readonly dataDir: string

@@ -19,6 +19,11 @@ export const startErrorCodes = [
   'FOLDER_NOT_PRIVATE',
   'DISK_FULL',
   'CLOCK_WRONG',
+  'BACKUP_INVALID',
+  'BACKUP_FOREIGN',
+  'BACKUP_KEY_NEEDED',
+  'FOLDER_NOT_EMPTY',
+  'ERASURES_OLD',
   'SELF_TEST_FAILED',
 ] as const
 export type StartErrorCode = (typeof startErrorCodes)[number]
@@ -43,6 +48,7 @@ const meanings: Readonly<Record<string, StartErrorCode>> = {
   KEYRING_WEAK: 'PASSPHRASE_WEAK',
   KEYRING_CORRUPT: 'KEYS_CORRUPT',
   KEYRING_IO: 'DATABASE_FAULT',
+  KEYRING_FOREIGN: 'BACKUP_FOREIGN',
   STORE_LOCKED: 'ALREADY_RUNNING',
   STORE_CORRUPT: 'DATABASE_CORRUPT',
   STORE_VERSION: 'DATABASE_CORRUPT',
@@ -59,6 +65,10 @@ const meanings: Readonly<Record<string, StartErrorCode>> = {
   EADDRINUSE: 'ADDRESS_IN_USE',
   EADDRNOTAVAIL: 'ADDRESS_INVALID',
   ENOSPC: 'DISK_FULL',
+  BACKUP_INVALID: 'BACKUP_INVALID',
+  BACKUP_KEY_NEEDED: 'BACKUP_KEY_NEEDED',
+  FOLDER_NOT_EMPTY: 'FOLDER_NOT_EMPTY',
+  ERASURES_OLD: 'ERASURES_OLD',
 }
 
 /** What went wrong at a start, in the words for who starts the node; anything unknown stays what it is. */

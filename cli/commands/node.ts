@@ -5,7 +5,7 @@ import { exits } from '../exit-codes.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
 import { kindTexts } from '../texts/choices.ts'
-import { checkStateTexts, checkTexts, roleTexts } from '../texts/states.ts'
+import { checkStateTexts, checkTexts, recoveryPhaseTexts, roleTexts } from '../texts/states.ts'
 import { counted, fingerprintLines, institutionName, moment, momentOr } from '../view/plain.ts'
 
 /** `status`, `doctor`, `id`. */
@@ -85,9 +85,30 @@ function statusPage(status: Answer<'status'>): string {
         : `for the files of ${counted(status.filesWithoutRoom, 'message')}: free space on the disk`,
     ],
     ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
+    ['Backups', backupsLine(status.backups)],
+    ...recoveryLines(status.recovery),
     ['Not taken back', status.apart.length === 0 ? undefined : status.apart.join(' ')],
     ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
   ])
+}
+
+function backupsLine({ keys, madeAt, rehearsedAt }: Answer<'status'>['backups']): string {
+  if (keys === 0) return 'none: "sponte backup key", then "sponte backup create"'
+  return `last made ${momentOr(madeAt, 'never')}, last proven ${momentOr(rehearsedAt, 'never')}`
+}
+
+function recoveryLines(recovery: Answer<'status'>['recovery']): readonly (readonly [string, string])[] {
+  if (recovery === undefined) return []
+  const { phase, since, pastUntil, waitingFor, told } = recovery
+  const began = since === undefined ? '' : `, since ${moment(since)}`
+  const lines: (readonly [string, string])[] = [['Recovery', `${recoveryPhaseTexts[phase]}${began}`]]
+  if (pastUntil !== undefined) lines.push(['Past until', moment(pastUntil)])
+  if (phase === 'reconciling')
+    lines.push(
+      ['Told all', counted(told, 'institution')],
+      ['Waits for', waitingFor.map(institutionName).join('\n') || 'nobody'],
+    )
+  return lines
 }
 
 function doctorPage({ checks }: Answer<'doctor'>): string {

@@ -43,6 +43,13 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   DISK_FULL: 'The disk is full. Make room, then start again; nothing that was confirmed is lost.',
   SELF_TEST_FAILED:
     'The cryptography of this machine gives wrong results, so the node does not start. Report it, with "sponte doctor".',
+  // restoring one
+  BACKUP_INVALID:
+    'This backup cannot be used: it was altered, is not whole, or is of another release. Nothing was restored: take another copy of it, or an earlier one.',
+  FOLDER_NOT_EMPTY:
+    'There is something in this folder already, and nothing of it was touched. Restore into an empty one; to put a backup in the place of a node, stop it and move its folder away first.',
+  ERASURES_OLD:
+    'This journal of erasures is older than the backup, or is of another node. Take its newest copy; only where every copy is lost, say --without-erasures.',
   // the request
   REQUEST_INVALID: 'Something in the request is missing or wrong:',
   UNAUTHENTICATED: 'The access token is missing or wrong. Take it from the token file of the running node.',
@@ -85,6 +92,10 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   LAST_KEY:
     'Nobody else can open what came while only this officer could. Let this officer sign or open anything once, which hands the key on; or revoke with --lose-content.',
   NOT_YOUR_DRAFT: 'Only the officer who drafted it or the one who approved it can send it.',
+  BACKUP_KEY_NEEDED:
+    'Nobody could open a backup yet. Make a key for it and carry it away: "sponte backup key --out FILE".',
+  BACKUP_FOREIGN:
+    'This backup is of another institution, or was made for other keys. Nothing was done: take the right file and its key.',
   // what the rules say
   NOT_APPROVED:
     'The draft is not approved in this form. Have a second officer run "sponte draft approve"; conditions cannot change at sending.',

@@ -116,6 +116,12 @@ export const checkStateTexts: Texts<typeof api.checkStates> = {
   skipped: '-',
 }
 
+export const recoveryPhaseTexts: Texts<typeof api.recoveryPhases> = {
+  stopped: 'has lost some of its past and stands still: "sponte recover"',
+  renewing: 'a recovery was begun and not finished: "sponte recover"',
+  reconciling: 'asks others for what it has lost',
+}
+
 export const ledgerFaultTexts: Texts<typeof api.ledgerFaults> = {
   RECORD_MISSING: 'a record is missing',
   RECORD_UNREADABLE: 'a record cannot be read',
@@ -161,6 +167,16 @@ export const checkTexts: Readonly<
     whatToDo: 'Leave the node running and connected, so that it can publish new ones.',
   },
   OUTBOX: { looksAt: 'messages on their way', whatToDo: 'Look at "sponte outbox" for the reason of each.' },
+  BACKUP: {
+    looksAt: 'backups',
+    whatToDo:
+      'Make a key ("sponte backup key"), a backup at least once a week ("sponte backup create"), and prove one every three months ("sponte backup rehearse").',
+  },
+  RECOVERY: {
+    looksAt: 'what this node knows of its past',
+    whatToDo:
+      'Where it has stopped, run "sponte recover". Where it waits for institutions, leave it running and connected; "sponte status" names them.',
+  },
 }
 
 export const officerStandingTexts: Texts<typeof api.officerStandings> = {

@@ -4,6 +4,7 @@ import { answerAnswering } from './answering.ts'
 import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
 import { answerExporting } from './exporting.ts'
+import { answerKeeping } from './keeping.ts'
 import { answerNetworks } from './networks.ts'
 import { answerNode, type NodeCounts } from './node.ts'
 import { answerOffering } from './offering.ts'
@@ -33,6 +34,7 @@ export function answers(
     ...answerOutbox(deps),
     ...answerProof(deps),
     ...answerExporting(deps),
+    ...answerKeeping(deps),
     ...deps.desk,
   })
 }

@@ -9,6 +9,7 @@ import { clockStanding } from '../directory/clock-standing.ts'
 import { heldCount } from '../exchanges/held.ts'
 import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
+import { keepingChecks, keepingOf } from './keeping.ts'
 import { ownFingerprint } from './networks.ts'
 import { ownChecks, type Check } from './own-checks.ts'
 import { summariesOf, timeOf } from './shapes.ts'
@@ -92,6 +93,7 @@ export function answerNode(
         ...comingOf(exchange.arrivals.coming()),
         held: await heldCount(exchange.store),
         apart: [...exchange.recovery.apart()],
+        ...(await keepingOf(deps)),
         ledger: {
           entries: exchange.store.ledger.frontier.size,
           root: toHex(exchange.store.ledger.frontier.root()),
@@ -179,5 +181,6 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
     check('OUTBOX', rejected + undeliverable > 0 ? 'warning' : 'ok', {
       ...{ waiting: waitingNow.length, rejected, undeliverable },
     }),
+    ...(await keepingChecks(deps)),
   ]
 }

@@ -27,7 +27,7 @@ export {
   urgencies,
 } from './contract/exchange.ts'
 export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
-export { checkStates, doctorChecks } from './contract/node.ts'
+export { checkStates, doctorChecks, recoveryPhases } from './contract/node.ts'
 export { officerStandings } from './contract/officers.ts'
 export { effects, needs, whomToAsk } from './contract/policy.ts'
 export {

@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { answeringRoutes } from './contract/answering.ts'
 import { directoryRoutes } from './contract/directory.ts'
 import { draftRoutes } from './contract/drafts.ts'
+import { keepingRoutes } from './contract/keeping.ts'
 import { networkRoutes } from './contract/network.ts'
 import { nodeRoutes } from './contract/node.ts'
 import { officerRoutes } from './contract/officers.ts'
@@ -27,6 +28,7 @@ export const routes = {
   ...answeringRoutes,
   ...policyRoutes,
   ...proofRoutes,
+  ...keepingRoutes,
 } as const
 
 type Routes = typeof routes

@@ -54,11 +54,14 @@ export const factTypes = {
   erased: 70,
   'case-created': 71,
   verified: 72,
+  'backup-made': 73,
+  'backup-rehearsed': 74,
   // when a past was lost
   'rollback-found': 80,
   'recovery-begun': 81,
   recollected: 82,
   reconciled: 83,
+  restored: 84,
 } as const
 
 /** The name of a fact. */

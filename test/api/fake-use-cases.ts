@@ -164,6 +164,7 @@ const script: UseCases = {
     ...{ filesGoing: 0, filesComing: 0, filesWithoutRoom: 0 },
     held: 0,
     apart: [],
+    backups: { keys: 1, madeAt: at },
     ledger: { entries: 12, root: ids.message },
   }),
   doctor: async () => ({
@@ -335,6 +336,10 @@ const script: UseCases = {
     root: ids.message,
     faults: [],
   }),
+  backupKey: async () => ({ key: Buffer.from('a key').toString('base64'), keys: 1 }),
+  backupGive: async () => Readable.from([Buffer.from('a '), Buffer.from('backup')]),
+  backupKept: async ({ body }) => ({ ...body, madeAt: at, entries: 12, bytes: 8 }),
+  backupRehearsed: async () => ({ at, newer: 3 }),
   exportDossier: async ({ body }) =>
     checked(body, {
       exchange: ids.exchange,

@@ -33,6 +33,9 @@ test.each(startErrorCodes)('%s at the start: its exit code and its sentence', as
       initialise: () => Promise.reject(new StartError(code, 'why')),
       run: () => Promise.reject(new StartError(code, 'why')),
       recover: () => Promise.reject(new StartError(code, 'why')),
+      backUpStopped: () => Promise.reject(new StartError(code, 'why')),
+      restore: () => Promise.reject(new StartError(code, 'why')),
+      rehearse: () => Promise.reject(new StartError(code, 'why')),
     })
   const ran = await sponte(['--data', '/nowhere/node', 'run'], { node })
   expect(ran.exit).toBe(exitOf[code])

@@ -1,7 +1,17 @@
 /** The node itself: is it alive, is it well, who is it. */
 import { z } from 'zod'
 import { get } from './route.ts'
-import { country, fingerprint, institutionKind, language, longId, nodeRole, shortId, time } from './values.ts'
+import {
+  country,
+  fingerprint,
+  institution,
+  institutionKind,
+  language,
+  longId,
+  nodeRole,
+  shortId,
+  time,
+} from './values.ts'
 
 /** What `doctor` looks at, in the order in which a fault in one explains those below it. */
 export const doctorChecks = [
@@ -19,7 +29,12 @@ export const doctorChecks = [
   'RELAYS',
   'PREKEYS',
   'OUTBOX',
+  'BACKUP',
+  'RECOVERY',
 ] as const
+
+/** Where a node stands that has lost some of its past. */
+export const recoveryPhases = ['stopped', 'renewing', 'reconciling'] as const
 
 export const checkStates = ['ok', 'warning', 'fault', 'skipped'] as const
 
@@ -78,6 +93,26 @@ export const nodeRoutes = {
       held: z.number().int(),
       /** Exchanges that a recovery could not take back whole: nothing is placed in them. */
       apart: z.array(z.string()),
+      /** Absent times: never. */
+      backups: z.object({
+        /** Keys that open what is backed up now. */
+        keys: z.number().int(),
+        madeAt: time.optional(),
+        rehearsedAt: time.optional(),
+      }),
+      /** Absent unless this node has lost some of its past. */
+      recovery: z
+        .object({
+          phase: z.literal(recoveryPhases),
+          since: time.optional(),
+          /** Up to when the past is here; what was said later is asked for. */
+          pastUntil: time.optional(),
+          /** Institutions that have not told all: nothing is placed with them. */
+          waitingFor: z.array(institution),
+          /** How many have. */
+          told: z.number().int(),
+        })
+        .optional(),
       ledger: z.object({ entries: z.number().int(), root: longId }),
     }),
   }),

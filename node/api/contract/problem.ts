@@ -42,6 +42,8 @@ export const apiErrors = {
   KEY_NOT_SHARED: { status: 403, title: 'The officer was not given the key to it' },
   LAST_KEY: { status: 409, title: 'Nobody else could open what came before' },
   NOT_YOUR_DRAFT: { status: 403, title: 'Only who drafted or approved it may send it' },
+  BACKUP_KEY_NEEDED: { status: 409, title: 'Nobody could open a backup' },
+  BACKUP_FOREIGN: { status: 422, title: 'The backup is of another institution' },
   // what the rules say
   NOT_APPROVED: { status: 409, title: 'The draft is not approved in this form' },
   NOT_NOW: { status: 409, title: 'This may not come now' },
