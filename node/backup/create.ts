@@ -4,7 +4,7 @@ import { lengthPrefixed } from '../../crypto/index.ts'
 import { institutionIdOf } from '../../protocol/index.ts'
 import type { BlobId, Blobs } from '../attachments/blobs.ts'
 import type { Clock } from '../deps.ts'
-import { readProfile } from '../directory/profile.ts'
+import { readProfile, type Profile } from '../directory/profile.ts'
 import type { Erasures } from '../erasures/index.ts'
 import type { BackupSeal, Keyring } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
@@ -38,21 +38,27 @@ export async function* makeBackup(
   onManifest: (manifest: Manifest) => void,
 ): AsyncGenerator<Uint8Array> {
   const { store, keyring } = deps
-  const profile = await readProfile(store)
-  if (profile.role === 'relay')
-    throw new NodeError('WRONG_ROLE', 'a relay holds only what is on its way: make a new one instead')
-  if (keyring.backupKeyCount() === 0)
-    throw new NodeError('BACKUP_KEY_NEEDED', 'nobody could open a backup: make a key first')
+  const { name } = await requireBackupPossible(deps)
   // Before anything else: what is erased from now on is erased from this backup too.
   const erased = await deps.erasures.position()
   const madeMs = deps.clock()
   await using snapshot = store.snapshot()
   const seal = await keyring.sealBackup()
   const { ledger } = snapshot
-  const institution = { id: institutionIdOf(keyring.identityPublicKey), name: profile.name }
+  const institution = { id: institutionIdOf(keyring.identityPublicKey), name }
   const manifest = manifestOf(institution, { madeMs, ledger, erased })
   onManifest(manifest)
   yield* sealContainer(seal, framesOf(deps, { manifest, seal, pages: () => snapshot.pages() }))
+}
+
+/** @throws NodeError `WRONG_ROLE`, `BACKUP_KEY_NEEDED` */
+export async function requireBackupPossible({ store, keyring }: BackupDeps): Promise<Profile> {
+  const profile = await readProfile(store)
+  if (profile.role === 'relay')
+    throw new NodeError('WRONG_ROLE', 'a relay holds only what is on its way: make a new one instead')
+  if (keyring.backupKeyCount() === 0)
+    throw new NodeError('BACKUP_KEY_NEEDED', 'nobody could open a backup: make a key first')
+  return profile
 }
 
 interface Source {

@@ -154,13 +154,19 @@ async function finish(folder: string, target: string, mark: string): Promise<voi
   if (!(await isMarked(folder, mark)))
     throw new NodeError('FOLDER_NOT_EMPTY', 'another restore is at work there')
   await rm(join(folder, unfinished))
+  for (const made of [join(folder, 'blobs'), folder]) await syncFolder(made)
   await rmdir(target).catch((error: unknown) => {
     if (!isCode(error, 'ENOENT')) throw error
   })
   await rename(folder, target)
-  if (process.platform === 'win32') return
-  await using parent = await open(dirname(target), 'r')
-  await parent.sync()
+  await syncFolder(dirname(target))
+}
+
+/** Makes the names in a folder durable; nothing where there is none, and on Windows, whose journal keeps them. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32' || !existsSync(path)) return
+  await using folder = await open(path, 'r')
+  await folder.sync()
 }
 
 /** Whether the folder is still ours. */

@@ -4,7 +4,7 @@ import { toHex, u64 } from '../../crypto/index.ts'
 import { putCarried } from '../attachments/carried.ts'
 import { endSending } from '../attachments/sending.ts'
 import { readOfficers, writeOfficer } from '../desk/officers.ts'
-import { stoppedRecord, writeRecovery } from '../recovery/recovery.ts'
+import { pastUntilMs, readRecovery, stoppedRecord, writeRecovery } from '../recovery/recovery.ts'
 import { layout, type CaseId, type Store } from '../store/index.ts'
 import type { Missing } from './prove.ts'
 import type { Unpacked } from './unpack.ts'
@@ -25,14 +25,22 @@ export async function settleRestored(
   { hash, untilMs }: { readonly hash: Uint8Array; readonly untilMs: number },
 ): Promise<void> {
   // First: whatever becomes of the rest, a node that starts on this store places nothing.
-  await store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [{ type: 'restored', item: hash }],
-    finish: (turn) => {
-      writeRecovery(turn, stoppedRecord(turn.timeMs, { untilMs, burnt: burnt.map(toHex) }))
-      return undefined
-    },
-  }))
+  await store.commit<undefined>(async (turn) => {
+    // A backup of a node that was recovering: what it had lost before is lost still.
+    const before = await readRecovery(turn)
+    const lost = {
+      untilMs: Math.min(untilMs, pastUntilMs(before) ?? untilMs),
+      burnt: [...new Set([...(before?.burnt ?? []), ...burnt.map(toHex)])],
+    }
+    return {
+      kind: 'prepared',
+      facts: [{ type: 'restored', item: hash }],
+      finish: (finishing) => {
+        writeRecovery(finishing, stoppedRecord(finishing.timeMs, lost))
+        return undefined
+      },
+    }
+  })
   await revoke(store, erasedOfficers, manifest.madeMs)
   for (let from = 0; from < missing.length; from += atOnce)
     await markGone(store, missing.slice(from, from + atOnce))

@@ -96,7 +96,14 @@ test.each(commands)(
 )
 
 test('every route of the contract has its command', () => {
-  const byFile: readonly RouteName[] = ['networkApply', 'networkAdmit', 'exportDossier', 'openAttachment']
+  const backups = ['backupKey', 'backupGive', 'backupKept', 'backupRehearsed'] as const
+  const byFile: readonly RouteName[] = [
+    'networkApply',
+    'networkAdmit',
+    'exportDossier',
+    'openAttachment',
+    ...backups,
+  ]
   const health: readonly RouteName[] = ['livez', 'readyz']
   const covered = new Set([...commands.map(([, route]) => route), ...byFile, ...health])
   expect(Object.keys(routes).filter((name) => !covered.has(name as RouteName))).toEqual([])

@@ -35,6 +35,7 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['standings', api.standings, states.standingTexts],
   ['prekey states', api.prekeyStates, states.prekeyTexts],
   ['states of a check', api.checkStates, states.checkStateTexts],
+  ['phases of a recovery', api.recoveryPhases, states.recoveryPhaseTexts],
   ['ledger faults', api.ledgerFaults, states.ledgerFaultTexts],
   ['standings of officers', api.officerStandings, states.officerStandingTexts],
   ['roles', api.nodeRoles, states.roleTexts],

@@ -46,7 +46,15 @@ async function atBeta(line: string): Promise<Ran & { readonly said: Record<strin
 
 async function startBeta(): Promise<void> {
   const listen = network.listen.beta.flatMap((address) => ['--listen', address])
-  const args = ['--data', dataOf('beta'), '--passphrase-file', inFolder('identity'), 'run', ...listen]
+  const args = [
+    '--data',
+    dataOf('beta'),
+    '--passphrase-file',
+    inFolder('identity'),
+    'run',
+    '--small-machine',
+    ...listen,
+  ]
   const child = spawn(process.execPath, ['cli/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   betaProcess = child
   let said = ''
@@ -128,7 +136,7 @@ test('a node restored from its backup says nothing before its peer has told it w
   const erased = join(dataOf('beta'), 'keys', 'erased')
   const journal = existsSync(erased) ? '--erasures @erased' : '--without-erasures'
   if (existsSync(erased)) await cp(erased, inFolder('erased'))
-  const restore = `backup restore @night --key @custodian --key-passphrase-file @key --passphrase-file @identity`
+  const restore = `backup restore @night --small-machine --key @custodian --key-passphrase-file @key --passphrase-file @identity`
   expect(await atBeta(`${restore} ${journal}`)).toMatchObject({ exit: 73 })
   await rm(dataOf('beta'), { recursive: true })
   expect(await atBeta(restore)).toMatchObject({ exit: 64 })

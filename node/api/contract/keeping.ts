@@ -38,7 +38,7 @@ export const keepingRoutes = {
       'The file of a backup of the node as it is now, sealed to the backup keys; nothing stops meanwhile.',
     response: bytes,
     givesBytes: true,
-    errors: ['WRONG_ROLE', 'BACKUP_KEY_NEEDED', 'RATE_LIMITED'],
+    errors: ['WRONG_ROLE', 'BACKUP_KEY_NEEDED'],
   }),
   backupKept: post('/v1/backup/kept', {
     summary: 'Enters in the ledger that somebody has a backup, whole.',
