@@ -52,19 +52,21 @@ export function consentedTo(points: readonly ConsentPoint[], situation: Situatio
 
   const lacking: ConsentPoint[] = []
   const used = new Set<Grant>()
+  const candidates = new Map<Operation, readonly Candidate[]>()
   let isDeaf = false
   for (const point of narrowestFirst(points)) {
+    const known = candidates.get(point.operation) ?? candidatesFor(point.operation, situation)
+    candidates.set(point.operation, known)
     // What it rests on already comes first: a use of one consent less.
-    const usable = [...used, ...grants].filter(
-      (grant) =>
-        isWithin(grant, point.operation, situation) &&
-        lifts(grant, point.rule, situation) &&
-        isUsable(grant, situation),
+    const fitting = known
+      .filter(({ grant }) => lifts(grant, point.rule, situation))
+      .sort((one, other) => Number(used.has(other.grant)) - Number(used.has(one.grant)))
+    const covering = cover(
+      point.items,
+      fitting.filter(({ isHeard }) => isHeard),
     )
-    const heard = usable.filter((grant) => situation.endMs < heardUntil(grant, situation))
-    const covering = cover(point.items, heard)
-    if (covering !== undefined) for (const grant of covering) used.add(grant)
-    else if (cover(point.items, usable) !== undefined) isDeaf = true
+    if (covering !== undefined) for (const { grant } of covering) used.add(grant)
+    else if (cover(point.items, fitting) !== undefined) isDeaf = true
     else lacking.push(point)
   }
   if (lacking.length > 0) return { ...nothing, lacking, isDeaf }
@@ -80,12 +82,39 @@ function narrowestFirst(points: readonly ConsentPoint[]): readonly ConsentPoint[
     : [...ofPurpose, ...points.filter(({ rule }) => rule.family !== 'PUR')]
 }
 
+/** A consent to this operation that is in force, and whether this node has listened of late. */
+interface Candidate {
+  readonly grant: Grant
+  readonly isHeard: boolean
+}
+
+function candidatesFor(operation: Operation, situation: Situation): readonly Candidate[] {
+  return situation.facts.grants
+    .filter(
+      (grant) =>
+        concerns(grant, situation.request.item) &&
+        isWithin(grant, operation, situation) &&
+        isUsable(grant, situation),
+    )
+    .map((grant) => ({ grant, isHeard: situation.endMs < heardUntil(grant, situation) }))
+}
+
+// Of the whole, each item may have a consent of its own.
+function concerns({ items }: Grant, item: string | undefined): boolean {
+  return item === undefined || items.length === 0 || items.includes(item)
+}
+
 /** For each item one consent that names it, or one for the whole; `undefined` where an item has none. */
-function cover(items: readonly string[], grants: readonly Grant[]): readonly Grant[] | undefined {
-  const forAll = grants.find(({ items: named }) => named.length === 0)
+function cover(items: readonly string[], known: readonly Candidate[]): readonly Candidate[] | undefined {
+  const forAll = known.find(({ grant }) => grant.items.length === 0)
   if (items.length === 0) return forAll && [forAll]
-  const found = items.map((item) => grants.find(({ items: named }) => named.includes(item)) ?? forAll)
-  return found.every((grant) => grant !== undefined) ? found : undefined
+  const found = new Set<Candidate>()
+  for (const item of items) {
+    const one = known.find(({ grant }) => grant.items.includes(item)) ?? forAll
+    if (one === undefined) return undefined
+    found.add(one)
+  }
+  return [...found]
 }
 
 /** The consents to ask for: one for each operation, for the items that need it and no others. */

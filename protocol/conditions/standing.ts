@@ -90,15 +90,26 @@ export function itemsUnder(
 ): readonly string[] {
   if (item !== undefined) return [item]
   if (general.rules.some(({ key }) => key === rule.key)) return []
-  const named = facts.retags.flatMap(({ items }) => items)
-  return [...new Set([...facts.items.keys(), ...named])]
-    .filter((id) => carries(standingOf(facts, id), rule))
-    .sort()
+  const ids = new Set([...facts.items.keys(), ...facts.retags.flatMap(({ items }) => items)])
+  return [...ids].filter((id) => carriesByNow(rule, facts, id)).sort()
+}
+
+/** Whether an item carries a rule after everything that was said since. */
+function carriesByNow(rule: Rule, facts: UseFacts, item: string): boolean {
+  const { conditions, items, retags } = facts
+  if (retags.some(({ mode }) => mode === 'LOOSEN')) return carries(standingOf(facts, item)?.said, rule)
+  // What was only tightened is seen at once: nothing has gone.
+  return (
+    carries(items.get(item) ?? conditions?.whole, rule) ||
+    retags.some((retag) => retag.items.includes(item) && carries(retag.inForce, rule))
+  )
 }
 
 // For the whole each purpose is a rule by itself; on an item those that stand together are one.
-function carries(standing: Standing | undefined, { tags }: Rule): boolean {
-  return standing?.said.rules.some((other) => tags.every((tag) => other.tags.includes(tag))) === true
+function carries(said: InForce | undefined, { key, tags, family }: Rule): boolean {
+  if (said === undefined) return false
+  if (family !== 'PUR') return said.rules.some((other) => other.key === key)
+  return said.rules.some((other) => other.family === 'PUR' && tags.every((tag) => other.tags.includes(tag)))
 }
 
 /** How an item, or the whole, was called back; `undefined` where it was not. What is not listed shares every recall. */

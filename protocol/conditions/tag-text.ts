@@ -60,14 +60,18 @@ function parseArguments(text: string, start: number): readonly string[] | undefi
 
 /** Order of texts by Unicode code points, which is the order of their UTF-8 bytes: below, above or equal to zero. */
 export function compareText(one: string, other: string): number {
-  const left = Array.from(one)
-  const right = Array.from(other)
-  const shorter = Math.min(left.length, right.length)
+  const shorter = Math.min(one.length, other.length)
   for (let index = 0; index < shorter; index++) {
-    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0)
-    if (difference !== 0) return difference
+    const [left, right] = [one.charCodeAt(index), other.charCodeAt(index)]
+    if (left === right) continue
+    // Half of what lies beyond U+FFFF comes after everything that does not, though as a unit it stands before U+E000.
+    return isHalf(left) === isHalf(right) ? left - right : isHalf(left) ? 1 : -1
   }
-  return left.length - right.length
+  return one.length - other.length
+}
+
+function isHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff
 }
 
 /** The one order of tags: by code, then argument by argument, the shorter list first. */

@@ -19,5 +19,7 @@ test('a benchmark prints one JSON object for each figure it was asked for', asyn
   const args = [...bench, '--quick', '--json', 'apply', 'decide']
   const { stdout } = await promisify(execFile)(process.execPath, args)
   const lines = stdout.trim().split('\n')
-  expect(lines.map((line) => figureSchema.parse(JSON.parse(line)).name)).toEqual(['apply', 'decide'])
+  expect(lines.map((line) => figureSchema.parse(JSON.parse(line)).name)).toEqual([
+    ...['apply', 'decide', 'decide-laden', 'decide-laden-whole'],
+  ])
 })
