@@ -133,3 +133,30 @@ export const closeReasons = {
   WITHDRAWN: 4,
   OTHER: 5,
 } as const
+
+/** Who ordered a freeze, and how (UNCAC 54(2), 55; FATF R.4). */
+export const freezeKinds = { ADMINISTRATIVE: 1, FIU_POSTPONEMENT: 2, JUDICIAL: 3 } as const
+
+/** Whether the owner of what is frozen may know of it. */
+export const ownerTold = { NO: 1, MAY_BE: 2, WAS: 3 } as const
+
+/** What became of a freeze. */
+export const freezeChanges = { NEW: 1, PROLONGED: 2, KEPT: 3, CONVERTED: 4 } as const
+
+/** How far a settlement has come. */
+export const settlementStages = { TALKS: 1, AGREED: 2, APPROVED: 3, PUBLISHED: 4 } as const
+
+/** What a request for assistance is: a draft for comment, or a copy of what went the formal way. */
+export const requestForms = { DRAFT: 1, FORMAL: 2 } as const
+
+/** What a review of retention came to (Directive (EU) 2016/680 art. 5, 16(3)). */
+export const retentionDecisions = { KEEP: 1, ERASE: 2, HOLD: 3 } as const
+
+/** Why something is kept or held (Europol Regulation 31(6)). */
+export const retentionReasons = {
+  STILL_NEEDED: 1,
+  LEGAL_CLAIM: 2,
+  ACCURACY_CONTESTED: 3,
+  DATA_SUBJECT: 4,
+  OTHER: 5,
+} as const

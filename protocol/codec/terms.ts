@@ -12,6 +12,7 @@ const items = many(bytes(16), limit.maxItems)
 
 // What is said in a matter names it by the hash of the statement that opened it, always as `matter`.
 const matter = shape('MatterTerms', 256, { matter: bytes(32) })
+const asking = shape('QuestionTerms', 256, { itemId: optionalBytes(16), replyByMs: uint() })
 const exception = shape('ExceptionTerms', limit.maxTermsBytes, {
   disclosure: bytes(32),
   items,
@@ -44,9 +45,9 @@ export const termsShapes = {
     reason: code,
     alternative: code,
   }),
-  QUESTION: shape('QuestionTerms', 256, { itemId: optionalBytes(16), replyByMs: uint() }),
+  QUESTION: asking,
   ANSWER: shape('AnswerTerms', 256, { matter: bytes(32), partial: flag }),
-  FEEDBACK_ASK: shape('QuestionTerms', 256, { itemId: optionalBytes(16), replyByMs: uint() }),
+  FEEDBACK_ASK: asking,
   FEEDBACK: shape('FeedbackTerms', 256, {
     disclosure: bytes(32),
     outcomes: many(code, 16, 1),
@@ -66,6 +67,9 @@ export const termsShapes = {
   EXPIRED: shape('NoticeTerms', 256, { notice: bytes(32) }),
   LATE: shape('LateTerms', 256, { disclosure: bytes(32) }),
   NOT_ACCEPTED: shape('NotAcceptedTerms', 0, {}),
+  REDIRECT: shape('LateTerms', 256, { disclosure: bytes(32) }),
+  REDIRECT_OK: shape('RedirectOkTerms', 256, { matter: bytes(32), agreed: flag }),
+  SUPPLEMENT: shape('SupplementTerms', 256, { itemId: optionalBytes(16) }),
   STATUS_ASK: shape('StatusAskTerms', 256, { replyByMs: uint() }),
   STATUS: shape('StatusTerms', 256, { matter: optionalBytes(32), stage: code, nextNewsByMs: uint() }),
   CONSENT_ASK: shape('ConsentAskTerms', limit.maxTermsBytes, {
@@ -132,7 +136,39 @@ export const termsShapes = {
     items,
     recipient: text(1024, 1),
   }),
+  FREEZE_INFO: shape('FreezeInfoTerms', 256, {
+    matter: optionalBytes(32),
+    query: optionalBytes(32),
+    itemId: optionalBytes(16),
+    kind: code,
+    startsMs: time,
+    expiresMs: uint(),
+    ownerTold: code,
+    change: code,
+  }),
+  FREEZE_ASK: asking,
+  LIFT_INTENT: shape('LiftIntentTerms', 256, { matter: bytes(32), liftMs: time, reasonsByMs: time }),
+  LIFT_REASONS: matter,
+  LIFTED: shape('LiftedTerms', 256, { matter: bytes(32), lapsed: flag }),
+  SETTLEMENT_INFO: shape('SettlementTerms', 256, { matter: optionalBytes(32), stage: code }),
+  REQUEST: shape('RequestTerms', 256, { form: code, replyByMs: uint() }),
+  COMMENT: shape('CommentTerms', 256, { matter: bytes(32), final: flag }),
+  FORMALISED: shape('FormalisedTerms', 256, { matter: optionalBytes(32) }),
+  BREACH_NOTICE: shape('BreachTerms', limit.maxTermsBytes, { items, atMs: time }),
+  RETENTION_REVIEW: shape('RetentionTerms', limit.maxTermsBytes, {
+    items,
+    decision: code,
+    untilMs: uint(),
+    reason: uint(255),
+  }),
+  DELETION_CERT: shape('DeletionTerms', limit.maxTermsBytes, {
+    matter: optionalBytes(32),
+    items,
+    bodies: many(bytes(32), limit.maxItems),
+    erasedMs: time,
+  }),
   NOT_NEEDED: matter,
+  URGENT_NOTICE: shape('NotAcceptedTerms', 0, {}),
   CLOSE: shape('CloseTerms', 256, { reason: code }),
 } as const
 

@@ -18,7 +18,8 @@ export function advance(situation: Situation, judged: Judged): Exchange {
   const refusing = withRefusals(situation.exchange, situation.placed.placement)
   const placed = withPlace(refusing, entry, situation)
   const met = named.reduce((exchange, one) => withSaid(exchange, one, judged.placed, entry), placed)
-  return withActs(withOpened(withOffer(met, situation.placed, entry), judged.placed, entry), judged, entry)
+  const opened = withOpened(withOffer(met, situation.placed, entry), judged.placed, entry)
+  return withActs(withTold(opened, judged.placed, entry), judged, entry)
 }
 
 /**
@@ -78,6 +79,15 @@ function withOpened(exchange: Exchange, { content, statement }: Placed, entry: E
   }
   const opened = { ...exchange.opened, [kind]: { latest: { entry }, earlier: exchange.opened[kind] } }
   return withMatter({ ...exchange, opened }, matter)
+}
+
+const telling = ['FORMALISED', 'BREACH_NOTICE', 'RETENTION_REVIEW', 'DELETION_CERT', 'PASSED_ON'] as const
+
+/** The exchange with what is told beside all matters. */
+function withTold(exchange: Exchange, { content }: Placed, entry: Entry): Exchange {
+  if (!isOneOf(content, telling)) return exchange
+  const told = { latest: { entry, content }, earlier: exchange.told[content.type] }
+  return { ...exchange, told: { ...exchange.told, [content.type]: told } }
 }
 
 // What offers something, or says it in a matter, is taken up elsewhere; the rest says all it says in its entry.

@@ -43,6 +43,7 @@ export function begin(placed: Placed): Exchange {
     returns: undefined,
     outcomes: undefined,
     feedbacks: undefined,
+    told: {},
     matters: undefined,
     open: undefined,
     opened: {},

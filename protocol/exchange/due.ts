@@ -1,8 +1,10 @@
+import { retentionDecisions } from '../codes.ts'
 import { isSafety } from './families.ts'
 import type { Hash } from './placed.ts'
 import { matterDuties, type MatterDutyCode } from './matter-duties.ts'
-import { otherSide, type Exchange, type Side } from './state.ts'
+import { otherSide, type Entry, type Exchange, type Side } from './state.ts'
 import { defaultTimers, type Timers } from './timers.ts'
+import { toldOf } from './told.ts'
 import { openTypes, viewOf, type ExchangeView } from './view.ts'
 
 /** What is owed: an act, not a statement type, for some acts have more than one. */
@@ -19,6 +21,10 @@ export type DutyCode =
   | 'FEEDBACK_REMINDER'
   /** The news that the acknowledgement promised; a FEEDBACK brings them. */
   | 'NEWS'
+  /** RETENTION_REVIEW: whether what was disclosed is still needed. */
+  | 'REVIEW_RETENTION'
+  /** DELETION_CERT, once a review has decided to erase. */
+  | 'CERTIFY_DELETION'
   | MatterDutyCode
 
 export interface Duty {
@@ -40,7 +46,7 @@ type Claim = Omit<Duty, 'isOverdue'>
  * Lists what is owed in an exchange, the most pressing first.
  *
  * Times are those of the signed batches, so that both sides compute the same dates; only `isOverdue` depends on the
- * clock. A duty lasts while what ends it may be placed. In an exchange that is forked, returned or closed only that is
+ * clock, and whether a duty that lies far ahead is shown yet. A duty lasts while what ends it may be placed. In an exchange that is forked, returned or closed only that is
  * owed which a safety statement opened (rules B9). Costs time in the number of open matters.
  *
  * @param nowMs - UTC milliseconds
@@ -50,7 +56,8 @@ export function due(exchange: Exchange, nowMs: number, timers: Timers = defaultT
   const view = viewOf(exchange)
   const claims = [
     ...(view.isClosed ? [] : [...claimsOfNotice(view), ...claimsOnReceiver(view, timers)]),
-    ...claimsOfMatters(exchange, view, timers),
+    ...claimsOfMatters(exchange, view, timers, nowMs),
+    ...claimsOfRetention(exchange, view, timers, nowMs),
   ]
   return claims
     .map((claim) => ({ ...claim, isOverdue: claim.dueMs < nowMs }))
@@ -111,7 +118,12 @@ function claimsAfterAck(
   return claims
 }
 
-function claimsOfMatters(exchange: Exchange, view: ExchangeView, timers: Timers): readonly Claim[] {
+function claimsOfMatters(
+  exchange: Exchange,
+  view: ExchangeView,
+  timers: Timers,
+  nowMs: number,
+): readonly Claim[] {
   const isQuiet = view.isClosed || view.phase === 'RETURNED' || view.phase === 'FORKED'
   return view.matters.flatMap(({ matter, state }): readonly Claim[] => {
     const duty = matterDuties.find((row) => row.kind === matter.kind && row.states.includes(state))
@@ -122,6 +134,29 @@ function claimsOfMatters(exchange: Exchange, view: ExchangeView, timers: Timers)
       openTypes(exchange, side).some((type) => duty.endedBy.includes(type))
     const { statement, timeMs } = matter.entry
     const dueMs = duty.dueMs(matter, timers, view.offered.urgency)
-    return isOwed ? [{ code: duty.code, side, ref: statement, sinceMs: timeMs, dueMs }] : []
+    const isShown = dueMs !== undefined && nowMs >= dueMs - (duty.shownBefore?.(timers) ?? Infinity)
+    return isOwed && isShown ? [{ code: duty.code, side, ref: statement, sinceMs: timeMs, dueMs }] : []
   })
+}
+
+/** Of the whole disclosure, by the newest review of all of it. */
+function claimsOfRetention(
+  exchange: Exchange,
+  { phase, disclosure }: ExchangeView,
+  timers: Timers,
+  nowMs: number,
+): readonly Claim[] {
+  const isHeld = phase === 'UNDERTAKEN' || phase === 'ACKNOWLEDGED' || phase === 'REFUSED'
+  if (!isHeld || disclosure === undefined) return []
+  const claim = ({ statement, timeMs }: Entry, code: DutyCode, dueMs: number): readonly Claim[] =>
+    nowMs < dueMs - timers.shownBefore.retention
+      ? []
+      : [{ code, side: 'receiver', ref: statement, sinceMs: timeMs, dueMs }]
+  const review = toldOf(exchange, 'RETENTION_REVIEW').find(({ terms }) => terms.items.length === 0)
+  if (review === undefined)
+    return claim(disclosure.entry, 'REVIEW_RETENTION', disclosure.entry.timeMs + timers.retentionReview)
+  const { entry, terms } = review
+  if (terms.decision !== retentionDecisions.ERASE) return claim(entry, 'REVIEW_RETENTION', terms.untilMs)
+  const isCertified = toldOf(exchange, 'DELETION_CERT').some((cert) => cert.entry.seq > entry.seq)
+  return isCertified ? [] : claim(entry, 'CERTIFY_DELETION', entry.timeMs + timers.otherwise)
 }

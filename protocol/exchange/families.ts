@@ -58,6 +58,9 @@ export const families: Readonly<Record<StatementType, Family>> = {
   LATE: { ...spoken, by: ['receiver'], cover: 'NOTHING', nodeOnly: true },
   // What it says stands in its placement: the list of what is refused.
   NOT_ACCEPTED: { ...spoken, by: either, when: 'EVER', cover: 'NOTHING', nodeOnly: true },
+  REDIRECT: { ...undertaken, by: ['receiver'] },
+  REDIRECT_OK: { ...disclosed, by: ['originator'] },
+  SUPPLEMENT: { ...undertaken, by: either, needsBody: true },
   STATUS_ASK: { ...undertaken, by: either },
   STATUS: { ...undertaken, by: either },
   CONSENT_ASK: { ...undertaken, by: ['receiver'] },
@@ -78,7 +81,22 @@ export const families: Readonly<Record<StatementType, Family>> = {
   RECALL: { ...safe, by: ['originator'] },
   RECALL_RESULT: { ...safe, by: ['receiver'] },
   PASSED_ON: { ...undertaken, by: ['receiver'] },
+  FREEZE_INFO: { ...undertaken, by: either },
+  FREEZE_ASK: { ...undertaken, by: either },
+  LIFT_INTENT: { ...disclosed, by: either },
+  LIFT_REASONS: { ...disclosed, by: either },
+  LIFTED: { ...disclosed, by: either },
+  SETTLEMENT_INFO: { ...undertaken, by: ['originator'] },
+  REQUEST: { ...undertaken, by: either, needsBody: true },
+  COMMENT: { ...undertaken, by: either, needsBody: true },
+  FORMALISED: { ...undertaken, by: either },
+  BREACH_NOTICE: { ...safe, by: ['receiver'] },
+  RETENTION_REVIEW: { ...safe, by: ['receiver'] },
+  // It states what is no longer there, after every undertaking too.
+  DELETION_CERT: { ...safe, by: ['receiver'], cover: 'NOTHING' },
   NOT_NEEDED: { ...disclosed, by: either },
+  // It begins an exchange, and its content is read like that of a disclosure.
+  URGENT_NOTICE: { ...spoken, by: ['originator'], needsBody: true, cover: 'OWN' },
   CLOSE: { ...disclosed, by: either },
 }
 

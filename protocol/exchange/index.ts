@@ -33,5 +33,7 @@ export {
 } from './state.ts'
 export * from './timeline.ts'
 export * from './timers.ts'
+export { toldOf, type Told } from './told.ts'
+export * from './use-view.ts'
 export * from './verdict.ts'
 export * from './view.ts'

@@ -1,6 +1,8 @@
 import type { Urgency } from '../conditions/parse.ts'
+import type { TermsOf } from '../codec/terms.ts'
 import type { StatementType } from '../names.ts'
 import type { MatterKind, MatterState } from './matters.ts'
+import { isOneOf } from './placed.ts'
 import type { Matter } from './state.ts'
 import type { Timers } from './timers.ts'
 
@@ -20,6 +22,17 @@ export type MatterDutyCode =
   | 'CARRY_OUT_RECALL'
   /** CONDITIONS_READ or CANNOT_COMPLY, for Conditions that were tightened. */
   | 'UNDERTAKE_TIGHTENED'
+  | 'ANSWER_REDIRECT'
+  /** FREEZE_INFO, or a STATUS that there is none. */
+  | 'ANSWER_FREEZE'
+  /** FREEZE_INFO or LIFTED, before the measure ends by itself. */
+  | 'PROLONG_FREEZE'
+  /** LIFT_REASONS: the last day on which they are heard. */
+  | 'GIVE_REASONS'
+  /** FREEZE_INFO that it is kept, or LIFTED. */
+  | 'DECIDE_LIFT'
+  /** A COMMENT that is final, or FORMALISED. */
+  | 'COMMENT'
 
 /** What somebody owes while a matter of a kind is in one of some states. */
 interface MatterDuty {
@@ -30,8 +43,10 @@ interface MatterDuty {
   readonly by: 'OPENER' | 'OTHER'
   /** It lasts while one of these may be placed. */
   readonly endedBy: readonly StatementType[]
-  /** UTC milliseconds. */
-  readonly dueMs: (matter: Matter, timers: Timers, urgency: Urgency) => number
+  /** UTC milliseconds; `undefined` where nothing is owed. */
+  readonly dueMs: (matter: Matter, timers: Timers, urgency: Urgency) => number | undefined
+  /** From when it is shown, before its date; all the time where absent. */
+  readonly shownBefore?: (timers: Timers) => number
 }
 
 /** The date that a statement sets, else so long after it. */
@@ -93,7 +108,51 @@ export const matterDuties: readonly MatterDuty[] = [
     endedBy: ['CONDITIONS_READ'],
     dueMs: dateOr(({ answer }, urgency) => answer[urgency]),
   },
+  {
+    ...{ code: 'ANSWER_REDIRECT', kind: 'REDIRECTION', states: ['PROPOSED'], by: 'OTHER' },
+    endedBy: ['REDIRECT_OK'],
+    dueMs: dateOr(({ answer }, urgency) => answer[urgency]),
+  },
+  {
+    ...{ code: 'ANSWER_FREEZE', kind: 'FREEZE_QUERY', states: ['OPEN'], by: 'OTHER' },
+    endedBy: ['FREEZE_INFO', 'STATUS'],
+    dueMs: dateOr(({ answer }, urgency) => answer[urgency]),
+  },
+  {
+    ...{ code: 'PROLONG_FREEZE', kind: 'FREEZE', states: ['ACTIVE'], by: 'OPENER' },
+    endedBy: ['FREEZE_INFO', 'LIFTED'],
+    dueMs: (matter) => {
+      const expiresMs = lastSaid(matter, 'FREEZE_INFO')?.expiresMs ?? 0
+      return expiresMs > 0 ? expiresMs : undefined
+    },
+    shownBefore: (timers) => timers.shownBefore.freeze,
+  },
+  {
+    ...{ code: 'GIVE_REASONS', kind: 'FREEZE', states: ['LIFT_INTENDED'], by: 'OTHER' },
+    endedBy: ['LIFT_REASONS'],
+    dueMs: (matter) => lastSaid(matter, 'LIFT_INTENT')?.reasonsByMs,
+  },
+  {
+    ...{ code: 'DECIDE_LIFT', kind: 'FREEZE', states: ['REASONS_GIVEN'], by: 'OPENER' },
+    endedBy: ['FREEZE_INFO', 'LIFTED'],
+    dueMs: (matter) => lastSaid(matter, 'LIFT_INTENT')?.liftMs,
+  },
+  {
+    ...{ code: 'COMMENT', kind: 'REQUEST', states: ['DRAFT', 'FORMAL'], by: 'OTHER' },
+    endedBy: ['COMMENT', 'FORMALISED'],
+    dueMs: dateOr(({ otherwise }) => otherwise),
+  },
 ]
+
+/** The newest terms of a type by the side that opened a matter, refused or not: for dates, not for what holds. */
+function lastSaid<T extends StatementType>(
+  { entry, content, steps }: Matter,
+  type: T,
+): TermsOf[T] | undefined {
+  for (let some = steps[entry.side]; some !== undefined; some = some.earlier)
+    if (isOneOf(some.latest.content, [type])) return some.latest.content.terms as TermsOf[T]
+  return isOneOf(content, [type]) ? (content.terms as TermsOf[T]) : undefined
+}
 
 /** Until when the originator asked to be consulted: it asks once, so any of its steps that asks is the one. */
 function consultBy({ entry, steps }: Matter): number | undefined {

@@ -1,5 +1,5 @@
 import type { TermsOf } from '../codec/terms.ts'
-import { retagModes } from '../codes.ts'
+import { requestForms, retagModes, settlementStages } from '../codes.ts'
 import type { StatementType } from '../names.ts'
 
 /**
@@ -25,6 +25,20 @@ export const matterKinds = {
   },
   CORRECTION: { states: ['ASKED', 'PARTIAL', 'DONE', 'DROPPED'], ends: ['DONE', 'DROPPED'] },
   RETAG: { states: ['APPLIED', 'UNDERTAKEN', 'LOOSENED'], ends: ['UNDERTAKEN', 'LOOSENED'] },
+  REDIRECTION: {
+    states: ['PROPOSED', 'AGREED', 'DECLINED', 'DROPPED'],
+    ends: ['AGREED', 'DECLINED', 'DROPPED'],
+  },
+  FREEZE: { states: ['ACTIVE', 'LIFT_INTENDED', 'REASONS_GIVEN', 'LIFTED'], ends: ['LIFTED'] },
+  FREEZE_QUERY: { states: ['OPEN', 'SETTLED', 'DROPPED'], ends: ['SETTLED', 'DROPPED'] },
+  SETTLEMENT: {
+    states: ['TALKS', 'AGREED', 'APPROVED', 'PUBLISHED', 'DROPPED'],
+    ends: ['PUBLISHED', 'DROPPED'],
+  },
+  REQUEST: {
+    states: ['DRAFT', 'FORMAL', 'SETTLED', 'FORMALISED', 'DROPPED'],
+    ends: ['SETTLED', 'FORMALISED', 'DROPPED'],
+  },
   RECALL: { states: ['ASKED', 'PARTIAL', 'DONE', 'DROPPED'], ends: ['DONE', 'DROPPED'] },
 } as const satisfies Readonly<
   Record<string, { readonly states: readonly string[]; readonly ends: readonly string[] }>
@@ -74,6 +88,7 @@ function move<T extends StatementType>(
   return { type, kind, by, from, to, when }
 }
 
+const settled = ['TALKS', 'AGREED', 'APPROVED', 'PUBLISHED'] as const
 const exceptions = ['EXCULP_NOTICE', 'COMPELLED_NOTICE', 'LIFE_NOTICE', 'DATA_SUBJECT_NOTICE'] as const
 
 /** What opens a matter, and where that begins; of several rows the first that applies. */
@@ -91,6 +106,14 @@ export const openings: readonly Opening[] = [
   opening('RETAG', 'RETAG', 'APPLIED', { mode: retagModes.TIGHTEN }),
   opening('RETAG', 'RETAG', 'LOOSENED', { mode: retagModes.LOOSEN }),
   opening('RECALL', 'RECALL', 'ASKED'),
+  opening('REDIRECT', 'REDIRECTION', 'PROPOSED'),
+  opening('FREEZE_INFO', 'FREEZE', 'ACTIVE', { matter: undefined }),
+  opening('FREEZE_ASK', 'FREEZE_QUERY', 'OPEN'),
+  ...settled.map((state) =>
+    opening('SETTLEMENT_INFO', 'SETTLEMENT', state, { matter: undefined, stage: settlementStages[state] }),
+  ),
+  opening('REQUEST', 'REQUEST', 'DRAFT', { form: requestForms.DRAFT }),
+  opening('REQUEST', 'REQUEST', 'FORMAL', { form: requestForms.FORMAL }),
 ]
 
 /** A matter of one's own that is dropped as long as it waits (UNCAC 46(24): help no longer needed). */
@@ -118,6 +141,32 @@ export const moves: readonly Move[] = [
     move('RECALL_RESULT', kind, 'OTHER', ['ASKED', 'PARTIAL'], 'DONE', { complete: true }),
     move('RECALL_RESULT', kind, 'OTHER', ['ASKED', 'PARTIAL'], 'PARTIAL'),
   ]),
+  move('DELETION_CERT', 'RECALL', 'OTHER', ['ASKED', 'PARTIAL'], 'DONE'),
+  move('REDIRECT_OK', 'REDIRECTION', 'OTHER', ['PROPOSED'], 'AGREED', { agreed: true }),
+  move('REDIRECT_OK', 'REDIRECTION', 'OTHER', ['PROPOSED'], 'DECLINED'),
+  // Whoever holds the measure says what became of it, and hears the other side before it is lifted (UNCAC 55(8)).
+  move('FREEZE_INFO', 'FREEZE', 'OPENER', ['ACTIVE', 'LIFT_INTENDED', 'REASONS_GIVEN'], 'ACTIVE'),
+  move('LIFT_INTENT', 'FREEZE', 'OPENER', ['ACTIVE'], 'LIFT_INTENDED'),
+  move('LIFT_REASONS', 'FREEZE', 'OTHER', ['LIFT_INTENDED'], 'REASONS_GIVEN'),
+  move('LIFTED', 'FREEZE', 'OPENER', ['ACTIVE', 'LIFT_INTENDED', 'REASONS_GIVEN'], 'LIFTED', {
+    lapsed: true,
+  }),
+  move('LIFTED', 'FREEZE', 'OPENER', ['LIFT_INTENDED', 'REASONS_GIVEN'], 'LIFTED'),
+  move('FREEZE_INFO', 'FREEZE_QUERY', 'OTHER', ['OPEN'], 'SETTLED'),
+  // That nothing is frozen, or how far it has come.
+  move('STATUS', 'FREEZE_QUERY', 'OTHER', ['OPEN'], 'SETTLED'),
+  ...settled.flatMap((state, at) =>
+    at === 0
+      ? []
+      : [
+          move('SETTLEMENT_INFO', 'SETTLEMENT', 'OPENER', settled.slice(0, at), state, {
+            stage: settlementStages[state],
+          }),
+        ],
+  ),
+  move('COMMENT', 'REQUEST', 'OTHER', ['DRAFT', 'FORMAL'], 'SETTLED', { final: true }),
+  move('COMMENT', 'REQUEST', 'EITHER', ['DRAFT', 'FORMAL'], undefined, { final: false }),
+  move('FORMALISED', 'REQUEST', 'EITHER', ['DRAFT', 'FORMAL'], 'FORMALISED'),
   dropped('QUESTION', ['OPEN']),
   dropped('FEEDBACK', ['OPEN']),
   dropped('STATUS', ['OPEN']),
@@ -125,10 +174,14 @@ export const moves: readonly Move[] = [
   dropped('EXCEPTION', ['NOTICED', 'CONSULTING', 'CONSULTED']),
   dropped('CORRECTION', ['ASKED', 'PARTIAL']),
   dropped('RECALL', ['ASKED', 'PARTIAL']),
+  dropped('REDIRECTION', ['PROPOSED']),
+  dropped('FREEZE_QUERY', ['OPEN']),
+  dropped('SETTLEMENT', ['TALKS', 'AGREED', 'APPROVED']),
+  dropped('REQUEST', ['DRAFT', 'FORMAL']),
 ]
 
 /** Kinds of which one side has one open at a time. */
-export const oneAtATime: readonly MatterKind[] = ['FEEDBACK']
+export const oneAtATime: readonly MatterKind[] = ['FEEDBACK', 'REDIRECTION']
 
 /** Steps of one matter that change its state; one that ends it is taken all the same. */
 export const maxSteps = 64

@@ -20,10 +20,11 @@ export const ownPhases: Readonly<Record<Side, Allowed>> = {
     DECLINED: [],
     WITHDRAWN: [],
     LAPSED: ['PRIOR_NOTICE'],
-    DISCLOSED: [],
-    UNDERTAKEN: ['FEEDBACK_ASK'],
-    ACKNOWLEDGED: ['FEEDBACK_ASK'],
-    REFUSED: [],
+    // After an URGENT_NOTICE the whole disclosure follows; after anything else nothing is left to release.
+    DISCLOSED: ['DISCLOSURE'],
+    UNDERTAKEN: ['DISCLOSURE', 'FEEDBACK_ASK'],
+    ACKNOWLEDGED: ['DISCLOSURE', 'FEEDBACK_ASK'],
+    REFUSED: ['DISCLOSURE'],
     RETURNED: [],
   },
   receiver: {

@@ -22,7 +22,8 @@ const row = (
 /** What the originator asks of the receiver, or sends it: nothing of which reaches one who returns the matter. */
 const asksOrBrings: readonly StatementType[] = [
   ...(['PRIOR_NOTICE', 'DISCLOSURE', 'QUESTION', 'ANSWER', 'FEEDBACK_ASK'] as const),
-  ...(['STATUS_ASK', 'GRANT'] as const),
+  ...(['STATUS_ASK', 'GRANT', 'REDIRECT_OK', 'SUPPLEMENT', 'FREEZE_ASK', 'FREEZE_INFO'] as const),
+  ...(['SETTLEMENT_INFO', 'REQUEST', 'COMMENT'] as const),
 ]
 
 /**
@@ -54,7 +55,13 @@ export const meetings: readonly Meeting[] = [
     'sent lawfully, and returned unopened; nothing more is asked',
   ),
   row(['FEEDBACK_ASK'], ['REFUSE'], 'RECEIVER', 'of what is refused there is no use to report'),
-  row(['GRANT'], ['NOT_NEEDED'], 'RECEIVER', 'a consent that was no longer asked for is none', 'SAME'),
+  row(
+    ['GRANT', 'REDIRECT_OK'],
+    ['NOT_NEEDED'],
+    'RECEIVER',
+    'what was no longer asked for is not consented to',
+    'SAME',
+  ),
 ]
 
 /** Which side's statement stands where these two meet. */

@@ -30,17 +30,17 @@ export function mattersNamed(judged: Judged): readonly (Named | undefined)[] {
   const { content } = judged.placed
   // A FEEDBACK is for the last one that was asked for, and needs none.
   if (content.type === 'FEEDBACK') return lastAsked(judged)
-  const named = namedIn(content)
-  if (named === undefined) return []
-  const matter = lookUp(judged.exchange.matters, toHex(named))
+  const named = namedIn(content).map((hash) => lookUp(judged.exchange.matters, toHex(hash)))
   // A CONDITIONS_READ names what it undertakes: the disclosure, or a RETAG.
-  if (matter === undefined && content.type === 'CONDITIONS_READ') return []
-  return [matter && inIt(judged, matter)]
+  if (content.type === 'CONDITIONS_READ' && named[0] === undefined) return []
+  return named.map((matter) => matter && inIt(judged, matter))
 }
 
-function namedIn({ type, terms }: Terms): Uint8Array | undefined {
-  if (type === 'CONDITIONS_READ') return terms.disclosure
-  return 'matter' in terms ? terms.matter : undefined
+function namedIn({ type, terms }: Terms): readonly Uint8Array[] {
+  if (type === 'CONDITIONS_READ') return [terms.disclosure]
+  const named = 'matter' in terms ? [terms.matter] : []
+  // What became of a freeze can also be the answer to a question about it.
+  return [...named, ...(type === 'FREEZE_INFO' ? [terms.query] : [])].filter((hash) => hash !== undefined)
 }
 
 function lastAsked(judged: Judged): readonly Named[] {

@@ -5,7 +5,7 @@ import type { Placed } from './placed.ts'
 import type { Disclosed, Entry, Exchange, Notice, Offered } from './state.ts'
 import { urgencyOf } from './tags.ts'
 
-/** The exchange with what a notice or a disclosure offers; any other placement offers nothing. */
+/** The exchange with what a notice, an urgent notice or a disclosure offers; any other placement offers nothing. */
 export function withOffer<E extends Pick<Exchange, 'notices' | 'disclosures'>>(
   exchange: E,
   { content, statement }: Placed,
@@ -15,11 +15,12 @@ export function withOffer<E extends Pick<Exchange, 'notices' | 'disclosures'>>(
     const latest: Notice = { ...offeredBy(entry, statement.conditions), ...content.terms }
     return { ...exchange, notices: { latest, earlier: exchange.notices } }
   }
-  if (content.type !== 'DISCLOSURE') return exchange
+  if (content.type !== 'DISCLOSURE' && content.type !== 'URGENT_NOTICE') return exchange
   const [notice] = statement.refs
+  const items = content.type === 'DISCLOSURE' ? content.terms.items : []
   const latest: Disclosed = {
     ...offeredBy(entry, statement.conditions),
-    items: content.terms.items.map(({ itemId, tags }) => ({ itemId: itemId.slice(), tags })),
+    items: items.map(({ itemId, tags }) => ({ itemId: itemId.slice(), tags })),
     attachments: statement.attachments.map((attachment) => ({
       ...attachment,
       attachmentId: attachment.attachmentId.slice(),

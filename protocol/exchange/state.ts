@@ -62,13 +62,13 @@ export interface Notice extends Offered {
   readonly validUntilMs: number
 }
 
-/** The statement that brings the content. */
+/** The statement that brings the content; an URGENT_NOTICE brings the first of it. */
 export interface Disclosed extends Offered {
   /** Items with tags of their own. */
   readonly items: readonly Item[]
   /** What comes in parts: sizes and hashes of ciphertext, no names. */
   readonly attachments: readonly Attachment[]
-  /** Statement hash of the notice it was released for; `undefined` where it came without one. */
+  /** Statement hash of the notice that it was released for or follows; `undefined` where it began the exchange. */
   readonly notice: Hash | undefined
 }
 
@@ -203,6 +203,8 @@ export interface Exchange {
   readonly returns: Acts<Returned>
   readonly outcomes: Acts<Outcome>
   readonly feedbacks: Acts<FeedbackGiven>
+  /** What was told beside all matters, by type, newest first as it came. */
+  readonly told: Readonly<Partial<Record<StatementType, Acts<Report>>>>
   /** All matters, by the hash of the statement that opened each. */
   readonly matters: HashTrie<Matter>
   /** Those that have not come to an end. */

@@ -28,6 +28,10 @@ export const codeFields: CodeTable<number> = {
   RETAG: { mode: codes.retagModes },
   RECALL: { mode: codes.recallModes },
   RECALL_RESULT: { result: codes.recallResults },
+  FREEZE_INFO: { kind: codes.freezeKinds, ownerTold: codes.ownerTold, change: codes.freezeChanges },
+  SETTLEMENT_INFO: { stage: codes.settlementStages },
+  REQUEST: { form: codes.requestForms },
+  RETENTION_REVIEW: { decision: codes.retentionDecisions },
   CLOSE: { reason: codes.closeReasons },
 }
 
@@ -39,6 +43,7 @@ export const codeOrNoneFields: CodeTable<number> = {
   COMPELLED_NOTICE: { reason: codes.exceptionReasons },
   LIFE_NOTICE: { reason: codes.exceptionReasons },
   DATA_SUBJECT_NOTICE: { reason: codes.exceptionReasons },
+  RETENTION_REVIEW: { reason: codes.retentionReasons },
 }
 
 /** Lists of codes. */

@@ -29,6 +29,7 @@ export function readTerms(type: StatementType, bytes: Uint8Array): Terms {
   // Items of a disclosure stand in the order of its body; everywhere else they are named by their ids alone.
   if ('items' in terms && type !== 'DISCLOSURE')
     ascending('items', (valueOf('items') as readonly Uint8Array[]).map(toHex))
+  if (type === 'DELETION_CERT') ascending('bodies', (valueOf('bodies') as readonly Uint8Array[]).map(toHex))
   // The table of shapes and the terms are of one and the same type, which TypeScript cannot tie together.
   return { type, terms } as Terms
 }

@@ -1,8 +1,8 @@
 import { fromHex } from '../../crypto/index.ts'
 import { otherSide, termsShapes, type Hash, type Placed, type Side } from '../../protocol/index.ts'
-import { plannedMs, recallResult, said, sayInMatter, type MatterType } from '../exchange/matter-sayings.ts'
+import { freeze, plannedMs, recallResult, said, sayInMatter, type MatterType } from '../exchange/matter-sayings.ts'
 import * as say from '../exchange/sayings.ts'
-import { underWay } from '../exchange/two-desks.ts'
+import { twoDesks, underWay } from '../exchange/two-desks.ts'
 import type { Chain, ChainDraft } from './chains.ts'
 
 /** An exchange in which both sides tell each other everything at once, and what they have told. */
@@ -25,7 +25,7 @@ function talking() {
 
 /** Matters: a life of each that ends well, and a row of the rules each. */
 export function draftMatterChains(chain: Chain): readonly ChainDraft[] {
-  return [...consents(chain), ...exceptions(chain), ...recalls(chain)]
+  return [...consents(chain), ...exceptions(chain), ...recalls(chain), ...freezes(chain), ...urgently(chain)]
 }
 
 function consents(chain: Chain): readonly ChainDraft[] {
@@ -84,5 +84,47 @@ function recalls(chain: Chain): readonly ChainDraft[] {
       ending('receiver', recallResult(of, { complete: false })),
     ),
     chain('chain-ends-a-recall-all-the-same', ['accepted'], ending('receiver', recallResult(of))),
+  ]
+}
+
+function freezes(chain: Chain): readonly ChainDraft[] {
+  const { originator, speak, tell, ending } = talking()
+  const info = termsShapes.FREEZE_INFO.decode(sayInMatter('FREEZE_INFO', originator.known).terms)
+  const unnamed = ending('originator', said('FREEZE_INFO', { ...info, change: 2 }))
+  const endless = tell('originator', freeze(originator.known, undefined, { expiresMs: 0 }))
+  const lapsed = ending('originator', said('LIFTED', { matter: fromHex(endless), lapsed: true }))
+  const atOnce = ending('originator', sayInMatter('LIFTED', originator.known, endless))
+  speak('originator', 'LIFT_INTENT', endless)
+  const heard = termsShapes.LIFT_INTENT.decode(sayInMatter('LIFT_INTENT', originator.known, endless).terms)
+  const { liftMs } = heard
+  const late = ending('originator', said('LIFT_INTENT', { ...heard, reasonsByMs: liftMs + 1 }))
+  return [
+    chain('chain-prolongs-no-freeze', ['violation', 'TERMS_INVALID', 'form.freeze'], unnamed),
+    chain('chain-lets-an-endless-freeze-lapse', ['violation', 'TERMS_INVALID', 'freeze.lapsed'], lapsed),
+    chain('chain-lifts-without-a-word', ['violation', 'NOT_NOW', 'matter.state'], atOnce),
+    chain('chain-hears-reasons-too-late', ['violation', 'TERMS_INVALID', 'form.lift-time'], late),
+    chain(
+      'chain-lifts-after-the-reasons',
+      ['accepted'],
+      ending('originator', sayInMatter('LIFTED', originator.known, endless)),
+    ),
+  ]
+}
+
+function urgently(chain: Chain): readonly ChainDraft[] {
+  const { originator, receiver } = twoDesks()
+  const notice = originator.place(say.urgentNotice())
+  receiver.receive(notice)
+  const read = receiver.place(say.conditionsRead(receiver.known))
+  originator.receive(read)
+  const followed = originator.draft(say.release(originator.known))
+  const review = termsShapes.RETENTION_REVIEW.decode(sayInMatter('RETENTION_REVIEW', receiver.known).terms)
+  return [
+    chain('chain-follows-an-urgent-notice', ['accepted'], [notice, read, followed]),
+    chain(
+      'chain-keeps-without-a-reason',
+      ['violation', 'TERMS_INVALID', 'form.retention'],
+      [notice, read, receiver.draft(said('RETENTION_REVIEW', { ...review, reason: 0 }))],
+    ),
   ]
 }

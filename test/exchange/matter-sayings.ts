@@ -1,7 +1,10 @@
 import { fromHex } from '../../crypto/index.ts'
+import { lookUp } from '../../protocol/exchange/hash-trie.ts'
 import {
   conditionsShape,
+  disclosedOf,
   offeredOf,
+  otherSide,
   statementTypes,
   termsShapes,
   viewOf,
@@ -12,7 +15,7 @@ import {
   type StatementType,
   type TermsOf,
 } from '../../protocol/index.ts'
-import { bytesFor, conditionsWith, oneItem, type Saying } from './sayings.ts'
+import { bytesFor, conditionsWith, covered, oneItem, type Saying } from './sayings.ts'
 
 /** What can be said in a matter, or opens one. */
 export type MatterType = keyof typeof makers
@@ -35,6 +38,12 @@ const before = (exchange: Exchange) => ({
 
 /** Makes a statement of a type, plainly right: in the matter `of` where it goes on in one. */
 const makers = {
+  REDIRECT: (exchange: Exchange) => said('REDIRECT', { disclosure: disclosureIn(exchange) }),
+  REDIRECT_OK: (_: Exchange, of = '') => said('REDIRECT_OK', { matter: fromHex(of), agreed: true }),
+  SUPPLEMENT: (exchange: Exchange) => ({
+    ...said('SUPPLEMENT', { itemId: undefined }),
+    ...covered(exchange),
+  }),
   STATUS_ASK: () => said('STATUS_ASK', { replyByMs: 0 }),
   STATUS: (_: Exchange, of?: Hash) =>
     said('STATUS', { matter: of === undefined ? undefined : fromHex(of), stage: 2, nextNewsByMs: 0 }),
@@ -64,11 +73,35 @@ const makers = {
     said('EXCEPTION_DONE', { matter: fromHex(of), doneMs: plannedMs }),
   CORRECT: () => said('CORRECT', { itemId: oneItem.itemId, cascadeId, replyByMs: 0 }),
   RETAG: (exchange: Exchange) => retag(exchange),
-  RECALL: () => said('RECALL', { items: [oneItem.itemId], cascadeId, mode: 1, replyByMs: 0 }),
+  RECALL: (exchange: Exchange) => {
+    const items = (disclosedOf(exchange)?.items ?? []).map(({ itemId }) => itemId)
+    return said('RECALL', { items, cascadeId, mode: 1, replyByMs: 0 })
+  },
   RECALL_RESULT: (_: Exchange, of = '') => recallResult(of),
   PASSED_ON: (_: Exchange, of?: Hash) =>
     said('PASSED_ON', {
       ...{ matter: of === undefined ? undefined : fromHex(of), items: [], recipient: 'org:EXAMPLE' },
+    }),
+  FREEZE_INFO: (exchange: Exchange, of?: Hash) => freeze(exchange, of),
+  FREEZE_ASK: () => said('FREEZE_ASK', { itemId: undefined, replyByMs: 0 }),
+  LIFT_INTENT: (_: Exchange, of = '') =>
+    said('LIFT_INTENT', { matter: fromHex(of), liftMs: later, reasonsByMs: plannedMs }),
+  LIFT_REASONS: (_: Exchange, of = '') => said('LIFT_REASONS', { matter: fromHex(of) }),
+  LIFTED: (_: Exchange, of = '') => said('LIFTED', { matter: fromHex(of), lapsed: false }),
+  SETTLEMENT_INFO: (_: Exchange, of?: Hash) =>
+    said('SETTLEMENT_INFO', of === undefined ? { matter: of, stage: 1 } : { matter: fromHex(of), stage: 2 }),
+  REQUEST: (exchange: Exchange) => ({
+    ...said('REQUEST', { form: 1, replyByMs: 0 }),
+    ...covered(exchange),
+  }),
+  COMMENT: (exchange: Exchange, of = '') => comment(exchange, of),
+  FORMALISED: (_: Exchange, of?: Hash) =>
+    said('FORMALISED', { matter: of === undefined ? undefined : fromHex(of) }),
+  BREACH_NOTICE: () => said('BREACH_NOTICE', { items: [], atMs: plannedMs }),
+  RETENTION_REVIEW: () => said('RETENTION_REVIEW', { items: [], decision: 1, untilMs: later, reason: 1 }),
+  DELETION_CERT: (_: Exchange, of?: Hash) =>
+    said('DELETION_CERT', {
+      ...{ matter: of === undefined ? undefined : fromHex(of), items: [], bodies: [], erasedMs: plannedMs },
     }),
   NOT_NEEDED: (_: Exchange, of = '') => said('NOT_NEEDED', { matter: fromHex(of) }),
   CLOSE: () => said('CLOSE', { reason: 1 }),
@@ -97,6 +130,27 @@ export function recallResult(of: Hash, { complete = true } = {}): Saying {
   })
 }
 
+/** A freeze that the speaker's side holds; in a matter, the answer to a question or that it is kept. */
+export function freeze(exchange: Exchange, of?: Hash, { expiresMs = later } = {}): Saying {
+  const isAsked = of !== undefined && lookUp(exchange.matters, of)?.kind === 'FREEZE_QUERY'
+  const named = of === undefined ? undefined : fromHex(of)
+  const [matter, query] = isAsked ? [undefined, named] : [named, undefined]
+  return said('FREEZE_INFO', {
+    ...{ matter, query, itemId: undefined },
+    ...{
+      kind: 3,
+      startsMs: 1_700_000_000_000,
+      expiresMs,
+      ownerTold: 1,
+      change: matter === undefined ? 1 : 3,
+    },
+  })
+}
+
+export function comment(exchange: Exchange, of: Hash, { final = false } = {}): Saying {
+  return { ...said('COMMENT', { matter: fromHex(of), final }), ...covered(exchange) }
+}
+
 /** Any matter that is open; the exchange itself, which is none, where there is none. */
 export function anyMatter(exchange: Exchange, pick: number): Hash {
   const { matters } = viewOf(exchange)
@@ -109,6 +163,7 @@ const asked: Path = [['receiver', 'CONSENT_ASK']]
 const granted: Path = [...asked, ['originator', 'GRANT']]
 const noticed: Path = [['receiver', 'EXCULP_NOTICE']]
 const paths: Partial<Record<MatterType, Path>> = {
+  REDIRECT_OK: [['receiver', 'REDIRECT']],
   ...{ GRANT: asked, DENY: asked, WITHDRAW: granted, USED: granted },
   ...{ CONSULT_ASK: noticed, EXCEPTION_DONE: noticed },
   CONSULT_DONE: [...noticed, ['originator', 'CONSULT_ASK']],
@@ -117,5 +172,14 @@ const paths: Partial<Record<MatterType, Path>> = {
 
 /** What is said before a statement of that type can be: each by a side, in the matter that the first of them opens. */
 export function leadingTo(type: MatterType, side: Side): Path {
-  return type === 'NOT_NEEDED' ? [[side, 'STATUS_ASK']] : (paths[type] ?? [])
+  const holder = type === 'LIFT_REASONS' ? otherSide(side) : side
+  const held: Path = [[holder, 'FREEZE_INFO']]
+  const bySide: Partial<Record<MatterType, Path>> = {
+    NOT_NEEDED: [[side, 'STATUS_ASK']],
+    LIFT_INTENT: held,
+    LIFTED: [...held, [holder, 'LIFT_INTENT']],
+    LIFT_REASONS: [...held, [holder, 'LIFT_INTENT']],
+    COMMENT: [[otherSide(side), 'REQUEST']],
+  }
+  return bySide[type] ?? paths[type] ?? []
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
 import { lookUp } from '../../protocol/exchange/hash-trie.ts'
 import { due, forceOf, viewOf } from '../../protocol/index.ts'
-import { sayInMatter } from './matter-sayings.ts'
+import { comment, said, sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { codesOwed, owed, stateOf, talking } from './talking.ts'
 import { startMs, underWay } from './two-desks.ts'
@@ -83,5 +83,68 @@ describe('a step that the other side refuses', () => {
     expect(
       originator.receive(originator.draft(sayInMatter('GRANT', originator.known, asked.statementHash))),
     ).toMatchObject({ rule: 'matter.named' })
+  })
+})
+
+describe('a settlement', () => {
+  it('goes from stage to stage, and never back', () => {
+    const { speak, tell, originator, verdict } = talking()
+    const of = speak('originator', 'SETTLEMENT_INFO')
+    const stage = (number: number) => said('SETTLEMENT_INFO', { matter: fromHex(of), stage: number })
+    tell('originator', stage(3))
+    expect(stateOf(originator, of)).toBe('APPROVED')
+    for (const earlier of [1, 2, 3])
+      expect(verdict('originator', stage(earlier))).toMatchObject({ rule: 'matter.state' })
+    tell('originator', stage(4))
+    expect(stateOf(originator, of)).toBe('PUBLISHED')
+  })
+})
+
+describe('a request', () => {
+  it('is commented on by both, and closed by the other side’s last comment', () => {
+    const { speak, tell, originator, receiver, verdict } = talking()
+    const of = speak('receiver', 'REQUEST')
+    expect(codesOwed(originator.known)).toContain('COMMENT')
+    tell('originator', comment(originator.known, of))
+    tell('receiver', comment(receiver.known, of))
+    expect(stateOf(originator, of)).toBe('DRAFT')
+    expect(verdict('receiver', comment(receiver.known, of, { final: true }))).toMatchObject({
+      rule: 'matter.state',
+    })
+    tell('originator', comment(originator.known, of, { final: true }))
+    expect(stateOf(receiver, of)).toBe('SETTLED')
+  })
+
+  it('goes the formal way by either side, also where it was never drafted here', () => {
+    const { speak, receiver } = talking()
+    const of = speak('receiver', 'REQUEST')
+    speak('originator', 'FORMALISED', of)
+    speak('receiver', 'FORMALISED')
+    expect(stateOf(receiver, of)).toBe('FORMALISED')
+  })
+})
+
+describe('another authority', () => {
+  it.each([
+    [true, 'AGREED'],
+    [false, 'DECLINED'],
+  ])('is proposed and agreed to (%s): %s', (agreed, state) => {
+    const { speak, tell, originator, receiver, verdict } = talking()
+    const of = speak('receiver', 'REDIRECT')
+    expect(codesOwed(originator.known)).toContain('ANSWER_REDIRECT')
+    expect(verdict('receiver', sayInMatter('REDIRECT', receiver.known))).toMatchObject({
+      rule: 'matter.one-at-a-time',
+    })
+    tell('originator', said('REDIRECT_OK', { matter: fromHex(of), agreed }))
+    expect(stateOf(receiver, of)).toBe(state)
+  })
+})
+
+describe('a supplement', () => {
+  it('is content: it names the undertaking that covers it', () => {
+    const { originator, verdict } = talking()
+    const saying = { ...sayInMatter('SUPPLEMENT', originator.known), refs: [] }
+    expect(verdict('originator', saying)).toMatchObject({ rule: 'content.covered' })
+    expect(verdict('originator', { ...saying, ...say.covered(originator.known) }).kind).toBe('accepted')
   })
 })

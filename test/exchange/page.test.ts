@@ -131,6 +131,13 @@ describe('docs/protocol/3-exchange.md', () => {
       'RETAG mode': protocol.retagModes,
       'RECALL mode': protocol.recallModes,
       'RECALL_RESULT result': protocol.recallResults,
+      'FREEZE_INFO kind': protocol.freezeKinds,
+      'FREEZE_INFO owner_told': protocol.ownerTold,
+      'FREEZE_INFO change': protocol.freezeChanges,
+      'SETTLEMENT_INFO stage': protocol.settlementStages,
+      'REQUEST form': protocol.requestForms,
+      'RETENTION_REVIEW decision': protocol.retentionDecisions,
+      'RETENTION_REVIEW reason': protocol.retentionReasons,
       'CLOSE reason': protocol.closeReasons,
     }
     const list = (codes: Readonly<Record<string, number>>) =>

@@ -11,7 +11,7 @@ import {
   type Placed,
 } from '../../protocol/index.ts'
 import { situate } from '../../protocol/exchange/situation.ts'
-import { plannedMs, recallResult, said, sayInMatter } from './matter-sayings.ts'
+import { freeze, plannedMs, recallResult, said, sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { offered, party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
 
@@ -78,6 +78,23 @@ const cases: Readonly<Record<string, () => Case>> = {
     const { receiver } = underWay()
     const result = termsShapes.RECALL_RESULT.decode(recallResult(receiver.known.id).terms)
     return next(receiver, said('RECALL_RESULT', { ...result, silent: 1 }))
+  },
+  'form.freeze': () => {
+    const { originator } = underWay()
+    const info = termsShapes.FREEZE_INFO.decode(sayInMatter('FREEZE_INFO', originator.known).terms)
+    return next(originator, said('FREEZE_INFO', { ...info, change: 2 }))
+  },
+  'form.lift-time': () => {
+    const { originator } = underWay()
+    const intent = termsShapes.LIFT_INTENT.decode(
+      sayInMatter('LIFT_INTENT', originator.known, originator.known.id).terms,
+    )
+    return next(originator, said('LIFT_INTENT', { ...intent, reasonsByMs: intent.liftMs + 1 }))
+  },
+  'form.retention': () => {
+    const { receiver } = underWay()
+    const review = termsShapes.RETENTION_REVIEW.decode(sayInMatter('RETENTION_REVIEW', receiver.known).terms)
+    return next(receiver, said('RETENTION_REVIEW', { ...review, reason: 0 }))
   },
   'form.items-once': () => {
     const item = { itemId: say.bytesFor('item', 16), tags: [] }
@@ -274,6 +291,11 @@ const cases: Readonly<Record<string, () => Case>> = {
       originator,
       said('CONSULT_ASK', { matter: fromHex(notice.statementHash), byMs: plannedMs + 1 }),
     )
+  },
+  'freeze.lapsed': () => {
+    const { originator } = underWay()
+    const held = originator.place(freeze(originator.known, undefined, { expiresMs: 0 }))
+    return next(originator, said('LIFTED', { matter: fromHex(held.statementHash), lapsed: true }))
   },
   'chain.not-forked': () => {
     const { originator } = underWay()

@@ -142,6 +142,16 @@ export function late(exchange: Exchange): Saying {
   }
 }
 
+/** The first of the content, at once; the whole follows as a release does. */
+export function urgentNotice(conditions: Conditions = conditionsWith('BIND:BY-LAW', 'EV:LEAD')): Saying {
+  return {
+    type: statementTypes.URGENT_NOTICE,
+    terms: termsShapes.URGENT_NOTICE.encode({}),
+    conditions: conditionsShape.encode(conditions),
+    bodyCommitment: someBody,
+  }
+}
+
 /** What is refused stands in the placement: a desk lists what waits by itself. */
 export function notAccepted(): Saying {
   return { type: statementTypes.NOT_ACCEPTED, terms: termsShapes.NOT_ACCEPTED.encode({}) }

@@ -2,6 +2,7 @@ import { fromHex } from '../../crypto/index.ts'
 import {
   apply,
   families,
+  needsNotice,
   nextPlace,
   placementShape,
   readPlaced,
@@ -18,7 +19,16 @@ import {
   type Verdict,
   viewOf,
 } from '../../protocol/index.ts'
-import { agree, bytesFor, conditionsRead, disclosure, priorNotice, release, type Saying } from './sayings.ts'
+import {
+  agree,
+  bytesFor,
+  conditionsRead,
+  disclosure,
+  priorNotice,
+  release,
+  urgentNotice,
+  type Saying,
+} from './sayings.ts'
 
 export const startMs = 1_800_000_000_000
 export const minute = 60_000
@@ -89,6 +99,15 @@ export function offered({ agreed = false, released = false } = {}) {
   return { ...desks, notice }
 }
 
+/** Two desks and an urgent notice between them, which the receiver has undertaken. */
+export function urgent() {
+  const desks = twoDesks()
+  const notice = desks.originator.place(urgentNotice())
+  desks.receiver.receive(notice)
+  desks.originator.receive(desks.receiver.place(conditionsRead(desks.receiver.known)))
+  return { ...desks, notice }
+}
+
 function createDesk(side: Side, world: string, nextNumber: () => number): Desk {
   const desk: Desk = {
     side,
@@ -139,7 +158,8 @@ function statementOf({ side, exchange }: Desk, saying: Saying, name: string, cha
 function placementOf({ side, exchange }: Desk, saying: Saying, statement: Uint8Array, changes: Changes = {}) {
   const type = statementTypeOf(saying.type)
   const isNodeOnly = type !== undefined && families[type].nodeOnly
-  const undertaking = exchange && type === 'DISCLOSURE' ? viewOf(exchange).undertaking : undefined
+  const isRelease = exchange !== undefined && type === 'DISCLOSURE' && needsNotice(exchange.binding)
+  const undertaking = isRelease ? viewOf(exchange).undertaking : undefined
   const hash = fromHex(statementHash(statement))
   const place = exchange && nextPlace(exchange, side)
   return placementShape.encode({

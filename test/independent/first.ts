@@ -23,7 +23,7 @@ export function requireFirst(
   const isHeld = statement.has('exchangeId') && hasAncestor
   ask.must('first-ancestors', !isHeld, 'SEQ_GAP')
   ask.must('first-begins', !statement.has('exchangeId'), 'EXCHANGE_UNKNOWN')
-  ask.must('first-type', type === 1 || type === 10, 'NOT_NOW')
+  ask.must('first-type', [1, 10, 53].includes(type), 'NOT_NOW')
   ask.must('first-name', hex(placement.bytes('exchangeId')) === statementHash, 'EXCHANGE_UNKNOWN')
   ask.must('first-place', placement.number('seq') === 1 && !hasAncestor, 'SEQ_GAP')
   const namesNothing =
@@ -46,13 +46,13 @@ function requireForm(ask: Asker, statement: Message, placement: Message, hasCond
   const [from, to] = [statement.message('from'), statement.message('to')]
   const areTwo = !same(from.bytes('institutionId'), to.bytes('institutionId'))
   ask.must('two-institutions', areTwo, 'PARTIES_INVALID')
-  ask.must('body-needed', ![1, 6, 7, 10].includes(type) || hasBody, 'TERMS_INVALID')
+  ask.must('body-needed', ![1, 6, 7, 10, 20, 46, 47, 53].includes(type) || hasBody, 'TERMS_INVALID')
   const attachments = statement.messages('attachments')
   ask.must('attachments', attachments.length === 0 || type === 1, 'TERMS_INVALID')
   const ids = new Set(attachments.map((attachment) => hex(attachment.bytes('attachmentId'))))
   ask.must('attachments-once', ids.size === attachments.length, 'TERMS_INVALID')
   ask.must('attachments-size', attachments.every(hasWholeSize), 'TERMS_INVALID')
-  ask.must('conditions', hasConditions === [1, 10, 12, 36].includes(type), 'CONDITIONS_INVALID')
+  ask.must('conditions', hasConditions === [1, 10, 12, 36, 53].includes(type), 'CONDITIONS_INVALID')
 }
 
 /** What the notice of an exception and the result of a recall show by themselves. */
@@ -61,10 +61,24 @@ function requireMatter(ask: Asker, type: number, terms: Message): void {
     const [planned, done, reason] = ['plannedMs', 'doneMs', 'reason'].map((field) => terms.number(field) > 0)
     ask.must('exception-time', planned !== done && done === reason, 'TERMS_INVALID')
   }
-  if (type !== 38) return
-  const silent = terms.number('silent')
-  const isWhole = terms.number('complete') === 0 || silent === 0
-  ask.must('result-complete', isWhole && silent <= terms.number('passed'), 'TERMS_INVALID')
+  if (type === 38) {
+    const silent = terms.number('silent')
+    const isWhole = terms.number('complete') === 0 || silent === 0
+    ask.must('result-complete', isWhole && silent <= terms.number('passed'), 'TERMS_INVALID')
+  }
+  if (type === 40) {
+    const ends = terms.number('expiresMs')
+    const isNew = terms.number('change') === 1
+    const fits = isNew !== terms.has('matter') && (ends === 0 || ends > terms.number('startsMs'))
+    ask.must('freeze', fits, 'TERMS_INVALID')
+  }
+  if (type === 42)
+    ask.must('lift-time', terms.number('reasonsByMs') <= terms.number('liftMs'), 'TERMS_INVALID')
+  if (type === 50) {
+    const isErased = terms.number('decision') === 2
+    const are = ['reason', 'untilMs'].map((field) => terms.number(field) > 0)
+    ask.must('retention', !are.includes(isErased), 'TERMS_INVALID')
+  }
 }
 
 function hasWholeSize(attachment: Message): boolean {

@@ -52,10 +52,14 @@ const named: Readonly<Record<number, Readonly<Record<string, number>>>> = {
   36: { mode: 2 },
   37: { mode: 2 },
   38: { result: 5 },
+  40: { kind: 3, ownerTold: 3, change: 4 },
+  45: { stage: 4 },
+  46: { form: 2 },
+  50: { decision: 3, reason: 5 },
   54: { reason: 5 },
 }
 /** Families that name items of the disclosure by their ids. */
-const withItems: readonly number[] = [23, 24, 27, 28, 29, 30, 31, 36, 37, 39]
+const withItems: readonly number[] = [23, 24, 27, 28, 29, 30, 31, 36, 37, 39, 49, 50, 51]
 const namedLists: Readonly<Record<number, readonly [string, number]>> = {
   4: ['gaps', 7],
   9: ['outcomes', 10],
@@ -77,10 +81,10 @@ function requireNamed(ask: Asker, type: number, terms: Message): void {
     codes.every((code, at) => code > (codes[at - 1] ?? 0)),
     'TERMS_INVALID',
   )
-  const items = withItems.includes(type) ? terms.byteList('items').map(hex) : []
-  ask.must(
-    'terms',
-    items.every((item, at) => item > (items[at - 1] ?? '')),
-    'TERMS_INVALID',
-  )
+  const lists = [...(withItems.includes(type) ? ['items'] : []), ...(type === 51 ? ['bodies'] : [])]
+  for (const name of lists) {
+    const named = terms.byteList(name).map(hex)
+    const isAscending = named.every((one, at) => one > (named[at - 1] ?? ''))
+    ask.must('terms', isAscending, 'TERMS_INVALID')
+  }
 }

@@ -69,6 +69,9 @@ const ofWhoHasNoPrekeys = new Set([
   'institution-not-cleared',
   'exception-both-planned-and-done',
   'result-complete-and-one-is-silent',
+  'freeze-prolonged-that-is-not-named',
+  'reasons-after-the-lifting',
+  'kept-without-a-reason',
 ])
 
 const stored = { kind: 'receipt', status: 'STORED', code: '' }

@@ -116,6 +116,19 @@ test.each([
   ['recall-result', shapeOf('RECALL_RESULT')],
   ['usedIn', below(shapeOf('RECALL_RESULT'), 'usedIn')],
   ['passedTo', below(shapeOf('RECALL_RESULT'), 'passedTo')],
+  ['redirection', shapeOf('REDIRECT')],
+  ['supplement', shapeOf('SUPPLEMENT')],
+  ['freeze', shapeOf('FREEZE_INFO')],
+  ['frozen', below(shapeOf('FREEZE_INFO'), 'amounts')],
+  ['settlement', shapeOf('SETTLEMENT_INFO')],
+  ['official', below(shapeOf('SETTLEMENT_INFO'), 'officials')],
+  ['sum', below(shapeOf('SETTLEMENT_INFO'), 'amounts')],
+  ['assistance', shapeOf('REQUEST')],
+  ['part', below(shapeOf('REQUEST'), 'parts')],
+  ['comment', shapeOf('COMMENT')],
+  ['formalised', shapeOf('FORMALISED')],
+  ['breach', shapeOf('BREACH_NOTICE')],
+  ['urgent', shapeOf('URGENT_NOTICE')],
 ])('the table of %s has the fields of the code, in their order', (heading, shape) => {
   expect(rowsOf(heading)).not.toEqual([])
   expect(rowsOf(heading)).toEqual(written(shape))

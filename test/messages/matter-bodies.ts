@@ -41,7 +41,39 @@ const bodies: { readonly [T in SpokenType]?: BodyOf[T] } = {
     ...{ schema: 'sponte/passed-on/1', language, recipient: 'Tax Office', date: '2027-03' },
     text: 'The account numbers, for their file.',
   },
+  REDIRECT: { schema: 'sponte/redirection/1', language, text: 'The tax office is competent.', country: 'PT' },
+  REDIRECT_OK: note,
+  SUPPLEMENT: { schema: 'sponte/supplement/1', language, text: 'The account was closed.' },
+  FREEZE_INFO: {
+    ...{ schema: 'sponte/freeze/1', reference: '7 Gs 12/27', language, authority: 'Regional Court' },
+    ...{ amounts: [{ amount: '910000', currency: 'EUR', asOf: '2027-03-09' }], toProlong: 'A request.' },
+  },
+  FREEZE_ASK: question,
+  LIFT_INTENT: note,
+  LIFT_REASONS: note,
+  LIFTED: note,
+  SETTLEMENT_INFO: {
+    ...{ schema: 'sponte/settlement/1', language, text: 'The company pays.', parties: ['The company'] },
+    officials: [{ name: 'A minister', country: 'PT' }],
+  },
+  REQUEST: {
+    ...{ schema: 'sponte/assistance/1', language, title: 'Statements of two accounts' },
+    parts: [{ heading: 'Facts', text: 'The money was moved twice.' }],
+  },
+  COMMENT: { schema: 'sponte/comment/1', language, part: 1, text: 'Name the bank.' },
+  FORMALISED: {
+    ...{ schema: 'sponte/formalised/1', reference: 'RH 4/27', language, date: '2027-04-01' },
+    ...{ from: 'Ministry of Justice', to: 'Federal Office of Justice' },
+  },
+  BREACH_NOTICE: { schema: 'sponte/breach/1', language, text: 'A copy lay on a desk overnight.' },
+  RETENTION_REVIEW: note,
+  DELETION_CERT: note,
   NOT_NEEDED: note,
+  URGENT_NOTICE: {
+    ...{ schema: 'sponte/urgent/1', language, text: 'It is being moved now.' },
+    ...{ volume: { amount: '910000', currency: 'EUR' } },
+    contact: { name: 'Duty officer', phone: '+351 000 000', languages: ['en'] },
+  },
   CLOSE: note,
 }
 

@@ -93,6 +93,14 @@ export const duties = [
   'CORRECT',
   'CARRY_OUT_RECALL',
   'UNDERTAKE_TIGHTENED',
+  'REVIEW_RETENTION',
+  'CERTIFY_DELETION',
+  'ANSWER_REDIRECT',
+  'ANSWER_FREEZE',
+  'PROLONG_FREEZE',
+  'GIVE_REASONS',
+  'DECIDE_LIFT',
+  'COMMENT',
 ] as const satisfies readonly DutyCode[]
 export const due = z.object({
   duty: z.literal(duties),
@@ -168,7 +176,10 @@ export const matterTypes = [
     'RECALL',
     'RECALL_RESULT',
   ] as const),
-  ...(['PASSED_ON', 'NOT_NEEDED', 'CLOSE'] as const),
+  ...(['PASSED_ON', 'NOT_NEEDED', 'CLOSE', 'REDIRECT', 'REDIRECT_OK', 'SUPPLEMENT'] as const),
+  ...(['FREEZE_INFO', 'FREEZE_ASK', 'LIFT_INTENT', 'LIFT_REASONS', 'LIFTED', 'SETTLEMENT_INFO'] as const),
+  ...(['REQUEST', 'COMMENT', 'FORMALISED', 'BREACH_NOTICE', 'RETENTION_REVIEW', 'DELETION_CERT'] as const),
+  'URGENT_NOTICE',
 ] as const
 
 const question = z.object({ item: shortId.optional(), replyBy: time.optional() })

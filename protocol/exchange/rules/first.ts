@@ -1,6 +1,6 @@
 import { toHex } from '../../../crypto/index.ts'
 import type { ProtocolErrorCode } from '../../errors.ts'
-import type { Placed } from '../placed.ts'
+import { isOneOf, type Placed } from '../placed.ts'
 import { bindingOf, needsNotice } from '../tags.ts'
 import type { Rule } from './rule.ts'
 
@@ -23,8 +23,8 @@ export const firstRules: readonly Rule<Placed, ProtocolErrorCode | 'HOLD'>[] = [
   },
   {
     id: 'first.type',
-    source: 'an exchange begins with a notice or a disclosure (§4)',
-    holds: ({ content }) => content.type === 'DISCLOSURE' || content.type === 'PRIOR_NOTICE',
+    source: 'an exchange begins with a notice, an urgent notice or a disclosure (§4)',
+    holds: ({ content }) => isOneOf(content, ['DISCLOSURE', 'PRIOR_NOTICE', 'URGENT_NOTICE']),
     otherwise: 'NOT_NOW',
   },
   {

@@ -1,6 +1,7 @@
 import { equalBytes, toHex } from '../../../crypto/index.ts'
 import { isWholeSize } from '../../attachments/geometry.ts'
 import type { Tag } from '../../codec/exchange.ts'
+import { freezeChanges, retentionDecisions } from '../../codes.ts'
 import { tagScopes } from '../../names.ts'
 import { families } from '../families.ts'
 import type { Placed } from '../placed.ts'
@@ -93,6 +94,34 @@ export const formRules: readonly Rule<Placed>[] = [
     holds: ({ content: { type, terms } }) => {
       if (type !== 'RECALL_RESULT') return true
       return terms.silent <= terms.passed && (!terms.complete || terms.silent === 0)
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.freeze',
+    source: 'a freeze is new where it names none, and ends after it began (§4)',
+    holds: ({ content: { type, terms } }) => {
+      if (type !== 'FREEZE_INFO') return true
+      const isNew = terms.change === freezeChanges.NEW
+      return (
+        isNew === (terms.matter === undefined) && (terms.expiresMs === 0 || terms.expiresMs > terms.startsMs)
+      )
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.lift-time',
+    source: 'reasons against a lifting are heard before it (UNCAC 55(8))',
+    holds: ({ content: { type, terms } }) => type !== 'LIFT_INTENT' || terms.reasonsByMs <= terms.liftMs,
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.retention',
+    source: 'what is kept or held is so for a reason and until a date (Directive (EU) 2016/680 art. 5)',
+    holds: ({ content: { type, terms } }) => {
+      if (type !== 'RETENTION_REVIEW') return true
+      const isKept = terms.decision !== retentionDecisions.ERASE
+      return terms.reason > 0 === isKept && terms.untilMs > 0 === isKept
     },
     otherwise: 'TERMS_INVALID',
   },

@@ -4,7 +4,8 @@ import { lookUp } from '../hash-trie.ts'
 import { isEnd, stateAt, stepTo } from '../matter.ts'
 import { maxSteps, oneAtATime, type MatterState } from '../matters.ts'
 import { mattersNamed, openingOf } from '../moving.ts'
-import { latestAt } from '../past.ts'
+import { latestAt, standsAt } from '../past.ts'
+import type { Matter } from '../state.ts'
 import { countAt, type Judged } from './judged.ts'
 import type { Rule } from './rule.ts'
 
@@ -58,7 +59,7 @@ export const matterRules: readonly Rule<Judged>[] = [
   },
   {
     id: 'matter.one-at-a-time',
-    source: 'feedback is asked for again when the last request was met or dropped (§4)',
+    source: 'feedback, or to go elsewhere, is asked for again when the last request came to its end (§4)',
     holds: (judged) => {
       const kind = openingOf(judged.placed.content)?.kind
       if (kind === undefined || !oneAtATime.includes(kind)) return true
@@ -112,7 +113,27 @@ export const matterRules: readonly Rule<Judged>[] = [
     },
     otherwise: 'TERMS_INVALID',
   },
+  {
+    id: 'freeze.lapsed',
+    source: 'a measure lapses by itself only where it has an end (§4)',
+    holds: (judged) => {
+      const { content } = judged.placed
+      const [named] = known(judged)
+      if (content.type !== 'LIFTED' || named === undefined) return true
+      return !content.terms.lapsed || hadAnEnd(judged, named.matter)
+    },
+    otherwise: 'TERMS_INVALID',
+  },
 ]
+
+/** Whether the measure had an end of its own when the holder last told of it. */
+function hadAnEnd({ exchange, past }: Judged, { entry, content, steps }: Matter): boolean {
+  for (let some = steps[entry.side]; some !== undefined; some = some.earlier) {
+    const { entry, content } = some.latest
+    if (content.type === 'FREEZE_INFO' && standsAt(exchange, entry, past)) return content.terms.expiresMs > 0
+  }
+  return content.type === 'FREEZE_INFO' && content.terms.expiresMs > 0
+}
 
 /** Items that the terms name; `undefined` for what does not speak of items. */
 function itemsNamed({ type, terms }: Terms): readonly string[] | undefined {

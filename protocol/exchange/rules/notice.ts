@@ -1,15 +1,22 @@
 import { toHex } from '../../../crypto/index.ts'
 import { conditionsHash } from '../../conditions/parse.ts'
 import { maxNotices } from '../families.ts'
-import { latestAt, noticeAt, undertakingAt, undertakingNamed } from '../past.ts'
-import type { Acts, Disclosed, Notice } from '../state.ts'
-import { bindingOf } from '../tags.ts'
+import { latestAt, noticeAt, standsAt, undertakingAt, undertakingNamed } from '../past.ts'
+import type { Acts, Disclosed, Notice, Offered } from '../state.ts'
+import { bindingOf, needsNotice } from '../tags.ts'
 import { countAt, type Judged } from './judged.ts'
 import type { Rule } from './rule.ts'
 
 const noticeIn = ({ exchange, past }: Judged): Notice | undefined => noticeAt(exchange, past)
 
-/** A disclosure that does not begin its exchange is released against an undertaking. */
+/** What a disclosure that does not begin its exchange is for: the notice that counts, or the URGENT_NOTICE before it. */
+function awaitedBy({ exchange, past }: Judged): Offered | undefined {
+  const { opening } = exchange
+  const isUrgent = opening.entry.type === 'URGENT_NOTICE' && standsAt(exchange, opening.entry, past)
+  return isUrgent ? opening : noticeAt(exchange, past)
+}
+
+/** A disclosure that does not begin its exchange was announced: it is released against an undertaking, or follows an urgent notice. */
 const isRelease = ({ exchange, placed }: Judged): boolean =>
   placed.content.type === 'DISCLOSURE' && placed.statementHash !== exchange.id
 
@@ -40,21 +47,23 @@ export const noticeRules: readonly Rule<Judged>[] = [
   },
   {
     id: 'release.notice',
-    source: 'a release names its notice, as its officer signed it (rules A1, C2)',
+    source: 'a release names its notice, as its officer signed it, or its URGENT_NOTICE (rules A1, C2)',
     holds: (judged) => {
       const { refs } = judged.placed.statement
       const [named] = refs
       if (!isRelease(judged)) return true
-      return named !== undefined && refs.length === 1 && toHex(named) === noticeIn(judged)?.entry.statement
+      return named !== undefined && refs.length === 1 && toHex(named) === awaitedBy(judged)?.entry.statement
     },
     otherwise: 'REFERENCE_INVALID',
   },
   {
     id: 'release.undertaken',
-    source: 'a release names the undertaking in force of exactly that notice (rules C2)',
+    source:
+      'a release names the undertaking in force of exactly that notice; what follows urgently none (rules C2)',
     holds: (judged) => {
       const { undertaking } = judged.placed.placement
       if (!isRelease(judged)) return true
+      if (!needsNotice(judged.exchange.binding)) return undertaking === undefined
       if (undertaking === undefined) return false
       const named = undertakingNamed(judged.exchange, toHex(undertaking), judged.past)
       return named !== undefined && named.of === noticeIn(judged)?.entry.statement
@@ -65,7 +74,7 @@ export const noticeRules: readonly Rule<Judged>[] = [
     id: 'release.conditions',
     source: 'what is released stands under the Conditions that were undertaken, to the byte (rules A5, C2)',
     holds: (judged) =>
-      !isRelease(judged) || hashOf(judged.placed.statement.conditions) === noticeIn(judged)?.conditionsHash,
+      !isRelease(judged) || hashOf(judged.placed.statement.conditions) === awaitedBy(judged)?.conditionsHash,
     otherwise: 'CONDITIONS_INVALID',
   },
   {
@@ -73,7 +82,7 @@ export const noticeRules: readonly Rule<Judged>[] = [
     source: 'one release a notice, refused or not (rules C2)',
     holds: (judged) =>
       !isRelease(judged) ||
-      !wasReleased(judged.exchange.disclosures, noticeIn(judged)?.entry.statement, judged),
+      !wasReleased(judged.exchange.disclosures, awaitedBy(judged)?.entry.statement, judged),
     otherwise: 'NOT_NOW',
   },
   {

@@ -3,8 +3,8 @@ import { testNow } from '../../support/network.ts'
 import { certs, type Drafting } from '../drafting.ts'
 import { random, withLaterFamilies } from '../world.ts'
 
-/** What is said in matters shows some of its faults by itself, wherever it stands. */
-export async function draftMatters({ world, bad }: Drafting): Promise<void> {
+/** What is said in matters shows some of its faults by itself, wherever it stands; and a notice that begins by law. */
+export async function draftMatters({ world, good, bad }: Drafting): Promise<void> {
   const from = await withLaterFamilies(world)
   const speaker = { from, ...certs(...from.objects.slice(0, 3)) }
   const conditions = new Uint8Array(0)
@@ -37,11 +37,43 @@ export async function draftMatters({ world, bad }: Drafting): Promise<void> {
       },
     },
   )
+  const freeze = { kind: 3, startsMs: testNow, expiresMs: 0, ownerTold: 1, change: 2 }
+  bad('freeze-prolonged-that-is-not-named', '3-exchange.md, form.freeze', 'TERMS_INVALID', 'freeze', {
+    ...speaker,
+    statement: {
+      ...{ type: statementTypes.FREEZE_INFO, conditions },
+      terms: termsShapes.FREEZE_INFO.encode({
+        ...{ matter: undefined, query: undefined, itemId: undefined, ...freeze },
+      }),
+    },
+  })
+  bad('reasons-after-the-lifting', '3-exchange.md, form.lift-time', 'TERMS_INVALID', 'lift-time', {
+    ...speaker,
+    statement: {
+      ...{ type: statementTypes.LIFT_INTENT, conditions },
+      terms: termsShapes.LIFT_INTENT.encode({
+        ...{ matter: random(32), liftMs: testNow, reasonsByMs: testNow + 1 },
+      }),
+    },
+  })
+  bad('kept-without-a-reason', '3-exchange.md, form.retention', 'TERMS_INVALID', 'retention', {
+    ...speaker,
+    statement: {
+      ...{ type: statementTypes.RETENTION_REVIEW, conditions },
+      terms: termsShapes.RETENTION_REVIEW.encode({
+        ...{ items: [], decision: 1, untilMs: testNow, reason: 0 },
+      }),
+    },
+  })
   bad('items-out-of-order', '3-exchange.md, Receiving', 'TERMS_INVALID', 'terms', {
     ...speaker,
     statement: {
       ...{ type: statementTypes.RETAG, conditions },
       terms: termsShapes.RETAG.encode({ mode: 1, items: [new Uint8Array(16).fill(2), new Uint8Array(16)] }),
     },
+  })
+  good('urgent-notice', '3-exchange.md, first.type', {
+    ...speaker,
+    statement: { type: statementTypes.URGENT_NOTICE, terms: termsShapes.URGENT_NOTICE.encode({}) },
   })
 }

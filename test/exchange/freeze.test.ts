@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { fromHex } from '../../crypto/index.ts'
+import { due, viewOf } from '../../protocol/index.ts'
+import { freeze, said, sayInMatter } from './matter-sayings.ts'
+import { codesOwed, stateOf, talking } from './talking.ts'
+import { minute, startMs } from './two-desks.ts'
+
+const day = 24 * 60 * minute
+
+describe.each(['originator', 'receiver'] as const)('a freeze that the %s holds', (holder) => {
+  const other = holder === 'originator' ? 'receiver' : 'originator'
+
+  it('is to be lifted, the other side is heard, and it is kept, then lifted', () => {
+    const { speak, originator, verdict, ...desks } = talking()
+    const of = speak(holder, 'FREEZE_INFO')
+    const lifted = () => sayInMatter('LIFTED', desks.receiver.known, of)
+    expect(verdict(holder, lifted())).toMatchObject({ rule: 'matter.state' })
+    speak(holder, 'LIFT_INTENT', of)
+    expect(codesOwed(originator.known)).toContain('GIVE_REASONS')
+    speak(other, 'LIFT_REASONS', of)
+    expect(codesOwed(originator.known)).toContain('DECIDE_LIFT')
+    speak(holder, 'FREEZE_INFO', of)
+    expect(stateOf(originator, of)).toBe('ACTIVE')
+    speak(holder, 'LIFT_INTENT', of)
+    speak(holder, 'LIFTED', of)
+    expect(stateOf(originator, of)).toBe('LIFTED')
+    expect(viewOf(originator.known).matters).toEqual([])
+  })
+
+  it('is neither lifted nor changed by the side that does not hold it', () => {
+    const { speak, originator, verdict } = talking()
+    const of = speak(holder, 'FREEZE_INFO')
+    for (const type of ['FREEZE_INFO', 'LIFT_INTENT', 'LIFTED'] as const)
+      expect(verdict(other, sayInMatter(type, originator.known, of))).toMatchObject({ rule: 'matter.named' })
+  })
+
+  it('is to be prolonged before it ends, and is shown from thirty days before', () => {
+    const { tell, originator } = talking()
+    const expiresMs = startMs + 100 * day
+    const of = tell(holder, freeze(originator.known, undefined, { expiresMs }))
+    const shown = (nowMs: number) => due(originator.known, nowMs).filter(({ ref }) => ref === of)
+    expect(shown(startMs + 69 * day)).toEqual([])
+    expect(shown(startMs + 70 * day)).toMatchObject([
+      { code: 'PROLONG_FREEZE', side: holder, dueMs: expiresMs },
+    ])
+    tell(holder, freeze(originator.known, of, { expiresMs: startMs + 200 * day }))
+    expect(shown(startMs + 100 * day)).toEqual([])
+  })
+
+  it('lapses by itself where it had an end, by the newest word about it', () => {
+    const { tell, originator, verdict } = talking()
+    const of = tell(holder, freeze(originator.known))
+    const lapsed = said('LIFTED', { matter: fromHex(of), lapsed: true })
+    tell(holder, freeze(originator.known, of, { expiresMs: 0 }))
+    expect(verdict(holder, lapsed)).toMatchObject({ rule: 'freeze.lapsed' })
+    tell(holder, freeze(originator.known, of))
+    expect(verdict(holder, lapsed).kind).toBe('accepted')
+  })
+
+  it('is asked after, and told, or that there is none', () => {
+    const { speak, originator } = talking()
+    const [one, two] = [speak(other, 'FREEZE_ASK'), speak(other, 'FREEZE_ASK')]
+    expect(codesOwed(originator.known).filter((code) => code === 'ANSWER_FREEZE')).toHaveLength(2)
+    speak(holder, 'FREEZE_INFO', one)
+    speak(holder, 'STATUS', two)
+    expect([one, two].map((of) => stateOf(originator, of))).toEqual(['SETTLED', 'SETTLED'])
+    expect(viewOf(originator.known).matters.map(({ matter }) => matter.kind)).toEqual(['FREEZE'])
+  })
+
+  it('is asked after and prolonged in one word', () => {
+    const { speak, tell, originator } = talking()
+    const of = speak(holder, 'FREEZE_INFO')
+    const query = speak(other, 'FREEZE_ASK')
+    speak(holder, 'LIFT_INTENT', of)
+    const terms = { itemId: undefined, kind: 3, startsMs: startMs, expiresMs: 0, ownerTold: 1, change: 3 }
+    tell(holder, said('FREEZE_INFO', { matter: fromHex(of), query: fromHex(query), ...terms }))
+    expect([of, query].map((matter) => stateOf(originator, matter))).toEqual(['ACTIVE', 'SETTLED'])
+  })
+})
