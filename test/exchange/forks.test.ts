@@ -54,9 +54,10 @@ describe('a fork', () => {
     expect(phaseOf(receiver.known)).toBe('FORKED')
     expect(isForked(receiver.known)).toBe(true)
     expect(due(receiver.known, startMs)).toEqual([])
+    const reports = ['BREACH_NOTICE', 'RETENTION_REVIEW', 'DELETION_CERT']
     const notices = ['EXCULP_NOTICE', 'COMPELLED_NOTICE', 'LIFE_NOTICE', 'DATA_SUBJECT_NOTICE']
     expect([openTypes(receiver.known, 'receiver'), openTypes(receiver.known, 'originator')]).toEqual([
-      ['CANNOT_COMPLY', 'USED', ...notices, 'EXCEPTION_DONE', 'RECALL_RESULT'],
+      ['CANNOT_COMPLY', 'USED', ...notices, 'EXCEPTION_DONE', 'RECALL_RESULT', ...reports],
       ['WITHDRAW', 'CORRECT', 'RETAG', 'RECALL'],
     ])
     expect(receiver.receive(receiver.draft(say.ack(receiver.known)))).toMatchObject({ code: 'FORK' })
