@@ -4,6 +4,7 @@ import { isolateLine } from '../isolate.ts'
 import { errorTexts } from '../texts/errors.ts'
 import { fieldTexts } from '../texts/fields.ts'
 import { problemTexts } from '../texts/problems.ts'
+import { ruleTexts } from '../texts/rules.ts'
 import { protocolTexts } from '../texts/protocol.ts'
 
 /** How a command ended that did not succeed. */
@@ -21,20 +22,26 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   const code = codeOf(error)
   const detail = detailOf(error)
-  const { reason, errors, because, retryAfterS } = error instanceof ApiError ? error : {}
+  const { reason, rule, errors, because, retryAfterS } = error instanceof ApiError ? error : {}
   return {
     exit: exitOf[code],
-    json: { error: { code, exit: exitOf[code], detail, reason, errors, because, retryAfterS } },
+    json: { error: { code, exit: exitOf[code], detail, reason, rule, errors, because, retryAfterS } },
     people: () =>
       [
         `sponte: ${errorTexts[code]}`,
         ...(detail === undefined ? [] : [`  ${isolateLine(detail)}`]),
-        ...(reason === undefined ? [] : [`  The reason: ${protocolTexts[reason]}.`]),
+        ...(reason === undefined ? [] : [`  ${reasonLine(reason, rule)}`]),
         ...(because === undefined ? [] : [`  Because of: ${because.map(({ tag }) => tag).join(', ')}`]),
         ...(errors ?? []).map((problem) => `  ${problemLine(problem)}`),
         ...(retryAfterS === undefined ? [] : [`  In ${retryAfterS} s.`]),
       ].join('\n'),
   }
+}
+
+/** The rule that does not hold says more than the protocol's code. */
+function reasonLine(reason: keyof typeof protocolTexts, rule: string | undefined): string {
+  const text = rule === undefined ? undefined : ruleTexts[rule]
+  return text ?? `The reason: ${protocolTexts[reason]}.`
 }
 
 /** `/disclosure/summary/facts is missing`, `/conditions/2 (AUD:NAMED) contradict each other …` */

@@ -5,6 +5,7 @@ export class ApiError extends Error implements Refusal {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
   readonly reason: ProblemDocument['reason']
+  readonly rule: string | undefined
   readonly errors: Refusal['errors']
   readonly because: Refusal['because']
   readonly retryAfterS: number | undefined
@@ -12,11 +13,12 @@ export class ApiError extends Error implements Refusal {
   constructor(
     code: ApiErrorCode,
     message: string = apiErrors[code].title,
-    more: Partial<Pick<ApiError, 'reason' | 'errors' | 'because' | 'retryAfterS'>> = {},
+    more: Partial<Pick<ApiError, 'reason' | 'rule' | 'errors' | 'because' | 'retryAfterS'>> = {},
   ) {
     super(message)
     this.code = code
     this.reason = more.reason
+    this.rule = more.rule
     this.errors = more.errors
     this.because = more.because
     this.retryAfterS = more.retryAfterS

@@ -50,10 +50,11 @@ export function problemOf(error: unknown): ProblemDocument {
     })
   }
   if (isRefusal(error)) {
-    const { reason, errors, because, retryAfterS } = error
+    const { reason, rule, errors, because, retryAfterS } = error
     return document(error.code, {
       detail: error.message === apiErrors[error.code].title ? undefined : error.message,
       reason,
+      rule,
       errors,
       because,
       retryAfterS,
@@ -69,7 +70,7 @@ export function problemOf(error: unknown): ProblemDocument {
 
 function document(
   code: ApiErrorCode,
-  more: Pick<Partial<ProblemDocument>, 'detail' | 'reason' | 'errors' | 'because' | 'retryAfterS'>,
+  more: Pick<Partial<ProblemDocument>, 'detail' | 'reason' | 'rule' | 'errors' | 'because' | 'retryAfterS'>,
 ): ProblemDocument {
   const { status, title } = apiErrors[code]
   return { type: `urn:sponte:problem:${code}`, title, status, code, ...more }

@@ -99,8 +99,10 @@ async function placeAlone(
     const placed = readPlaced(placement, placing.statement, turn.timeMs)
     const verdict = apply(before?.state, placed)
     if (verdict.kind !== 'accepted') {
-      const reason = verdict.kind === 'violation' ? verdict.code : 'NOT_NOW'
-      throw new NodeError('NOT_NOW', 'the exchange does not allow this statement now', { reason })
+      const detail = verdict.kind === 'violation' ? { reason: verdict.code, rule: verdict.rule } : {}
+      throw new NodeError('NOT_NOW', 'the exchange does not allow this statement now', {
+        ...{ reason: 'NOT_NOW', ...detail },
+      })
     }
     const caseId: CaseId = before?.caseId ?? turn.newCase()
     const exchange = { id: placing.exchangeId, caseId, state: verdict.exchange }

@@ -106,6 +106,8 @@ export const problemDocument = z.object({
   code: z.literal(apiErrorCodes),
   /** The protocol's own word for it, where the protocol refused. */
   reason: z.literal(protocolErrorCodes).optional(),
+  /** The rule of the exchange that does not hold (docs/protocol/3-exchange.md §3). */
+  rule: z.string().optional(),
   errors: z.array(fieldProblem).optional(),
   because: z.array(because).optional(),
   /** When another try makes sense, in seconds from now. */
@@ -122,6 +124,7 @@ export interface Refusal {
   readonly code: ApiErrorCode
   readonly message: string
   readonly reason?: ProblemDocument['reason'] | undefined
+  readonly rule?: string | undefined
   readonly errors?: readonly FieldProblem[] | undefined
   readonly because?: readonly { readonly tag: string }[] | undefined
   readonly retryAfterS?: number | undefined
