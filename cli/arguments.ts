@@ -42,6 +42,11 @@ export function moment(text: string): string {
   return date.toISOString()
 }
 
+/** A day (from its beginning, in UTC) or a moment with its offset: for what has happened. */
+export function since(text: string): string {
+  return moment(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00Z` : text)
+}
+
 /** A whole number between two bounds. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

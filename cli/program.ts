@@ -3,8 +3,12 @@ import { CliError } from './cli-error.ts'
 import type { Run, Within } from './command.ts'
 import { addAnswerCommands } from './commands/answer.ts'
 import { addBackupCommands } from './commands/backup.ts'
+import { addClosingCommands } from './commands/closing.ts'
+import { addConsentCommands } from './commands/consent.ts'
+import { addDeadlinesCommand } from './commands/deadlines.ts'
 import { addDirectoryCommands } from './commands/directory.ts'
 import { addDraftCommands } from './commands/draft.ts'
+import { addExceptionCommands } from './commands/exceptions.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFeedbackCommands } from './commands/feedback.ts'
 import { addInboxCommands } from './commands/inbox.ts'
@@ -16,7 +20,9 @@ import { addNodeCommands } from './commands/node.ts'
 import { addOfferCommands } from './commands/offer.ts'
 import { addOfficerCommands } from './commands/officer.ts'
 import { addOpenCommand } from './commands/open.ts'
+import { addRecallCommands } from './commands/recall.ts'
 import { addRecoverCommand } from './commands/recover.ts'
+import { addRetagCommand } from './commands/retag.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
@@ -101,6 +107,12 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addOpenCommand(program, within)
   addAnswerCommands(program, within)
   addFeedbackCommands(program, within)
+  addConsentCommands(program, within)
+  addExceptionCommands(program, within)
+  addRetagCommand(program, within)
+  addRecallCommands(program, within)
+  addClosingCommands(program, within)
+  addDeadlinesCommand(program, within)
   addMayCommand(program, within)
   addLedgerCommands(program, within)
   addExportCommand(program, within)

@@ -1,4 +1,4 @@
-import { matterTypes, type Answer } from '../../node/api/client.ts'
+import type { Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
 import {
@@ -21,6 +21,7 @@ import {
 import { progressLines } from './attachments.ts'
 import { labelLines, tagLines } from './conditions.ts'
 import { dutyLines, firstDuty } from './due.ts'
+import { isInMatter, matterLines, matterTermsText } from './matters.ts'
 import { counted, institutionName, moment, shortId } from './plain.ts'
 
 type Summary = Answer<'inbox'>['items'][number]
@@ -65,9 +66,13 @@ export function exchangePage(exchange: Exchange): string {
     ['Owed', dutyLines(exchange.due)],
     ['State hash', exchange.stateHash],
   ])
-  return [head, tagLines(exchange.conditions.tags), exchange.messages.map(messageLines).join('\n')].join(
-    '\n\n',
-  )
+  const open = exchange.matters.map((matter) => matterLines(matter, termsText(matter.about))).join('\n')
+  return [
+    head,
+    tagLines(exchange.conditions.tags),
+    ...(open === '' ? [] : [`Open\n${open}`]),
+    exchange.messages.map(messageLines).join('\n'),
+  ].join('\n\n')
 }
 
 function armedText(armed: Exchange['armed']): string | undefined {
@@ -99,7 +104,7 @@ function isPlain({ side, effect }: Message): boolean {
 
 /** What the operative fields of a message say; `undefined` where the title says it all. */
 export function termsText(terms: Message['terms']): string | undefined {
-  if (isInMatter(terms)) return terms.matter === undefined ? undefined : `about ${shortId(terms.matter)}`
+  if (isInMatter(terms)) return matterTermsText(terms)
   switch (terms.type) {
     case 'DISCLOSURE':
       return counted(terms.items, 'item')
@@ -129,12 +134,6 @@ export function termsText(terms: Message['terms']): string | undefined {
     case 'FEEDBACK':
       return feedbackTermsText(terms)
   }
-}
-
-type InMatter = Extract<Message['terms'], { readonly type: (typeof matterTypes)[number] }>
-
-function isInMatter(terms: Message['terms']): terms is InMatter {
-  return matterTypes.some((type) => type === terms.type)
 }
 
 /** What every signed message gives back. */

@@ -6,13 +6,11 @@ import {
   nextSteps,
   refuseAlternatives,
   refuseReasons,
-  type StatementType,
 } from '../../protocol/index.ts'
-import type { Answer, UseCases } from '../api/contract.ts'
-import { findExchange } from '../exchanges/finding.ts'
-import { counterpart, disclosureHash, openQuestion, reply, type Reply } from '../exchanges/reply.ts'
+import type { UseCases } from '../api/contract.ts'
+import { disclosureHash, openQuestion } from '../exchanges/reply.ts'
+import { createSay } from '../matters/saying.ts'
 import { ownLanguage, type AnswerDeps } from './deps.ts'
-import { placedShape } from './shapes.ts'
 
 type Verbs = 'ack' | 'refuse' | 'ask' | 'answer' | 'feedbackAsk' | 'feedbackGive'
 
@@ -22,22 +20,7 @@ export function answerAnswering(deps: AnswerDeps): Pick<UseCases, Verbs> {
     language ?? ownLanguage(deps)
   const optionalTime = (time: string | undefined): number => (time === undefined ? 0 : Date.parse(time))
 
-  const say = async <T extends StatementType>(
-    asked: {
-      readonly exchange: string
-      readonly as: { readonly officer: string; readonly passphrase: string }
-    },
-    make: (exchange: Awaited<ReturnType<typeof findExchange>>) => Pick<Reply<T>, 'type' | 'terms' | 'body'>,
-  ): Promise<Answer<'ack'>> => {
-    const exchange = await findExchange(deps.exchange, asked.exchange)
-    const officer = await deps.officers.find(asked.as.officer)
-    const made = make(exchange)
-    const said = await reply(deps.exchange, exchange, {
-      ...made,
-      officer: { ...officer, passphrase: asked.as.passphrase },
-    })
-    return placedShape(said, made.type, officer, counterpart(deps.exchange, exchange))
-  }
+  const say = createSay(deps)
 
   return {
     ack: ({ params, body }) =>

@@ -1,6 +1,8 @@
 import type { UseCases } from '../api/contract.ts'
 import type { DirectorySync } from '../directory/sync.ts'
 import { answerAnswering } from './answering.ts'
+import { answerDeadlines } from '../matters/deadlines.ts'
+import { answerMatters } from '../matters/index.ts'
 import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
 import { answerExporting } from './exporting.ts'
@@ -13,6 +15,7 @@ import { answerPolicy } from './policy.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
 import { withRefusals } from './refusals.ts'
+import { answerUndertaking } from './undertaking.ts'
 
 export type { AnswerDeps, OfficerBook, OwnOfficer } from './deps.ts'
 
@@ -30,6 +33,9 @@ export function answers(
     ...answerReceiving(deps),
     ...answerOffering(deps),
     ...answerAnswering(deps),
+    ...answerUndertaking(deps),
+    ...answerMatters(deps),
+    ...answerDeadlines(deps),
     ...answerPolicy(deps),
     ...answerOutbox(deps),
     ...answerProof(deps),

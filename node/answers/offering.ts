@@ -1,16 +1,10 @@
-import {
-  conditionsOf,
-  conditionsShape,
-  phaseOf,
-  type ConditionsProblem,
-  type StatementType,
-} from '../../protocol/index.ts'
+import { phaseOf, type StatementType } from '../../protocol/index.ts'
 import type { Answer, Asked, UseCases } from '../api/contract.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart, disclosureHash, reply, type Reply } from '../exchanges/reply.ts'
-import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
+import { proposedConditions } from './proposed.ts'
 import { holdReasonOf, noteOf, placedShape } from './shapes.ts'
 
 type Verbs = 'counter' | 'withdraw' | 'release'
@@ -35,12 +29,10 @@ export function answerOffering(deps: AnswerDeps): Pick<UseCases, Verbs> {
   return {
     counter: async (asked) => {
       const exchange = await findExchange(deps.exchange, asked.params.exchange)
-      const proposed = conditionsOf({ tags: [...asked.body.conditions], items: [] }, deps.exchange.clock())
-      if (proposed.kind === 'problems') throw invalid(proposed.problems)
       return say<'COUNTER'>(exchange, asked, {
         type: 'COUNTER',
         terms: { notice: disclosureHash(exchange) },
-        conditions: conditionsShape.encode(proposed.conditions),
+        conditions: proposedConditions(asked.body.conditions, deps.exchange.clock()),
       })
     },
 
@@ -65,10 +57,4 @@ export function answerOffering(deps: AnswerDeps): Pick<UseCases, Verbs> {
       }
     },
   }
-}
-
-function invalid(problems: readonly ConditionsProblem[]): NodeError {
-  return new NodeError('CONDITIONS_INVALID', 'these conditions cannot be proposed', {
-    errors: problems.map(({ code, remedy }) => ({ pointer: '/conditions', code, detail: remedy })),
-  })
 }

@@ -5,21 +5,19 @@ import {
   type Entry,
   type Exchange,
   offeredOf,
-  officerPowers,
   phaseOf,
   stateHash,
   viewOf,
   withoutKeys,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
-import { comingTime } from '../desk/coming.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
 import { readBody } from '../exchanges/bodies.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
-import { NodeError } from '../node-error.ts'
+import { mattersShown } from '../matters/shown.ts'
 import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
@@ -38,15 +36,9 @@ import {
   timeOf,
 } from './shapes.ts'
 
-/** How long an undertaking holds where the officer names no date: until the first retention review (conditions, RET). */
-const undertakingMs = 3 * 365 * 24 * 60 * 60 * 1000
-
 export function answerReceiving(
   deps: AnswerDeps,
-): Pick<
-  UseCases,
-  'inbox' | 'exchanges' | 'show' | 'conditions' | 'undertake' | 'decline' | 'open' | 'openAttachment'
-> {
+): Pick<UseCases, 'inbox' | 'exchanges' | 'show' | 'conditions' | 'decline' | 'open' | 'openAttachment'> {
   const find = (prefix: string) => findExchange(deps.exchange, prefix)
 
   return {
@@ -86,6 +78,7 @@ export function answerReceiving(
         conditions: conditionsShape(state),
         ...(armed === undefined ? {} : { armed: armedShape(armed) }),
         messages,
+        matters: mattersShown(deps, exchange),
         questions: questionsOf(exchange, own),
         heads: {
           ...(heads.ours === undefined ? {} : { ours: heads.ours.placement }),
@@ -125,32 +118,6 @@ export function answerReceiving(
               },
             }),
       }
-    },
-
-    undertake: async ({ params, body }) => {
-      const exchange = await find(params.exchange)
-      const { hash } = conditionsShape(exchange.state)
-      if (body.conditions !== undefined && body.conditions !== hash) {
-        throw new NodeError('CHANGED_MEANWHILE', 'the conditions are not those that were read')
-      }
-      const officer = await deps.officers.find(body.as.officer)
-      const bound = {
-        conditionsHash: fromHex(hash),
-        validUntilMs: comingTime(body.validUntil, '/validUntil', {
-          ...{ nowMs: deps.exchange.clock(), otherwise: undertakingMs },
-        }),
-        power: body.power === undefined ? officer.power : officerPowers[body.power],
-        mutual: body.mutual,
-      }
-      // Before a release it is the notice that is answered; the two statements bind alike.
-      const what = disclosureHash(exchange)
-      const spoken = { body: noteOf(deps, body), officer: { ...officer, passphrase: body.as.passphrase } }
-      const type = disclosedOf(exchange.state) === undefined ? 'AGREE' : 'CONDITIONS_READ'
-      const said =
-        type === 'AGREE'
-          ? await reply(deps.exchange, exchange, { type, terms: { notice: what, ...bound }, ...spoken })
-          : await reply(deps.exchange, exchange, { type, terms: { disclosure: what, ...bound }, ...spoken })
-      return placedShape(said, type, officer, counterpart(deps.exchange, exchange))
     },
 
     decline: async ({ params, body }) => {

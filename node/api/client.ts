@@ -22,10 +22,11 @@ export {
   duties,
   effectsOfMessage,
   gaps,
-  matterTypes,
   phases,
   urgencies,
 } from './contract/exchange.ts'
+export { exceptionKinds } from './contract/exceptions.ts'
+export { kindsOfMatter, matterTypes, statesOfMatter } from './contract/matters.ts'
 export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
 export { checkStates, doctorChecks, recoveryPhases } from './contract/node.ts'
 export { officerStandings } from './contract/officers.ts'

@@ -5,6 +5,12 @@
  */
 import type { z } from 'zod'
 import { answeringRoutes } from './contract/answering.ts'
+import { closingRoutes } from './contract/closing.ts'
+import { consentRoutes } from './contract/consent.ts'
+import { deadlineRoutes } from './contract/deadlines.ts'
+import { exceptionRoutes } from './contract/exceptions.ts'
+import { recallRoutes } from './contract/recall.ts'
+import { retagRoutes } from './contract/retag.ts'
 import { directoryRoutes } from './contract/directory.ts'
 import { draftRoutes } from './contract/drafts.ts'
 import { keepingRoutes } from './contract/keeping.ts'
@@ -26,6 +32,12 @@ export const routes = {
   ...sendingRoutes,
   ...receivingRoutes,
   ...answeringRoutes,
+  ...consentRoutes,
+  ...exceptionRoutes,
+  ...retagRoutes,
+  ...recallRoutes,
+  ...closingRoutes,
+  ...deadlineRoutes,
   ...policyRoutes,
   ...proofRoutes,
   ...keepingRoutes,

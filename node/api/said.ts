@@ -19,13 +19,11 @@ import {
   type Terms,
 } from '../../protocol/index.ts'
 import type { Answer } from './contract.ts'
-import { matterTypes } from './contract/exchange.ts'
+import { matterTypes } from './contract/matters.ts'
+import { matterTermsOf } from './said-in-matters.ts'
+import { timeOf } from './time-of.ts'
 
-/** The last moment that a date of four digits can name: a peer's number may be any, and must not end a list. */
-const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
-
-/** RFC 3339 in UTC. */
-export const timeOf = (ms: number): string => new Date(Math.min(ms, lastMs)).toISOString()
+export { timeOf } from './time-of.ts'
 
 /** The name of a number in one of the tables of `protocol/names.ts`. */
 export function nameOf<T extends Readonly<Record<string, number>>>(
@@ -40,10 +38,7 @@ export function nameOf<T extends Readonly<Record<string, number>>>(
 
 /** The operative fields of a statement, by name. */
 export function termsOf(content: Terms): Answer<'show'>['messages'][number]['terms'] {
-  if (isOneOf(content, matterTypes)) {
-    const matter = 'matter' in content.terms ? content.terms.matter : undefined
-    return { type: content.type, ...(matter === undefined ? {} : { matter: toHex(matter) }) }
-  }
+  if (isOneOf(content, matterTypes)) return matterTermsOf(content)
   switch (content.type) {
     case 'DISCLOSURE':
       return { type: 'DISCLOSURE', items: content.terms.items.length }
@@ -120,7 +115,7 @@ export function termsOf(content: Terms): Answer<'show'>['messages'][number]['ter
   }
 }
 
-function tagsOf(conditions: Conditions): Answer<'show'>['conditions']['tags'] {
+export function tagsShown(conditions: Conditions): Answer<'show'>['conditions']['tags'] {
   return conditions.tags.map((tag) => ({
     text: formatTag(tag),
     code: tag.code,
@@ -136,7 +131,7 @@ export function conditionsShape(state: Exchange): Answer<'show'>['conditions'] {
   return {
     hash: toHex(conditionsHash(conditionsBytes)),
     vocabulary: conditions.vocabulary,
-    tags: tagsOf(conditions),
+    tags: tagsShown(conditions),
     // Labels need nothing but the tags, so they are shown even for Conditions that cannot be read whole.
     labels: labelsOf(conditions),
     binding: state.binding,

@@ -20,6 +20,7 @@ export {
 export {
   conditionsHash,
   parseConditions,
+  tagProblems,
   type BindingMode,
   type ParsedConditions,
   type ParseResult,

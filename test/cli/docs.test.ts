@@ -36,7 +36,7 @@ test.each(examples.filter((example) => !/^(init|run|network (apply|admit)) /.tes
 test.each(examples)('sponte %s: every option of it exists', async (example) => {
   const known = await sponte([
     ...words(example)
-      .filter((word) => /^[a-z]+$/.test(word))
+      .filter((word) => /^[a-z]+(-[a-z]+)*$/.test(word))
       .slice(0, 2),
     '--help',
   ])
@@ -48,7 +48,7 @@ test('every command stands in its page', async () => {
   const commandsOf = async (group: readonly string[]): Promise<string[]> => {
     const { stdout } = await sponte([...group, '--help'])
     const listed = /\nCommands:\n([^]*)$/.exec(stdout)?.[1] ?? ''
-    return [...listed.matchAll(/^ {2}([a-z]+)/gm)].map((found) => found[1] ?? '')
+    return [...listed.matchAll(/^ {2}([a-z-]+)/gm)].map((found) => found[1] ?? '')
   }
   const verbs = (await commandsOf([])).filter((verb) => verb !== 'help')
   for (const verb of verbs) {

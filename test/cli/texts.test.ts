@@ -4,9 +4,11 @@ import { cliErrorCodes } from '../../cli/cli-error.ts'
 import * as choices from '../../cli/texts/choices.ts'
 import { errorTexts } from '../../cli/texts/errors.ts'
 import { fieldTexts } from '../../cli/texts/fields.ts'
+import * as matters from '../../cli/texts/matters.ts'
 import * as policy from '../../cli/texts/policy.ts'
 import { problemTexts } from '../../cli/texts/problems.ts'
 import { protocolTexts } from '../../cli/texts/protocol.ts'
+import { ruleTexts } from '../../cli/texts/rules.ts'
 import * as states from '../../cli/texts/states.ts'
 import * as api from '../../node/api/client.ts'
 import { startErrorCodes } from '../../node/index.ts'
@@ -59,6 +61,16 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['competences', Object.keys(protocol.competences), choices.competenceTexts],
   ['gaps', Object.keys(protocol.ackGaps), choices.gapTexts],
   ['next steps', Object.keys(protocol.nextSteps), choices.nextStepTexts],
+  ['kinds of matter', api.kindsOfMatter, matters.matterKindTexts],
+  ['states of matters', api.statesOfMatter, matters.matterStateTexts],
+  ['reasons to deny', Object.keys(protocol.denyReasons), matters.denyTexts],
+  ['reasons of an exception', Object.keys(protocol.exceptionReasons), matters.exceptionReasonTexts],
+  ['stages', Object.keys({ ...protocol.statusStages, ...protocol.settlementStages }), matters.stageTexts],
+  ['reasons to keep', Object.keys(protocol.retentionReasons), matters.retentionTexts],
+  ['modes of a retag', Object.keys(protocol.retagModes), matters.retagModeTexts],
+  ['modes of a recall', Object.keys(protocol.recallModes), matters.recallModeTexts],
+  ['results of a recall', Object.keys(protocol.recallResults), matters.recallResultTexts],
+  ['reasons to close', Object.keys(protocol.closeReasons), matters.closeTexts],
   ['outcomes', Object.keys(protocol.feedbackOutcomes), choices.outcomeTexts],
 ]
 
@@ -72,7 +84,10 @@ test('every check of doctor says what it looks at and what to do', () => {
 
 test('no catalogue is left out of this test', () => {
   const tested = new Set(catalogues.map(([, , texts]) => texts))
-  const all = [...Object.values(stateTexts), ...Object.values(policyTexts), ...Object.values(choices)]
+  const all = [
+    ...[...Object.values(stateTexts), ...Object.values(policyTexts)],
+    ...[...Object.values(choices), ...Object.values(matters)],
+  ]
   expect(all.filter((texts) => !tested.has(texts))).toEqual([])
 })
 
@@ -107,6 +122,15 @@ test('every tag of the vocabulary is explained', () => {
   const tags = protocol.familyNames.flatMap((family) => Object.keys(protocol.familyRow(family).tags))
   expect(tags.length).toBeGreaterThan(50)
   expect(tags.filter((tag) => !Object.hasOwn(tagTexts, tag))).toEqual([])
+})
+
+test('every rule that an officer can break says in words what it asks', () => {
+  // The others are for nodes: no officer chooses what they are about.
+  const met = [
+    ...protocol.receiveRules.family.map(({ id }) => id),
+    ...['form.body-needed', 'form.exception-time', 'form.result-complete', 'place.yours', 'chain.not-forked'],
+  ]
+  expect(met.filter((id) => !/^[A-Z].*\.$/.test(ruleTexts[id] ?? ''))).toEqual([])
 })
 
 test('every problem that a check of a draft can find has its sentence', () => {

@@ -8,12 +8,8 @@ import {
   refuseAlternatives,
   refuseReasons,
 } from '../../../protocol/index.ts'
-import { placed } from './exchange.ts'
-import { params, signingErrors } from './receiving.ts'
-import { post } from './route.ts'
+import { saying, shortText } from './saying.ts'
 import { freeText, idReference, language, nameIn, shortId, signer, time } from './values.ts'
-
-const shortText = z.string().min(1).max(200)
 
 /** A decimal number of the currency's main unit, as a string: money is never a floating point number. */
 const amount = z.object({
@@ -24,18 +20,6 @@ const amount = z.object({
 
 /** Of the text; the institution's first language where absent. */
 const inLanguage = { language: language.optional() }
-
-/** One route for each verb: all sign one message and give back where it stands. */
-function saying<Body extends z.ZodType>(verb: string, summary: string, body: Body) {
-  return post(`/v1/exchanges/:exchange/${verb}`, {
-    summary,
-    params,
-    body,
-    status: 201,
-    response: placed,
-    errors: signingErrors,
-  })
-}
 
 export const answeringRoutes = {
   ack: saying(

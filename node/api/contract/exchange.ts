@@ -18,6 +18,7 @@ import {
   type Urgency,
 } from '../../../protocol/index.ts'
 import { attachmentProgress } from './attachments.ts'
+import { kindsOfMatter, matterTerms, statesOfMatter } from './matters.ts'
 import { hex, institution, longId, nameIn, officer, shortId, statementType, time } from './values.ts'
 
 /**
@@ -163,25 +164,6 @@ export const exchangeSummary = z.object({
   due: z.array(due),
 })
 
-/** Families that are shown by the matter they go on in, and by their text. */
-export const matterTypes = [
-  ...(['STATUS_ASK', 'STATUS', 'CONSENT_ASK', 'GRANT', 'DENY', 'WITHDRAW', 'USED'] as const),
-  ...(['EXCULP_NOTICE', 'COMPELLED_NOTICE', 'LIFE_NOTICE', 'DATA_SUBJECT_NOTICE'] as const),
-  ...([
-    'CONSULT_ASK',
-    'CONSULT_DONE',
-    'EXCEPTION_DONE',
-    'CORRECT',
-    'RETAG',
-    'RECALL',
-    'RECALL_RESULT',
-  ] as const),
-  ...(['PASSED_ON', 'NOT_NEEDED', 'CLOSE', 'REDIRECT', 'REDIRECT_OK', 'SUPPLEMENT'] as const),
-  ...(['FREEZE_INFO', 'FREEZE_ASK', 'LIFT_INTENT', 'LIFT_REASONS', 'LIFTED', 'SETTLEMENT_INFO'] as const),
-  ...(['REQUEST', 'COMMENT', 'FORMALISED', 'BREACH_NOTICE', 'RETENTION_REVIEW', 'DELETION_CERT'] as const),
-  'URGENT_NOTICE',
-] as const
-
 const question = z.object({ item: shortId.optional(), replyBy: time.optional() })
 
 /** The operative fields of each family, which both folds read; free text is in the body, behind `open`. */
@@ -228,7 +210,7 @@ export const terms = z.discriminatedUnion('type', [
     outcomes: z.array(nameIn(feedbackOutcomes)),
     usefulness: z.number().int().min(1).max(5),
   }),
-  z.object({ type: z.literal(matterTypes), matter: longId.optional() }),
+  matterTerms,
 ])
 
 /** One message of an exchange as its list shows it: never its text. */
@@ -253,6 +235,22 @@ export const message = z.object({
   effect: z.literal(effectsOfMessage),
   /** How far its files are; absent where it has none. */
   attachments: z.array(attachmentProgress).optional(),
+})
+
+/** What is open between the two: what opened it says what it is about. */
+export const matter = z.object({
+  /** Hash of the statement that opened it. */
+  id: longId,
+  kind: z.literal(kindsOfMatter),
+  state: z.literal(statesOfMatter),
+  /** Who opened it. */
+  side: z.enum(['ours', 'theirs']),
+  at: time,
+  about: terms,
+  /** Conditions of its own: those of a change of conditions. */
+  conditions: z.object({ hash: longId, tags: z.array(tag) }).optional(),
+  /** What somebody owes in it now. */
+  due: due.optional(),
 })
 
 /** What every verb that signs a message gives back: it is durable here, and on its way. */

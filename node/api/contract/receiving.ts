@@ -6,6 +6,7 @@ import {
   conditions,
   due,
   exchangeSummary,
+  matter,
   message,
   placed,
   phase,
@@ -92,6 +93,8 @@ export const receivingRoutes = {
     response: exchangeSummary.extend({
       conditions,
       messages: z.array(message),
+      /** What has not come to its end, oldest first. */
+      matters: z.array(matter),
       questions: z.array(
         z.object({
           message: longId,
@@ -135,6 +138,8 @@ export const receivingRoutes = {
       as: signer,
       /** Of the conditions the officer has read: CHANGED_MEANWHILE where they are not those. */
       conditions: longId.optional(),
+      /** A change of the conditions that is undertaken, beside what was before. */
+      retag: idReference.optional(),
       validUntil: time.optional(),
       /** In which power the officer binds the institution; the officer's own where absent. */
       power: nameIn(officerPowers).optional(),

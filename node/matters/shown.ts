@@ -1,0 +1,39 @@
+import { viewOf, type Matter, type MatterState } from '../../protocol/index.ts'
+import type { AnswerDeps } from '../answers/deps.ts'
+import { dutiesOf, timeOf } from '../answers/shapes.ts'
+import type { Answer } from '../api/contract.ts'
+import { tagsShown, termsOf } from '../api/said.ts'
+import { ownSide } from '../exchanges/placing.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+
+type Shown = Answer<'show'>['matters'][number]
+
+/** What is open in an exchange, oldest first, each with what somebody owes in it. */
+export function mattersShown(deps: AnswerDeps, exchange: OpenExchange): readonly Shown[] {
+  const own = ownSide(deps.exchange, exchange.state)
+  const due = dutiesOf(deps, exchange)
+  return viewOf(exchange.state)
+    .matters.toSorted((one, other) => one.matter.entry.timeMs - other.matter.entry.timeMs)
+    .map(({ matter, state }) => ({
+      ...shown(matter, state),
+      side: matter.entry.side === own ? 'ours' : 'theirs',
+      ...given(
+        'due',
+        due.find(({ message }) => message === matter.entry.statement),
+      ),
+    }))
+}
+
+function shown({ entry, kind, content, own }: Matter, state: MatterState): Omit<Shown, 'side' | 'due'> {
+  const conditions = own && { hash: own.conditionsHash, tags: tagsShown(own.conditions) }
+  return {
+    ...{ id: entry.statement, kind, state, at: timeOf(entry.timeMs), about: termsOf(content) },
+    ...given('conditions', conditions),
+  }
+}
+
+/** A field that is left out where it has no value. */
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  // A computed key widens to string.
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value }
+}
