@@ -22,7 +22,7 @@ import { createSelf } from './directory/self.ts'
 import { openErasures } from './erasures/index.ts'
 import { createDirectorySync } from './directory/sync.ts'
 import { armedBlobs } from './exchanges/armed-blobs.ts'
-import { collect, homeRelays } from './exchanges/collector.ts'
+import { collect, fetchOnce, homeRelays } from './exchanges/collector.ts'
 import { createCollectors, type Collectors } from './exchanges/collectors.ts'
 import { courierPace, createCourier, type CourierPace } from './exchanges/courier.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
@@ -217,6 +217,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         relays: () => homeRelays(exchange, self.memberships()),
         collect: (relay, signal, onContact) =>
           collect({ ...exchange, wait, restMs: pace.collectRestMs }, courier, relay, signal, onContact),
+        fetchOnce: (relay, signal) => fetchOnce(exchange, courier, relay, signal),
         clock,
       }),
     )
@@ -243,6 +244,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     startedMs: clock(),
     peerId: host.peerId,
     contacts: () => collectors?.contacts() ?? [],
+    fetch: async () => collectors?.fetch(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -18,4 +18,6 @@ export interface RunningNode extends AsyncDisposable {
   readonly peerId: string
   readonly addresses: () => readonly string[]
   readonly contacts: () => readonly RelayContact[]
+  /** Fetches now what waits for this node at its home relays. */
+  readonly fetch: () => Promise<void>
 }

@@ -19,7 +19,14 @@ export function useCasesOf(node: RunningNode): UseCases {
   return answers({
     exchange,
     network,
-    ...{ sync: node.sync, contacts: node.contacts, startedMs: node.startedMs, peerId: node.peerId, version },
+    ...{
+      sync: node.sync,
+      contacts: node.contacts,
+      fetch: node.fetch,
+      startedMs: node.startedMs,
+      peerId: node.peerId,
+      version,
+    },
     officers: createOfficerBook(deps),
     releaseNow: (open) => {
       const requireApproved = (draft: Uint8Array) => requireStillApproved(exchange, draft)

@@ -37,6 +37,8 @@ export interface AnswerDeps {
   readonly network: NetworkDeps
   readonly officers: OfficerBook
   readonly contacts: () => readonly RelayContact[]
+  /** Fetches now what waits for this node at its home relays; `contacts` then says which of them answered. */
+  readonly fetch: () => Promise<void>
   /** Releases what was held, after an officer has looked at it. */
   readonly releaseNow: (exchange: OpenExchange) => Promise<ReleaseOutcome>
   readonly startedMs: number

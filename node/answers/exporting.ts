@@ -20,7 +20,8 @@ export function answerExporting(deps: AnswerDeps): Pick<UseCases, 'exportDossier
         const use = await permit(offeredOf(exchange.state).entry)
         const { file, statements, contents, atMs } = await exportDossier(deps.exchange, exchange.id, {
           use,
-          permit: body.content ? permit : undefined,
+          // One export is one use of a consent, however many texts go along.
+          permit: body.content ? async (entry) => ({ ...(await permit(entry)), grants: [] }) : undefined,
         })
         return {
           exchange: exchange.state.id,

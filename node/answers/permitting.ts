@@ -68,7 +68,8 @@ export async function permitted(
   }
   const facts = { ...(await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))), decisions }
   const decision = decide(facts, request, deps.exchange.clock())
-  if (decision.permit !== undefined) return { permit: decision.permit, request, officer: unlocked }
+  if (decision.permit !== undefined)
+    return { permit: decision.permit, request, officer: unlocked, grants: decision.grants }
   await enterAsked(deps.exchange, {
     ...{ type: 'denied', officer: officer.id, exchange: exchange.id },
     ...{ item: fromHex(entry.statement), codes: [operation] },

@@ -7,6 +7,7 @@ import {
   statementShape,
   type Body,
   type Entry,
+  type Hash,
   type Permit,
   type UseRequest,
 } from '../../protocol/index.ts'
@@ -14,6 +15,7 @@ import type { UnlockedOfficer } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, StoreError } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { countUses } from './consent-uses.ts'
 import { decodeDeskBody, unlockBody } from './desk-bodies.ts'
 import { encodeReadMark, readMarkAt } from './facts.ts'
 import { decodeBody, decodeStatement, type KeptBody } from './records.ts'
@@ -25,6 +27,8 @@ export interface PermittedUse {
   readonly permit: Permit
   readonly request: UseRequest
   readonly officer: UnlockedOfficer
+  /** Consents that it rests on: a use of each is counted with the ledger's entry. */
+  readonly grants: readonly Hash[]
 }
 
 type BodyDeps = Pick<ExchangeDeps, 'store' | 'clock'>
@@ -110,12 +114,13 @@ async function enterReading(
   deps: Pick<ExchangeDeps, 'store'>,
   exchange: OpenExchange,
   entry: Entry,
-  { request, officer }: PermittedUse,
+  { request, officer, grants }: PermittedUse,
 ): Promise<void> {
   const { operation, item } = request
   const mark = readMarkAt(exchange.caseId, entry)
   await deps.store.commit<undefined>(async (turn) => {
     const isFirst = (await turn.get(mark)) === undefined
+    await countUses(turn, exchange, grants)
     return {
       kind: 'prepared',
       facts: [

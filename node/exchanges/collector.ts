@@ -50,6 +50,44 @@ export async function collect(
   }
 }
 
+/** Rounds of one fetch: what waits behind so many envelopes is no news that anybody could have acted on. */
+const maxRounds = 64
+/** How long a relay may take to answer one round of a fetch, in milliseconds. */
+const fetchMs = 10_000
+
+/**
+ * Fetches once what waits for us at a home relay, and takes it all in: before an act that cannot be taken back, for a
+ * withdrawal may be waiting there (rules C8). The collector that waits at that relay goes on beside it: what both are
+ * handed is a duplicate for the second.
+ *
+ * @returns whether the relay answered, and nothing is left there
+ */
+export async function fetchOnce(
+  deps: ExchangeDeps,
+  courier: Courier,
+  relay: VerifiedRelay,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const route = { peerKey: relay.tbs.peerKey, addresses: relay.tbs.addresses }
+  let done: readonly Uint8Array[] = []
+  try {
+    for (let round = 0; round < maxRounds; round += 1) {
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(fetchMs)])
+      const { envelopes } = await deps.carrier.collect(
+        route,
+        { maxCount, waitMs: 0, done },
+        { signal: limited },
+      )
+      if (envelopes.length === 0) return true
+      done = await takeAll(deps, courier, envelopes, signal)
+      if (done.length < envelopes.length) return false
+    }
+  } catch (error) {
+    deps.log('fetch-failed', { code: codeOf(error) })
+  }
+  return false
+}
+
 /** @returns the ids of the envelopes that need not be kept at the relay any more */
 async function takeAll(
   deps: ExchangeDeps,

@@ -21,6 +21,8 @@ export interface Collectors extends AsyncDisposable {
   /** To be called when the directory has changed: starts, stops and replaces collectors. */
   readonly refresh: () => void
   readonly contacts: () => readonly RelayContact[]
+  /** Fetches now what waits at any of them; who answered stands in `contacts` afterwards. */
+  readonly fetch: () => Promise<void>
 }
 
 interface Running {
@@ -34,6 +36,8 @@ interface Running {
 export function createCollectors(deps: {
   readonly relays: () => readonly VerifiedRelay[]
   readonly collect: CollectFrom
+  /** Fetches once; tells whether the relay answered and nothing is left there. */
+  readonly fetchOnce: (relay: VerifiedRelay, signal: AbortSignal) => Promise<boolean>
   readonly clock: Clock
 }): Collectors {
   const running = new Map<string, Running>()
@@ -74,6 +78,13 @@ export function createCollectors(deps: {
       [...running.values()].map(({ relay, connected, lastContactMs }) => ({
         ...{ relay, connected, lastContactMs },
       })),
+    fetch: async () => {
+      const fetchFrom = async (one: Running): Promise<void> => {
+        const isFetched = await deps.fetchOnce(one.relay, one.stop.signal)
+        if (isFetched) one.lastContactMs = deps.clock()
+      }
+      await Promise.all([...running.values()].map(fetchFrom))
+    },
     [Symbol.asyncDispose]: async () => {
       for (const { stop } of running.values()) stop.abort()
       await Promise.allSettled(ends.values())

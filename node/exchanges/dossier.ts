@@ -28,6 +28,7 @@ import {
 import { NodeError } from '../node-error.ts'
 import { layout, type SignedLeaf } from '../store/index.ts'
 import { readKeptBody, type PermittedUse } from './bodies.ts'
+import { countUses } from './consent-uses.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { ownSide } from './placing.ts'
 import {
@@ -103,7 +104,8 @@ async function exportAlone(
     objects: objectsFor(deps, other, [nodeCertHash, ...gathering.certHashes()]),
     checkpoint: deps.store.checkpoint(deps.self.logOrigin(other.networkId)),
   })
-  const committed = await deps.store.commit<SignedLeaf>((turn) => {
+  const committed = await deps.store.commit<SignedLeaf>(async (turn) => {
+    await countUses(turn, exchange, use.grants)
     const seal = turn.leaf('dossier', encodeDossierSeal(contents, nodeCertHash))
     return {
       kind: 'prepared',

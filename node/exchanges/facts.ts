@@ -18,6 +18,7 @@ import type { ExchangeDeps } from './deps.ts'
 import type { OpenExchange } from './registry.ts'
 import { ownSide } from './placing.ts'
 import { statementKey } from './statement-key.ts'
+import { nothingSaid, saidOfUse } from './use-said.ts'
 
 /** That an officer has opened a statement's content, and when first. */
 export interface ReadMark {
@@ -85,19 +86,22 @@ export async function useFacts(
   const { undertaking } = viewOf(state)
   const opened = await readMark(deps.store, exchange.caseId, entry)
   const side = ownSide(deps, state)
+  // Consents, recalls and exceptions are about what the originator disclosed: our own grants permit us nothing.
+  const isReceived = side === 'receiver' && entry.side === 'originator'
+  const said = isReceived ? await saidOfUse(deps.store, exchange, entry) : nothingSaid
   return {
     side: entry.side === side ? 'originator' : 'receiver',
     statement: entry.statement,
     country: deps.self.profile.country,
-    conditions,
+    conditions: said.isReadable ? conditions : undefined,
     items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
     undertaken: entry.type === 'PRIOR_NOTICE' ? nothingToUndertake : undertaken(undertaking),
     opened: opened === undefined ? undefined : { atMs: opened.atMs },
-    grants: [],
-    retags: [],
-    recalled: [],
+    grants: said.grants,
+    retags: said.retags,
+    recalled: said.recalled,
     local: nothingInForce,
-    exceptions: [],
+    exceptions: said.exceptions,
     decisions: [],
     highestSignedTimeMs: highestSignedTime(deps, exchange),
     fetchedMs,

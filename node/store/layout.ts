@@ -146,5 +146,10 @@ export const layout = {
   }),
   // a disclosure that waits for the undertaking of its notice; never in a backup
   armed: caseSpace(0x48, 'armed', { keys: 'one', values: 'statement, officer’s signature, body and salt' }),
+  // what `decide` knows from this node alone
+  usesOfConsents: caseSpace(0x4a, 'uses of consents', {
+    keys: 'hash of the statement that asked for the consent',
+    values: 'uses that were made of it, u32',
+  }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

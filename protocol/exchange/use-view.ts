@@ -27,6 +27,10 @@ export interface ConsentGiven {
   readonly proceeding: string
   /** What binds the third party. */
   readonly tags: readonly Tag[]
+  /** `undefined` for many. */
+  readonly uses: number | undefined
+  /** Uses of it that were reported. */
+  readonly reported: number
   /** `undefined` for many; 0 where as many were reported as were granted. */
   readonly usesLeft: number | undefined
   readonly expiresMs: number
@@ -132,7 +136,7 @@ function consentOf({ exchange, heads }: Present, { matter, state }: Standing): r
   if (granted?.type !== 'GRANT') return []
   const { operation, items, purpose, recipient, proceeding, tags, uses, expiresMs, maxSilenceMs } =
     granted.terms
-  const used = reportsIn(matter).filter(
+  const reported = reportsIn(matter).filter(
     ({ type, entry }) => type === 'USED' && standsAt(exchange, entry, heads),
   ).length
   return [
@@ -142,7 +146,8 @@ function consentOf({ exchange, heads }: Present, { matter, state }: Standing): r
       items: items.map(toHex),
       purpose: purpose === 0 ? undefined : nameOf(purposeNumbers, purpose),
       ...{ recipient, proceeding, tags, expiresMs, maxSilenceMs },
-      usesLeft: uses === 0 ? undefined : Math.max(0, uses - used),
+      ...{ uses: uses === 0 ? undefined : uses, reported },
+      usesLeft: uses === 0 ? undefined : Math.max(0, uses - reported),
     },
   ]
 }

@@ -18,6 +18,7 @@ export function answerDepsOf({ desk: { deps } }: PairNode): AnswerDeps {
     },
     officers: createOfficerBook(deps),
     contacts: () => [],
+    fetch: () => Promise.resolve(),
     releaseNow: () => Promise.reject(new Error('nothing is released here')),
     ...{ startedMs: deps.clock(), version: '0', peerId: '' },
   }

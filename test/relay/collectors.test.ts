@@ -22,9 +22,11 @@ function open(first: readonly VerifiedRelay[]) {
   const running: string[] = []
   const reached = new Map<string, (isReached: boolean) => void>()
   const hold = { end: Promise.resolve() }
+  const away = new Set<string>()
   const collectors = createCollectors({
     relays: () => relays,
     clock: () => (now += 1),
+    fetchOnce: ({ tbs }) => Promise.resolve(!away.has(tbs.name)),
     collect: async ({ tbs }, signal, onContact) => {
       const name = `${tbs.name} at ${tbs.addresses[0] ?? ''}`
       running.push(name)
@@ -39,7 +41,7 @@ function open(first: readonly VerifiedRelay[]) {
     collectors.refresh()
     await settled()
   }
-  return { collectors, running, reached, change, hold }
+  return { collectors, running, reached, change, hold, away }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -94,5 +96,14 @@ test('a renewed relay is shown once, with the last contact it had', async () => 
   expect(collectors.contacts()).toMatchObject([{ connected: false, lastContactMs: 1 }])
   reached.get('one')?.(true)
   expect(collectors.contacts()).toMatchObject([{ connected: true, lastContactMs: 2 }])
+  await collectors[Symbol.asyncDispose]()
+})
+
+test('what waits is fetched from all of them now, and a relay that does not answer counts as not heard', async () => {
+  const { collectors, change, away } = open([])
+  await change([relayOf('one'), relayOf('two')])
+  away.add('two')
+  await collectors.fetch()
+  expect(collectors.contacts().map(({ lastContactMs }) => lastContactMs)).toEqual([1, undefined])
   await collectors[Symbol.asyncDispose]()
 })

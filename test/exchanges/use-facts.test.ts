@@ -1,0 +1,110 @@
+// What `decide` is asked with, at a receiver: joined from what both have said, and from what was counted here.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fromHex } from '../../crypto/index.ts'
+import { countUses } from '../../node/exchanges/consent-uses.ts'
+import { useFacts } from '../../node/exchanges/facts.ts'
+import type { Said } from '../../node/exchanges/speak.ts'
+import {
+  decide,
+  offeredOf,
+  timeline,
+  type Decision,
+  type Hash,
+  type UseRequest,
+} from '../../protocol/index.ts'
+import { retag, said as saying, sayInMatter } from '../exchange/matter-sayings.ts'
+import { bytesFor } from '../exchange/sayings.ts'
+import { atBeta, consented, tell } from './consenting.ts'
+import { openingOf } from './opening-of.ts'
+import { openPair, underWay, type Pair } from './pair.ts'
+
+let pair: Pair
+let of: Said
+beforeAll(async () => {
+  pair = await openPair()
+  of = await underWay(pair)
+})
+afterAll(() => pair[Symbol.asyncDispose]())
+
+const evidence: UseRequest = {
+  ...{ operation: 'EVID', proceeding: 'case 44/2026', purpose: 'CRIM-TRIAL' },
+  actor: { officerId: 'ab'.repeat(16), roles: ['desk'] },
+}
+
+async function facts(by: 'alpha' | 'beta' = 'beta', message?: Hash) {
+  const { deps } = pair[by].desk
+  const exchange = await pair[by].open(of)
+  const entries = timeline(exchange.state)
+  const entry = entries.find(({ statement }) => statement === message) ?? offeredOf(exchange.state).entry
+  return useFacts(deps, exchange, entry, deps.clock())
+}
+
+async function decided(request: UseRequest = evidence): Promise<Decision> {
+  return decide(await facts(), request, pair.beta.desk.clock.nowMs)
+}
+
+async function count(ask: Hash): Promise<void> {
+  const exchange = await atBeta(pair, of)
+  await pair.beta.desk.deps.store.commit<undefined>(async (turn) => {
+    await countUses(turn, exchange, [ask])
+    return { kind: 'prepared', facts: [{ type: 'verified' }], finish: () => undefined }
+  })
+}
+
+test('a consent permits as often as it says, counted here before the originator has heard of a use', async () => {
+  expect((await decided()).consents).toMatchObject([{ operation: 'EVID', proceeding: 'case 44/2026' }])
+  const ask = await consented(pair, of)
+  expect(await decided()).toMatchObject({ effect: 'allow', grants: [ask] })
+  expect((await facts('alpha')).grants).toEqual([])
+  await count(ask)
+  expect((await facts()).grants).toMatchObject([{ usesLeft: 0 }])
+  expect((await decided()).effect).toBe('needs')
+  await expect(count(ask)).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
+  const terms = { matter: fromHex(ask), operation: 9, items: [], usedMs: pair.beta.desk.clock.nowMs }
+  await tell(pair, 'beta', of, saying('USED', terms))
+  // The report is of the use that was counted: it is no second one.
+  expect((await facts()).grants).toMatchObject([{ usesLeft: 0 }])
+})
+
+test('a consent of many uses that is withdrawn permits none, and cannot be counted either', async () => {
+  const ask = await consented(pair, of, { uses: 2 })
+  await count(ask)
+  expect((await facts()).grants).toContainEqual(expect.objectContaining({ ask, usesLeft: 1 }))
+  await tell(pair, 'alpha', of, saying('WITHDRAW', { matter: fromHex(ask) }))
+  expect((await facts()).grants.map((grant) => grant.ask)).not.toContain(ask)
+  await expect(count(ask)).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
+})
+
+test('a tightening is applied before anybody has undertaken it', async () => {
+  const lead: UseRequest = { operation: 'LEAD', actor: evidence.actor }
+  expect((await decided(lead)).effect).toBe('allow')
+  const exchange = await atBeta(pair, of)
+  const tags = offeredOf(exchange.state).conditions.tags.filter(({ code }) => !code.startsWith('EV:'))
+  const no = { code: 'EV:MLA-ONLY', args: [], scope: 0 }
+  const conditions = { vocabulary: 1, tags: [...tags, no].sort((a, b) => (a.code < b.code ? -1 : 1)) }
+  await tell(pair, 'alpha', of, retag(exchange.state, { conditions }))
+  expect((await facts()).retags).toMatchObject([{ mode: 'TIGHTEN', undertaken: false }])
+  expect(await decided(lead)).toMatchObject({
+    effect: 'deny',
+    because: [{ tag: 'EV:MLA-ONLY', word: 'not-undertaken' }],
+  })
+})
+
+test('an exception that was noticed is among the facts, with its wait', async () => {
+  await tell(pair, 'beta', of, (exchange) => sayInMatter('EXCULP_NOTICE', exchange))
+  expect((await facts()).exceptions).toMatchObject([{ code: 'X:EXCULP', state: 'NOTICED' }])
+  const exculpatory: UseRequest = { ...evidence, operation: 'EXCULP' }
+  expect((await decided(exculpatory)).needs).toContain('consultation')
+})
+
+test('a recall stops everything but its own words', async () => {
+  const terms = { items: [], cascadeId: bytesFor('cascade', 16), mode: 1, replyByMs: 0 }
+  const recall = await tell(pair, 'alpha', of, saying('RECALL', terms))
+  const reading: UseRequest = { operation: 'READ', actor: evidence.actor }
+  expect((await decided(reading)).because).toMatchObject([{ tag: 'RECALLED' }])
+  await expect(openingOf(pair.beta)(of.exchangeId)).rejects.toMatchObject({
+    code: 'NOT_PERMITTED',
+    because: [{ tag: 'RECALLED' }],
+  })
+  expect((await facts('beta', recall)).recalled).toEqual([])
+})
