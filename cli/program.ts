@@ -26,6 +26,7 @@ import { addRetagCommand } from './commands/retag.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
+import { addUseCommands } from './commands/use.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { exits, type ExitCode } from './exit-codes.ts'
 import { createOutput } from './output.ts'
@@ -114,6 +115,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addClosingCommands(program, within)
   addDeadlinesCommand(program, within)
   addMayCommand(program, within)
+  addUseCommands(program, within)
   addLedgerCommands(program, within)
   addExportCommand(program, within)
   addVerifyCommand(program, within)

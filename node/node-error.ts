@@ -7,7 +7,12 @@ export interface ErrorDetail {
   /** The rule of the exchange that does not hold (docs/protocol/3-exchange.md §3). */
   readonly rule?: string
   /** Faults by field, as JSON pointers. */
-  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail?: string }[]
+  readonly errors?: readonly {
+    readonly pointer: string
+    readonly code: string
+    readonly detail?: string
+    readonly params?: Readonly<Record<string, string | number | readonly string[]>>
+  }[]
   /** Tags behind a decision, in their text form. */
   readonly because?: readonly { readonly tag: string }[]
 }

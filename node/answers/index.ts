@@ -14,6 +14,8 @@ import { answerOutbox } from './outbox.ts'
 import { answerPolicy } from './policy.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
+import { answerOwnLaw } from '../uses/own-law.ts'
+import { answerUsing } from '../uses/using.ts'
 import { withRefusals } from './refusals.ts'
 import { answerUndertaking } from './undertaking.ts'
 
@@ -37,6 +39,8 @@ export function answers(
     ...answerMatters(deps),
     ...answerDeadlines(deps),
     ...answerPolicy(deps),
+    ...answerUsing(deps),
+    ...answerOwnLaw(deps),
     ...answerOutbox(deps),
     ...answerProof(deps),
     ...answerExporting(deps),

@@ -1,6 +1,8 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   decide,
+  type ConsentNeeded,
+  type Decision,
   officerPowers,
   type Entry,
   type HumanDecision,
@@ -66,16 +68,59 @@ export async function permitted(
     ...{ operation, item },
     actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
   }
-  const facts = { ...(await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))), decisions }
-  const decision = decide(facts, request, deps.exchange.clock())
-  if (decision.permit !== undefined)
-    return { permit: decision.permit, request, officer: unlocked, grants: decision.grants }
+  const { permit, grants } = await allowed(deps, exchange, entry, { request, officer, decisions })
+  return { permit, request, officer: unlocked, grants }
+}
+
+/** One question to `decide`, by one of our officers. */
+export interface Asking {
+  readonly request: UseRequest
+  readonly officer: Pick<OwnOfficer, 'id'>
+  /** Made for this act alone. */
+  readonly decisions: readonly HumanDecision[]
+}
+
+/**
+ * Decides, and enters a denial in the ledger before it is said.
+ *
+ * @throws NodeError as {@link permitted}; it says too which consents would have to be asked for
+ */
+export async function allowed(
+  deps: AnswerDeps,
+  exchange: OpenExchange,
+  entry: Entry,
+  { request, officer, decisions }: Asking,
+): Promise<Extract<Decision, { effect: 'allow' }>> {
+  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
+  const all = { ...facts, decisions: [...facts.decisions, ...decisions] }
+  const decision = decide(all, request, deps.exchange.clock())
+  if (decision.effect === 'allow') return decision
   await enterAsked(deps.exchange, {
     ...{ type: 'denied', officer: officer.id, exchange: exchange.id },
-    ...{ item: fromHex(entry.statement), codes: [operation] },
+    ...{ item: fromHex(entry.statement), codes: [request.operation] },
   })
   const isFirst = facts.side === 'receiver' && facts.undertaken === undefined
-  throw new NodeError(isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED', 'the conditions do not permit this', {
+  const errors = decision.consents.map((consent) => consentNeeded(exchange, consent))
+  throw new NodeError(isFirst ? 'NOT_UNDERTAKEN' : 'NOT_PERMITTED', reasonFor(decision), {
     because: decision.because.map(({ tag }) => ({ tag })),
+    ...(errors.length === 0 ? {} : { errors }),
   })
+}
+
+function reasonFor({ needs }: Decision): string {
+  return needs.includes('fetch')
+    ? 'a withdrawal may be waiting, and no relay answered: try again when one does'
+    : 'the conditions do not permit this'
+}
+
+/** The consent to ask for, in the fields of `consent ask`. */
+function consentNeeded({ state }: OpenExchange, consent: ConsentNeeded) {
+  const { operation, items, purpose, recipient, proceeding, tags } = consent
+  return {
+    ...{ pointer: '/operation', code: 'CONSENT_NEEDED' },
+    params: {
+      ...{ exchange: state.id, operation, recipient, proceeding, tags: [...tags] },
+      ...{ items: [...items], purpose: purpose ?? '' },
+    },
+  }
 }

@@ -71,19 +71,19 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
 }
 
 /** An item by the beginning of its id; an item without tags of its own is not listed, and stands under all of them. */
-function itemId(items: readonly { readonly itemId: Uint8Array }[], prefix: string): string {
+export function itemId(items: readonly { readonly itemId: Uint8Array }[], prefix: string): string {
   const found = items.map((item) => toHex(item.itemId)).filter((id) => id.startsWith(prefix))
   const [first] = found
   return found.length === 1 && first !== undefined ? first : prefix
 }
 
-type Recipient = Pick<
+export type Recipient = Pick<
   Asked<'may'>['query'],
   'recipient' | 'recipientKind' | 'recipientCountry' | 'organisation'
 >
 
 /** Who is to receive: an institution of the directory with what its credential says of it, or what the asker says. */
-function recipientOf(deps: AnswerDeps, query: Recipient): UseRecipient | undefined {
+export function recipientOf(deps: AnswerDeps, query: Recipient): UseRecipient | undefined {
   const { recipient, recipientKind, recipientCountry, organisation } = query
   const said = { institutionKind: recipientKind, country: recipientCountry, organisation }
   if (recipient === undefined) {

@@ -22,6 +22,7 @@ import { proofRoutes } from './contract/proof.ts'
 import { receivingRoutes } from './contract/receiving.ts'
 import type { Frozen } from './contract/route.ts'
 import { sendingRoutes } from './contract/sending.ts'
+import { useRoutes } from './contract/uses.ts'
 
 export const routes = {
   ...nodeRoutes,
@@ -39,6 +40,7 @@ export const routes = {
   ...closingRoutes,
   ...deadlineRoutes,
   ...policyRoutes,
+  ...useRoutes,
   ...proofRoutes,
   ...keepingRoutes,
 } as const

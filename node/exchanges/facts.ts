@@ -3,7 +3,6 @@ import {
   disclosedOf,
   type Entry,
   itemsInForce,
-  nothingInForce,
   offeredOf,
   parseConditions,
   type ParsedConditions,
@@ -16,6 +15,7 @@ import { concat, u64 } from '../../crypto/index.ts'
 import { layout, type Reader } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import type { OpenExchange } from './registry.ts'
+import { ownLaw } from './own-words.ts'
 import { ownSide } from './placing.ts'
 import { statementKey } from './statement-key.ts'
 import { nothingSaid, saidOfUse } from './use-said.ts'
@@ -89,6 +89,7 @@ export async function useFacts(
   // Consents, recalls and exceptions are about what the originator disclosed: our own grants permit us nothing.
   const isReceived = side === 'receiver' && entry.side === 'originator'
   const said = isReceived ? await saidOfUse(deps.store, exchange, entry) : nothingSaid
+  const own = await ownLaw(deps.store, exchange.caseId)
   return {
     side: entry.side === side ? 'originator' : 'receiver',
     statement: entry.statement,
@@ -100,9 +101,9 @@ export async function useFacts(
     grants: said.grants,
     retags: said.retags,
     recalled: said.recalled,
-    local: nothingInForce,
+    local: own.local,
     exceptions: said.exceptions,
-    decisions: [],
+    decisions: own.decisions,
     highestSignedTimeMs: highestSignedTime(deps, exchange),
     fetchedMs,
   }

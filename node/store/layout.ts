@@ -151,5 +151,13 @@ export const layout = {
     keys: 'hash of the statement that asked for the consent',
     values: 'uses that were made of it, u32',
   }),
+  ownWords: caseSpace(0x4b, 'own words', {
+    keys: 'kind u8, index of tag',
+    values: 'a tightening or an interpretation of ours, by whom, when',
+  }),
+  usesMade: caseSpace(0x4c, 'uses made', {
+    keys: 'time u64, random',
+    values: 'what an officer did with the content outside of the node, for what, for whom',
+  }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

@@ -50,6 +50,9 @@ export const factTypes = {
   exported: 56,
   'grant-changed': 57,
   decided: 58,
+  used: 59,
+  tightened: 60,
+  interpreted: 61,
   // keeping
   erased: 70,
   'case-created': 71,

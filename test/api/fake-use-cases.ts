@@ -371,6 +371,13 @@ const script: UseCases = {
           ask: { whom: 'originator', institution: them },
         }),
   }),
+  use: async ({ body }) =>
+    checked(body, {
+      ...{ exchange: ids.exchange, operation: body.operation, at, consents: [ids.question] },
+      ...{ setAside: [], duties: [{ duty: 'REPORT_USE' as const }] },
+    }),
+  tighten: async ({ body }) => checked(body, { exchange: ids.exchange, at, tags: body.tags }),
+  interpret: async ({ body }) => checked(body, placed('QUESTION')),
   ledgerVerify: async () => ({
     ok: true,
     entries: 12,

@@ -44,7 +44,8 @@ export function inputFor(route: Route, known: Known, isFull: boolean): Input {
 }
 
 function sample(schema: Schema, known: Known, isFull: boolean, name = ''): unknown {
-  if (name in known) return known[name]
+  const isFitting = schema.enum === undefined || schema.enum.includes(known[name])
+  if (name in known && isFitting) return known[name]
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return schema.enum[0]
   const [first] = schema.anyOf ?? schema.oneOf ?? []

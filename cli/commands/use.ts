@@ -1,0 +1,135 @@
+import { Option, type Command } from 'commander'
+import { recordedOperations, type Answer } from '../../node/api/client.ts'
+import {
+  institutionKinds,
+  operations,
+  purposes,
+  statutoryExceptions,
+  type InstitutionKind,
+} from '../../protocol/index.ts'
+import { codeIn, codeOption, id, many } from '../arguments.ts'
+import type { Within } from '../command.ts'
+import { isolateLine } from '../isolate.ts'
+import { fields } from '../table.ts'
+import { needText } from '../text-input.ts'
+import { operationTexts, useDutyTexts } from '../texts/policy.ts'
+import { placedLines } from '../view/exchange.ts'
+import { moment } from '../view/plain.ts'
+
+interface UseOptions {
+  readonly operation: (typeof recordedOperations)[number]
+  readonly item?: string
+  readonly purpose?: (typeof purposes)[number]
+  readonly offence?: string
+  readonly proceeding?: string
+  readonly recipient?: string
+  readonly kind?: InstitutionKind
+  readonly country?: string
+  readonly organisation?: string
+  readonly exception?: (typeof statutoryExceptions)[number]
+  readonly decide?: readonly string[]
+}
+
+interface InterpretOptions {
+  readonly allow?: readonly (typeof operations)[number][]
+  readonly textFile?: string
+}
+
+/** `use`, `tighten`, `interpret`: what we do with a disclosure, and what we add to its conditions by ourselves. */
+export function addUseCommands(program: Command, within: Within): void {
+  program
+    .command('use')
+    .argument('<exchange>', 'whose disclosure', id)
+    .description(
+      'records an act outside of the node before it is done; a denial says which consent to ask for',
+    )
+    .addOption(
+      codeOption('--operation <operation>', 'what is done', recordedOperations).makeOptionMandatory(),
+    )
+    .addOption(new Option('--item <id>', 'with one item of it').argParser(id))
+    .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
+    .option('--offence <offence>', 'such as UNCAC-17')
+    .option('--proceeding <case>', 'in which case')
+    .addOption(new Option('--recipient <institution>', 'to whom, by id').argParser(id))
+    .addOption(codeOption('--kind <kind>', 'to which kind of authority', Object.keys(institutionKinds)))
+    .option('--country <code>', 'of which State', (text) => text.toUpperCase())
+    .option('--organisation <name>', 'to which organisation')
+    .addOption(codeOption('--exception <code>', 'by which exception of the law', statutoryExceptions))
+    .addOption(new Option('--decide <tag>', 'a tag that you decide, as head').argParser(many(String)))
+    .action(
+      within(async (session, exchange: string, options: UseOptions) => {
+        session.officer()
+        const { kind: recipientKind, country: recipientCountry, decide: decides, ...rest } = options
+        const used = await session.ask('use', {
+          params: { exchange },
+          body: {
+            as: await session.signer(),
+            ...rest,
+            recipientKind,
+            recipientCountry,
+            decides: decides && [...decides],
+          },
+        })
+        session.output.result(used, () => usedPage(used))
+      }),
+    )
+
+  program
+    .command('tighten')
+    .argument('<exchange>', 'whose disclosure', id)
+    .argument('<tag...>', 'tags of your own')
+    .description('adds tags of your own to what you received: only ever narrower, told to nobody')
+    .action(
+      within(async (session, exchange: string, tags: readonly string[]) => {
+        session.officer()
+        const body = { as: await session.signer(), tags: [...tags] }
+        const tightened = await session.ask('tighten', { params: { exchange }, body })
+        session.output.result(tightened, () =>
+          fields([['Added', tightened.tags.map((tag) => isolateLine(tag)).join('\n')]]),
+        )
+      }),
+    )
+
+  program
+    .command('interpret')
+    .argument('<exchange>', 'whose disclosure', id)
+    .argument('<tag>', 'a tag that no machine can read')
+    .description(
+      'records, as head of the desk, what a tag is taken to mean; the originator is asked to confirm it',
+    )
+    .addOption(
+      new Option('--allow <operation>', 'what it leaves open (may be repeated)').argParser(
+        many((text: string) => codeIn(operations, text)),
+      ),
+    )
+    .option('--text-file <file>', 'what it means, - for stdin')
+    .action(
+      within(async (session, exchange: string, tag: string, { allow = [], textFile }: InterpretOptions) => {
+        session.officer()
+        const means = await needText(session, { file: textFile, question: 'What does it mean?' })
+        const placed = await session.ask('interpret', {
+          params: { exchange },
+          body: { as: await session.signer(), tag, means, operations: [...allow] },
+        })
+        session.output.result(placed, () => placedLines(placed))
+      }),
+    )
+}
+
+function usedPage({ operation, at, consents, setAside, duties }: Answer<'use'>): string {
+  return fields([
+    ['Recorded', `${operationTexts[operation]}, ${moment(at)}`],
+    ['By consent', lines(consents.map((consent) => consent.slice(0, 8)))],
+    ['Set aside', lines(setAside.map((tag) => isolateLine(tag)))],
+    [
+      'Then',
+      lines(
+        duties.map(({ duty, by }) => useDutyTexts[duty] + (by === undefined ? '' : `, by ${moment(by)}`)),
+      ),
+    ],
+  ])
+}
+
+function lines(list: readonly string[]): string | undefined {
+  return list.length === 0 ? undefined : list.join('\n')
+}

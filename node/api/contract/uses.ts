@@ -1,0 +1,91 @@
+/** What is done with a disclosure outside of the node, and what this institution adds to its conditions by itself. */
+import { z } from 'zod'
+import { operations, purposes, statutoryExceptions, useDutyCodes } from '../../../protocol/index.ts'
+import { placed } from './exchange.ts'
+import { exchangeErrors, params, signingErrors } from './receiving.ts'
+import { post, type Route } from './route.ts'
+import {
+  country,
+  freeText,
+  idReference,
+  institutionKind,
+  language,
+  longId,
+  shortId,
+  signer,
+  time,
+} from './values.ts'
+
+/** What is done outside of the node; the node itself reads, exports and relays. */
+export const recordedOperations = operations.filter(
+  (operation) => !['READ', 'EXPORT', 'RELAY', 'STAT'].includes(operation),
+)
+
+const tag = z.string().min(1).max(1200)
+
+const usingErrors = [
+  ...exchangeErrors,
+  'NOT_UNDERTAKEN',
+  'NOT_PERMITTED',
+  'WRONG_PASSPHRASE',
+  'OFFICER_REVOKED',
+] as const satisfies Route['errors']
+
+export const useRoutes = {
+  use: post('/v1/exchanges/:exchange/uses', {
+    summary:
+      'Records an act outside of the node, if it is permitted: fetched, decided, and in the ledger first.',
+    params,
+    body: z.object({
+      as: signer,
+      operation: z.literal(recordedOperations),
+      item: idReference.optional(),
+      purpose: z.literal(purposes).optional(),
+      offence: z.string().min(1).max(64).optional(),
+      proceeding: z.string().min(1).max(256).optional(),
+      recipient: idReference.optional(),
+      recipientKind: institutionKind.optional(),
+      recipientCountry: country.optional(),
+      organisation: z.string().min(1).max(64).optional(),
+      /** The exception of the law that the officer invokes. */
+      exception: z.literal(statutoryExceptions).optional(),
+      /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
+      decides: z.array(tag).max(64).default([]),
+    }),
+    status: 201,
+    response: z.object({
+      exchange: longId,
+      item: shortId.optional(),
+      operation: z.literal(operations),
+      at: time,
+      /** Consents that it rests on, each by the message that asked for it; a use of each was counted. */
+      consents: z.array(longId),
+      /** Tags that an exception of the law sets aside. */
+      setAside: z.array(z.string()),
+      duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
+    }),
+    errors: usingErrors,
+  }),
+  tighten: post('/v1/exchanges/:exchange/own-tags', {
+    summary: 'Adds tags of our own to what we received: only ever narrower, and told to nobody.',
+    params,
+    body: z.object({ as: signer, tags: z.array(tag).min(1).max(16) }),
+    response: z.object({ exchange: longId, at: time, tags: z.array(z.string()) }),
+    errors: [...exchangeErrors, 'CONDITIONS_INVALID', 'WRONG_ROLE', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED'],
+  }),
+  interpret: post('/v1/exchanges/:exchange/interpretations', {
+    summary:
+      'Records what a tag that no machine can read is taken to mean, and asks the originator to confirm it.',
+    params,
+    body: z.object({
+      as: signer,
+      tag,
+      means: freeText,
+      language: language.optional(),
+      operations: z.array(z.literal(operations)).max(operations.length),
+    }),
+    status: 201,
+    response: placed,
+    errors: [...signingErrors, 'CONDITIONS_INVALID'],
+  }),
+} as const

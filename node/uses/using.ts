@@ -1,0 +1,87 @@
+import { fromHex, toHex } from '../../crypto/index.ts'
+import { disclosedOf, offeredOf, type UseRequest } from '../../protocol/index.ts'
+import { rolesOf, type AnswerDeps, type OwnOfficer } from '../answers/deps.ts'
+import { allowed, recordDecisions } from '../answers/permitting.ts'
+import { itemId, recipientOf } from '../answers/policy.ts'
+import { timeOf } from '../answers/shapes.ts'
+import type { Asked, UseCases } from '../api/contract.ts'
+import { countUses } from '../exchanges/consent-uses.ts'
+import { findExchange } from '../exchanges/finding.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { putUse } from './made.ts'
+
+type Body = Asked<'use'>['body']
+
+/**
+ * Records an act outside of the node. The order is that of rules C8: what waits is fetched, for it may be a
+ * withdrawal; then it is decided; then it is in the ledger, with the use of each consent that it rests on; and only
+ * then the officer hears that it may be done.
+ */
+export function answerUsing(deps: AnswerDeps): Pick<UseCases, 'use'> {
+  return {
+    use: async ({ params, body }) => {
+      const { id } = await findExchange(deps.exchange, params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      await deps.officers.prove(officer, body.as.passphrase)
+      await deps.fetch()
+      // Alone: nothing that arrives comes between the decision and the ledger.
+      return deps.exchange.registry.alone(id, async () =>
+        record(deps, await deps.exchange.registry.open(id), officer, body),
+      )
+    },
+  }
+}
+
+async function record(deps: AnswerDeps, exchange: OpenExchange, officer: OwnOfficer, body: Body) {
+  const request = requestOf(deps, exchange, officer, body)
+  const { operation, item, exception } = request
+  const { entry } = offeredOf(exchange.state)
+  const decisions = await recordDecisions(deps, exchange, { officer, operation, tags: body.decides })
+  const decision = await allowed(deps, exchange, entry, { request, officer, decisions })
+  const nonce = deps.exchange.random(8)
+  const committed = await deps.exchange.store.commit<undefined>(async (turn) => {
+    await countUses(turn, exchange, decision.grants)
+    return {
+      kind: 'prepared',
+      facts: [
+        {
+          ...{ type: 'used', officer: officer.id, exchange: exchange.id, item: fromHex(entry.statement) },
+          codes: [
+            operation,
+            ...(item === undefined ? [] : [`ITEM:${item.toUpperCase()}`]),
+            ...(exception === undefined ? [] : [exception]),
+          ],
+        },
+      ],
+      finish: (finishing) => {
+        putUse(finishing, exchange.caseId, {
+          ...{ request, officer: officer.id, consents: decision.grants, nonce },
+        })
+        return undefined
+      },
+    }
+  })
+  return {
+    exchange: exchange.state.id,
+    ...(item === undefined ? {} : { item }),
+    operation,
+    at: timeOf(committed.timeMs),
+    consents: decision.grants,
+    setAside: decision.setAside.map(({ tag }) => tag),
+    duties: decision.duties.map(({ code, dueMs }) => ({
+      duty: code,
+      ...(dueMs === undefined ? {} : { by: timeOf(dueMs) }),
+    })),
+  }
+}
+
+function requestOf(deps: AnswerDeps, { state }: OpenExchange, officer: OwnOfficer, body: Body): UseRequest {
+  const { operation, purpose, offence, proceeding, exception } = body
+  const items = disclosedOf(state)?.items ?? []
+  return {
+    ...{ operation, purpose, offence, proceeding, exception },
+    item: body.item === undefined ? undefined : itemId(items, body.item),
+    actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
+    recipient: recipientOf(deps, body),
+  }
+}
