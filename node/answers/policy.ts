@@ -35,6 +35,7 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
         proceeding: query.proceeding,
         offence: query.offence,
         recipient: recipientOf(deps, query),
+        exception: query.exception,
       }
       const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
       const decision = decide(facts, request, deps.exchange.clock())
@@ -55,6 +56,13 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
           duty: duty.code,
           ...(duty.dueMs === undefined ? {} : { by: timeOf(duty.dueMs) }),
         })),
+        consents: decision.consents.map(({ operation, items, purpose, recipient, proceeding }) => ({
+          ...{ operation, items },
+          ...(purpose === undefined ? {} : { purpose }),
+          ...(recipient === '' ? {} : { recipient }),
+          ...(proceeding === '' ? {} : { proceeding }),
+        })),
+        ...(decision.waitUntilMs === undefined ? {} : { waitUntil: timeOf(decision.waitUntilMs) }),
         ...(decision.ask === undefined
           ? {}
           : {

@@ -362,12 +362,13 @@ const script: UseCases = {
     exchange: ids.exchange,
     operation: query.operation,
     ...(query.operation === 'READ'
-      ? { effect: 'allow', needs: [], because: [], duties: [] }
+      ? { effect: 'allow', needs: [], because: [], duties: [], consents: [] }
       : {
           effect: 'deny',
           needs: [],
           because: [{ tag: 'AUD:DESK', effect: 'D' }],
           duties: [],
+          consents: [],
           ask: { whom: 'originator', institution: them },
         }),
   }),

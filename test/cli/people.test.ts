@@ -119,6 +119,58 @@ test('what a binding mode protects is said where it is chosen, shown, and before
   expect(desk.asked.map(({ name }) => name)).toContain('send')
 })
 
+test('where a consent is missing, may prints the command that asks for exactly that one', async () => {
+  await using desk = await openDesk({
+    may: () =>
+      Promise.resolve({
+        ...{ exchange: ids.exchange, operation: 'EVID', effect: 'needs', needs: ['consent'] },
+        ...{ because: [], duties: [], waitUntil: '2026-12-10T00:00:00.000Z' },
+        consents: [
+          { operation: 'EVID', items: [ids.item], recipient: 'court', proceeding: "4'4 \u202e/2026" },
+        ],
+      }),
+  })
+  const { stdout } = await desk.run(`may evid ${exchange}`)
+  expect(stdout).toContain(
+    `sponte consent ask ${ids.exchange.slice(0, 12)} --operation evid --item ${ids.item.slice(0, 12)} --recipient court --proceeding '4'\\''4 \ufffd/2026'`,
+  )
+  expect(stdout).toContain('until 2026-12-10 00:00 UTC at the latest')
+})
+
+test('an exception of the law is named without its family', async () => {
+  await using desk = await openDesk()
+  await desk.run(`may exculp ${exchange} --exception exculp`)
+  expect(desk.asked[0]?.input.query).toMatchObject({ operation: 'EXCULP', exception: 'X:EXCULP' })
+})
+
+test('show lists what is open, with what it is about and who owes what', async () => {
+  await using desk = await openDesk()
+  const { stdout } = await desk.run(`show ${exchange}`)
+  expect(stdout).toMatch(/consent \(theirs, .*\): asked for; silence is no consent/)
+  expect(stdout).toMatch(
+    /\(EVID\); items 17e301555555; .*to \u2068court\u2069; in \u2068case \ufffd44\/2026\u2069/,
+  )
+  expect(stdout).toMatch(/you: consent, or deny with a reason, by .* \(LATE\)/)
+})
+
+test('a refusal of the exchange is said with its rule in words', async () => {
+  await using desk = await openDesk({
+    consultAsk: () =>
+      Promise.reject(
+        Object.assign(new Error('no'), { code: 'NOT_NOW', reason: 'TERMS_INVALID', rule: 'consult.delay' }),
+      ),
+  })
+  const args = `exculpatory consult ${exchange} --as amina --by 2026-12-10`
+  expect(await desk.run(args)).toMatchObject({
+    exit: 77,
+    stderr: expect.stringContaining('it delays, and is no veto') as string,
+  })
+  const { stderr } = await desk.run(`${args} --json`)
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: { code: 'NOT_NOW', reason: 'TERMS_INVALID', rule: 'consult.delay' },
+  })
+})
+
 test('help says what each command is for, on stdout', async () => {
   const ran = await sponte(['draft', '--help'])
   expect(ran).toMatchObject({ exit: 0, stderr: '' })

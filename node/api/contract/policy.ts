@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   operations,
   purposes,
+  statutoryExceptions,
   tagEffects,
   useDutyCodes,
   type UseAsk,
@@ -57,6 +58,8 @@ export const policyRoutes = {
       recipientKind: institutionKind.optional(),
       recipientCountry: country.optional(),
       organisation: z.string().min(1).max(64).optional(),
+      /** Which provision of the law is invoked, whatever the tags say. */
+      exception: z.literal(statutoryExceptions).optional(),
       officer: officerReference.optional(),
     }),
     response: z.object({
@@ -67,6 +70,18 @@ export const policyRoutes = {
       needs: z.array(z.literal(needs)),
       because: z.array(because.extend({ effect: z.literal(tagEffects) })),
       duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
+      /** Consents to ask the originator for, each for exactly the items that need it; none: the whole. */
+      consents: z.array(
+        z.object({
+          operation: z.literal(operations),
+          items: z.array(shortId),
+          purpose: z.literal(purposes).optional(),
+          recipient: z.string().optional(),
+          proceeding: z.string().optional(),
+        }),
+      ),
+      /** While a consultation is awaited: when the wait ends by itself. */
+      waitUntil: time.optional(),
       /** Who can change the answer; the institution where it is the originator. */
       ask: z.object({ whom: z.literal(whomToAsk), institution: institution.optional() }).optional(),
     }),

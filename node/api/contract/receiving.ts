@@ -12,9 +12,9 @@ import {
   phase,
   phases,
   stateHash,
-  terms,
 } from './exchange.ts'
 import { bytes, get, post, type Route } from './route.ts'
+import { terms } from './terms.ts'
 import {
   freeText,
   idReference,
