@@ -33,7 +33,7 @@ async function ask<Name extends RouteName>(
   const deps = { ...answerDepsOf(node), counts: undefined, sync: undefined, desk: {} }
   const asked = {
     params: route.params.parse(route.path.includes(':exchange') ? { exchange } : {}),
-    query: route.query.parse({}),
+    query: route.query.parse(route.method === 'GET' ? body : {}),
     body: route.body.parse(route.method === 'GET' ? {} : { as: node.desk.people.ana, ...body }),
   }
   // Only what these verbs need of the dependencies is there.
@@ -99,10 +99,19 @@ test('a consent wider than what was asked for is refused with its rule, and the 
   await expect(ask(alpha, 'consentGrant', { until: inDays(1), proceeding: '45/2026' })).rejects.toMatchObject(
     { code: 'NOT_NOW', reason: 'TERMS_INVALID', rule: 'grant.scope' },
   )
+  const other = await say(beta, 'consentAsk', { operation: 'TIPOFF' })
+  await expect(ask(alpha, 'consentDeny', { reason: 'PURPOSE' })).rejects.toMatchObject({
+    code: 'AMBIGUOUS_ID',
+  })
+  await say(alpha, 'consentDeny', { reason: 'PURPOSE', matter: other.message.slice(0, 8) })
+  expect(await open()).toEqual(['CONSENT REQUESTED'])
   await say(alpha, 'consentDeny', { reason: 'PURPOSE' })
   expect(await open()).toEqual([])
-  await expect(ask(alpha, 'consentGrant', { until: inDays(1) })).rejects.toMatchObject({
-    ...{ code: 'NOT_NOW', rule: 'matter.state' },
+  await expect(ask(alpha, 'consentGrant', { until: inDays(1), matter: other.message })).rejects.toMatchObject(
+    { code: 'NOT_NOW', rule: 'matter.state' },
+  )
+  await expect(ask(alpha, 'consentWithdraw', { matter: 'abcdef' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
   })
 })
 
@@ -150,7 +159,11 @@ test('a recall goes to its end in parts, and what is told of it adds up', async 
   const { alpha, beta } = pair
   await say(alpha, 'recall', { text: 'Sent by mistake.', replyBy: inDays(0.01) })
   expect(await open()).toEqual(['RECALL ASKED'])
-  const [owed] = (await ask(beta, 'deadlines')).items
+  const all = (await ask(beta, 'deadlines')).items
+  const [owed] = all
+  expect(all.map(({ duty }) => duty)).toEqual(['CARRY_OUT_RECALL', 'ACKNOWLEDGE'])
+  expect((await ask(beta, 'deadlines', { days: 1 })).items).toEqual([owed])
+  expect((await ask(alpha, 'deadlines', { days: 0 })).items).toEqual([])
   expect(owed).toMatchObject({ exchange, duty: 'CARRY_OUT_RECALL', side: 'ours' })
 
   await expect(ask(beta, 'recallResult', { result: 'DELETED', passed: 1, silent: 1 })).rejects.toMatchObject({
