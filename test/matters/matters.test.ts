@@ -4,9 +4,10 @@ import { answers } from '../../node/answers/index.ts'
 import { routes, type Answer, type Asked, type RouteName } from '../../node/api/contract.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import { NodeError } from '../../node/node-error.ts'
-import { stateHash } from '../../protocol/index.ts'
+import { stateHash, termsShapes } from '../../protocol/index.ts'
 import { answerDepsOf } from '../exchanges/answer-deps.ts'
-import { openPair, underWay, type Pair, type PairNode } from '../exchanges/pair.ts'
+import { oneItem } from '../exchange/sayings.ts'
+import { disclosureUnder, openPair, underWay, type Pair, type PairNode } from '../exchanges/pair.ts'
 
 const day = 24 * 60 * 60 * 1000
 const signal = new AbortController().signal
@@ -142,6 +143,18 @@ const faults: readonly (readonly [string, MatterRoute, Readonly<Record<string, u
     { conditions: ['AUD:DESK', 'AUD:NAMED'] },
     { pointer: '/conditions' },
   ],
+  [
+    'a date to come of what was done',
+    'exceptionNotice',
+    { kind: 'life', doneAt: '2099-01-01T00:00:00Z', reason: 'OTHER' },
+    { pointer: '/doneAt', code: 'TOO_LARGE' },
+  ],
+  [
+    'a compelled disclosure that keeps every tag',
+    'exceptionNotice',
+    { kind: 'compelled' },
+    { pointer: '/tags', code: 'MISSING' },
+  ],
   ['a text that no message holds', 'close', { text: 'a\u202eb' }, { pointer: '/text', code: 'BIDI_CONTROL' }],
 ]
 
@@ -235,4 +248,35 @@ test('what somebody still waits for is dropped, a state is reported, and the exc
   await say(alpha, 'close')
   expect((await ask(alpha, 'deadlines')).items).toEqual([])
   expect(await say(beta, 'passedOn', { recipient: 'org:example' })).toMatchObject({ type: 'PASSED_ON' })
+})
+
+test('items are named by the beginnings of their ids, and what is corrected says why', async () => {
+  const { alpha, beta } = pair
+  const { itemId } = oneItem
+  const item = toHex(itemId)
+  const disclosed = await alpha.say({
+    ...disclosureUnder(),
+    terms: termsShapes.DISCLOSURE.encode({ items: [oneItem] }),
+  })
+  await alpha.round()
+  exchange = toHex(disclosed.exchangeId)
+  said = disclosed
+  // That it is wrong can be said before anybody has undertaken anything; what is right is content.
+  const text = 'The account is another one.'
+  await expect(ask(alpha, 'correct', { item: item.slice(0, 6), text })).rejects.toMatchObject({
+    errors: [{ pointer: '/reason', code: 'MISSING' }],
+  })
+  await expect(
+    ask(alpha, 'correct', { item: item.slice(0, 6), text, reason: 'A slip of the pen.' }),
+  ).rejects.toMatchObject({ code: 'NOT_NOW', rule: 'content.covered' })
+  await say(alpha, 'correct', { item: item.slice(0, 6) })
+  expect(await open()).toEqual(['CORRECTION ASKED'])
+  await say(beta, 'undertake')
+  await expect(ask(beta, 'recallResult', { result: 'CORRECTED', text: 'Done.' })).rejects.toMatchObject({
+    ...{ code: 'NOT_NOW', rule: 'content.mutual' },
+  })
+  await say(beta, 'recallResult', { result: 'CORRECTED' })
+  await say(alpha, 'recall', { items: [item.slice(0, 8), item], mode: 'RESTRICT' })
+  const [recall] = (await ask(beta, 'show')).matters
+  expect(recall?.about).toMatchObject({ type: 'RECALL', items: [item], mode: 'RESTRICT' })
 })
