@@ -279,4 +279,13 @@ test('items are named by the beginnings of their ids, and what is corrected says
   await say(alpha, 'recall', { items: [item.slice(0, 8), item], mode: 'RESTRICT' })
   const [recall] = (await ask(beta, 'show')).matters
   expect(recall?.about).toMatchObject({ type: 'RECALL', items: [item], mode: 'RESTRICT' })
+
+  const { message: matter } = await say(beta, 'consentAsk', { operation: 'EVID', items: [item] })
+  await say(alpha, 'consentGrant', { until: inDays(1), matter })
+  await say(beta, 'consentUsed', { matter })
+  const inConsent = (await ask(alpha, 'show')).messages.slice(-2)
+  expect(inConsent.map(({ terms }) => terms)).toMatchObject([
+    { type: 'GRANT', items: [item] },
+    { type: 'USED', items: [item], operation: 'EVID' },
+  ])
 })
