@@ -9,7 +9,7 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
     const [itemId] = items([asked.item], '/item')
     if (itemId === undefined) throw invalid('/item', 'NOT_FOUND')
     const { cascade, field, old, reason } = asked
-    const said = words('sponte/note/1', asked, { field, old, reason })
+    const said = words('sponte/correction/1', asked, { field, old, reason })
     if (said !== undefined && reason === undefined) throw invalid('/reason', 'MISSING')
     return {
       type: 'CORRECT',
@@ -21,7 +21,7 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
         said === undefined || reason === undefined
           ? undefined
           : {
-              ...{ schema: 'sponte/correction/1', language: said.language, item: toHex(itemId) },
+              ...{ schema: said.schema, language: said.language, item: toHex(itemId) },
               ...(field === undefined ? {} : { field }),
               ...(old === undefined ? {} : { old }),
               ...{ new: said.text, reason },
@@ -61,14 +61,14 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
   passedOn: (asked, { matter, items, nowMs, words }) => {
     const { recipient, conditions } = asked
     const date = asked.date ?? new Date(nowMs).toISOString().slice(0, 10)
-    const said = words('sponte/note/1', asked, { conditions, date: asked.date })
+    const said = words('sponte/passed-on/1', asked, { conditions, date: asked.date })
     return {
       type: 'PASSED_ON',
       terms: {
         matter: asked.matter === undefined ? undefined : idOf(matter('PASSED_ON', asked.matter)),
         ...{ items: [...items(asked.items)], recipient },
       },
-      body: said && { ...said, schema: 'sponte/passed-on/1', recipient, date },
+      body: said && { ...said, recipient, date },
     }
   },
 }

@@ -247,7 +247,9 @@ test('what somebody still waits for is dropped, a state is reported, and the exc
   expect((await ask(alpha, 'deadlines')).items.length).toBeGreaterThan(0)
   await say(alpha, 'close')
   expect((await ask(alpha, 'deadlines')).items).toEqual([])
-  expect(await say(beta, 'passedOn', { recipient: 'org:example' })).toMatchObject({ type: 'PASSED_ON' })
+  expect(await say(beta, 'passedOn', { recipient: 'org:example', text: 'For the file.' })).toMatchObject({
+    type: 'PASSED_ON',
+  })
 })
 
 test('items are named by the beginnings of their ids, and what is corrected says why', async () => {
@@ -267,7 +269,7 @@ test('items are named by the beginnings of their ids, and what is corrected says
     errors: [{ pointer: '/reason', code: 'MISSING' }],
   })
   await expect(
-    ask(alpha, 'correct', { item: item.slice(0, 6), text, reason: 'A slip of the pen.' }),
+    ask(alpha, 'correct', { item: item.slice(0, 6), text, reason: 'A slip.', field: 'iban' }),
   ).rejects.toMatchObject({ code: 'NOT_NOW', rule: 'content.covered' })
   await say(alpha, 'correct', { item: item.slice(0, 6) })
   expect(await open()).toEqual(['CORRECTION ASKED'])
