@@ -15,6 +15,7 @@ import { answerPolicy } from './policy.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
 import { answerOwnLaw } from '../uses/own-law.ts'
+import { carriedOut } from '../uses/recalling.ts'
 import { answerUsing } from '../uses/using.ts'
 import { withRefusals } from './refusals.ts'
 import { answerUndertaking } from './undertaking.ts'
@@ -28,6 +29,7 @@ type DeskVerbs =
 export function answers(
   deps: AnswerDeps & NodeCounts & { readonly sync: DirectorySync; readonly desk: Pick<UseCases, DeskVerbs> },
 ): UseCases {
+  const matters = answerMatters(deps)
   return withRefusals({
     ...answerNode(deps),
     ...answerNetworks(deps),
@@ -36,7 +38,8 @@ export function answers(
     ...answerOffering(deps),
     ...answerAnswering(deps),
     ...answerUndertaking(deps),
-    ...answerMatters(deps),
+    ...matters,
+    ...carriedOut(deps, matters),
     ...answerDeadlines(deps),
     ...answerPolicy(deps),
     ...answerUsing(deps),

@@ -3,7 +3,7 @@ import { mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toHex } from '../../crypto/index.ts'
 import { readFields } from '../../protocol/index.ts'
-import type { Erasure } from '../erasures/index.ts'
+import { bodyErasure, type Erasure } from '../erasures/index.ts'
 import type { CarriedKeys } from '../keyring/index.ts'
 import type { Database, Operation } from '../store/database.ts'
 import { layout, type CaseId } from '../store/index.ts'
@@ -54,6 +54,7 @@ export function createRecords(database: Database, keys: CarriedKeys, gone: Gone)
           if (isBucketKey) erasedCases.push(bucket.slice())
           continue
         }
+        if (isBody(key) && gone.has(bodyErasure({ key }))) continue
         const value = isBucketKey ? keys.rewrap(bucket, record) : record
         operations.push({ type: 'put', key, value })
         bytes += key.length + value.length
@@ -62,6 +63,11 @@ export function createRecords(database: Database, keys: CarriedKeys, gone: Gone)
     },
   }
 }
+
+const bodyCodes: readonly (number | undefined)[] = [layout.bodies.code, layout.deskBodies.code]
+
+const isBody = (key: Uint8Array): boolean =>
+  key[0] === caseArea && bodyCodes.includes(key[layout.bodies.prefixBytes - 1])
 
 /** Whose key a record is sealed under, as it says; a record that lies does not open. */
 function bucketOf(key: Uint8Array, record: Uint8Array): CaseId {

@@ -6,11 +6,11 @@
 // chain before it and the entry; so nothing can be taken out of the middle, put in or changed without it showing.
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { concat, equalBytes, toHex, u64 } from '../../crypto/index.ts'
+import { concat, equalBytes, sha256, toHex, u64 } from '../../crypto/index.ts'
 import { StoreError } from '../store/index.ts'
 
 /** What can be erased for good; numbers are for ever. */
-export const erasureKinds = { case: 1, blob: 2, officer: 3 } as const
+export const erasureKinds = { case: 1, blob: 2, officer: 3, body: 4 } as const
 export type ErasureKind = keyof typeof erasureKinds
 
 /** One thing that is erased. */
@@ -47,6 +47,12 @@ const macBytes = 32
 const contentBytes = 1 + 8 + macBytes
 export const entryBytes = contentBytes + macBytes
 const start: JournalPosition = { entries: 0, chain: new Uint8Array(macBytes) }
+
+/** A text, by the place where its record stands. */
+export const bodyErasure = ({ key }: { readonly key: Uint8Array }): Erasure => ({
+  kind: 'body',
+  id: sha256(key).subarray(0, 16),
+})
 
 /** The name of a thing in the journal. */
 export const erasureName = (mac: Mac, { kind, id }: Erasure): Uint8Array =>

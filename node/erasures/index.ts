@@ -1,5 +1,6 @@
 /** What is erased for good is written down first, and everything that erases goes through here. */
 export {
+  bodyErasure,
   entryBytes,
   erasedSince,
   erasureName,

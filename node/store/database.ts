@@ -1,6 +1,7 @@
 // LevelDB as this store uses it: bytes to bytes, every batch flushed to disk, errors with our codes.
 // Values are ciphertext, so Snappy would only cost time.
 import { Level } from 'level'
+import { joined } from './joined.ts'
 import { StoreError } from './store-error.ts'
 
 /** One change of a batch. */
@@ -33,6 +34,8 @@ export interface Database {
   snapshot(): DatabaseSnapshot
   /** All or nothing, and on disk when it resolves. @throws {@link StoreError} `STORE_FULL` besides the others */
   write(operations: readonly Operation[]): Promise<void>
+  /** Takes what was deleted in a piece of the key order off the disk: until then it is only hidden. */
+  compact(range: Pick<RawRange, 'from' | 'to'>): Promise<void>
   /** Closes and opens again, which replays LevelDB's log: what a failed write left is then known. */
   reopen(): Promise<void>
   close(): Promise<void>
@@ -43,6 +46,8 @@ export const writeBufferBytes = 4 * 1024 * 1024
 
 /** Read in one hop to the thread pool; of the library's 16 KiB it takes a hop for every few records. */
 const pageBytes = 1024 * 1024
+/** More than a key inside a space has (space.ts). */
+const pastEveryKeyBytes = 128
 /** Keys looked up one after another on this thread; more go to the pool together. */
 const mostReadNow = 8
 
@@ -82,6 +87,7 @@ export async function openDatabase(folder: string): Promise<Database> {
       }
       await guard(writeAll())
     },
+    compact: (range) => guard(compacted(level, range)),
     reopen: async () => {
       await guard(level.close())
       await guard(level.open())
@@ -89,6 +95,25 @@ export async function openDatabase(folder: string): Promise<Database> {
     close: () => guard(level.close()),
   }
 }
+
+/**
+ * LevelDB writes its memory to a table as it is, what was deleted with it, and works over a table only together with
+ * one above it. So the first turn empties the memory, and the second has something to lay over the whole range.
+ */
+async function compacted(
+  level: Level<Uint8Array, Uint8Array>,
+  { from, to }: Pick<RawRange, 'from' | 'to'>,
+): Promise<void> {
+  await compactable(level).compactRange(from, to)
+  // Longer than any key can be, so that no record has it.
+  const last = joined(from, new Uint8Array(pastEveryKeyBytes).fill(0xff))
+  await level.batch().del(from).del(last).write({ sync: true })
+  await compactable(level).compactRange(from, to)
+}
+
+/** The types are those of every platform's database; LevelDB, which is the one of Node, can do this. */
+const compactable = (level: Level<Uint8Array, Uint8Array>) =>
+  level as unknown as { readonly compactRange: (from: Uint8Array, to: Uint8Array) => Promise<void> }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to reject like any other read
 async function readNow(

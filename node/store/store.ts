@@ -16,7 +16,7 @@ import { layout } from './layout.ts'
 import { createReader, type Reader } from './reader.ts'
 import { sealValue } from './record.ts'
 import type { BatchSigner } from './signing.ts'
-import { nodeBucket } from './space.ts'
+import { nodeBucket, type Span } from './space.ts'
 import { StoreError } from './store-error.ts'
 import type { OpenTurn, SealedTurn } from './turn.ts'
 
@@ -50,6 +50,8 @@ export interface Store extends Reader, CommitQueue, AsyncDisposable {
   checkpoint(origin: string): string
   /** Every record as it is now, with an end of the ledger that these records reach or pass. */
   snapshot(): StoreSnapshot
+  /** Takes what was deleted in a span off the disk. @throws {@link StoreError} */
+  compact(span: Span): Promise<void>
   /** Whether a commit would be taken now. @throws {@link StoreError} `STORE_STOPPED`, `STORE_FULL` */
   requireReady(): void
   /** A key that shows nothing: HMAC under the node's index key, 16 bytes. */
@@ -160,6 +162,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       checkpoint,
       // The end is told after the batch is written: the snapshot has it, and perhaps the next.
       snapshot: () => ({ ledger, ...database.snapshot() }),
+      compact: (span) => database.compact(span),
       requireReady: () => requireReady(),
       indexKey,
       get ledger() {

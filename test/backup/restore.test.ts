@@ -1,14 +1,17 @@
 // What comes back from a backup, what does not, and what the restored node may do before its peers have told it.
 import { cp, rename, rm } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { toHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { release } from '../../node/exchanges/release.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
+import { statementKey } from '../../node/exchanges/statement-key.ts'
 import { lastLedgerMs } from '../../node/ledger/last-time.ts'
 import { reconcileRound } from '../../node/recovery/reconcile.ts'
-import { phaseOf, stateHash } from '../../protocol/index.ts'
+import { layout } from '../../node/store/index.ts'
+import { eraseReceived } from '../../node/uses/erasing.ts'
+import { phaseOf, stateHash, timeline } from '../../protocol/index.ts'
 import { filesOf, isThere, sendFiles, statesOf } from '../attachments/carriage.ts'
 import * as say from '../exchange/sayings.ts'
 import { agree, noticed } from '../exchanges/offering.ts'
@@ -126,6 +129,21 @@ test('files come back with the records that name them, and one that was let go o
   expect(await statesOf(pair.alpha, 'outgoing', made)).toEqual(['COMPLETE 2'])
   const erasures = journalOf(pair.alpha.desk)
   expect(await safe.rehearse({ erasures })).toMatchObject({ erased: 1, proof: { files: 0 } })
+})
+
+test('a text that was erased since does not come back, and what was signed about it does', async () => {
+  const said = await underWay(pair)
+  const exchange = await pair.beta.open(said)
+  const [entry] = timeline(exchange.state)
+  const key = statementKey('originator', 1, fromHex(entry?.placement ?? ''))
+  const text = layout.deskBodies.at(exchange.caseId, key)
+  await safe.backUp(pair.beta.desk.deps)
+  expect(await pair.beta.desk.deps.store.get(text)).toBeDefined()
+  await eraseReceived(pair.beta.desk.deps, exchange, { upTo: 2, officer: new Uint8Array(16) })
+
+  const { store } = (await loseAndRestore('beta')).desk.deps
+  expect(await store.get(text)).toBeUndefined()
+  expect(await store.get(layout.statements.at(exchange.caseId, key))).toBeDefined()
 })
 
 test('what has arrived is restored whole, and opens as before', async () => {

@@ -141,8 +141,10 @@ const touching = {
   'node/exchanges/desk-bodies.ts': 'has what opens it, for the module above',
   'node/exchanges/kept-statements.ts': 'keeps what arrived, sealed to the desk',
   'node/exchanges/placing.ts': 'keeps our own words',
+  'node/uses/erasing.ts': 'erases it',
   'node/exchanges/carried.ts': 'sends our own words again, sealed to whom they are for',
   'node/exchanges/records.ts': 'has its form on disk',
+  'node/backup/unpacked-parts.ts': 'passes over it, unopened, where it was erased since',
   'node/recovery/kept.ts': 'gives an institution back what was its own, sealed to it',
 }
 

@@ -24,7 +24,7 @@ export function answerDepsOf({ desk: { deps } }: PairNode): AnswerDeps {
   }
 }
 
-const uses: readonly Fact['type'][] = ['denied', 'decided', 'opened', 'exported', 'used']
+const uses: readonly Fact['type'][] = ['denied', 'decided', 'opened', 'exported', 'used', 'erased']
 
 /** What the ledger says of uses of content, oldest first. */
 export async function useFactsOf({ desk }: PairNode): Promise<readonly Fact[]> {

@@ -1,0 +1,128 @@
+import { fromHex } from '../../crypto/index.ts'
+import { statementShape, timeline, type Entry, type Fact } from '../../protocol/index.ts'
+import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
+import type { ExchangeDeps } from '../exchanges/deps.ts'
+import { decodeStatement } from '../exchanges/records.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { statementKey } from '../exchanges/statement-key.ts'
+import { bodyErasure } from '../erasures/index.ts'
+import { layout } from '../store/index.ts'
+import type { Place } from '../store/space.ts'
+
+type Deps = Pick<ExchangeDeps, 'store' | 'blobs' | 'erasures'>
+
+/** What was erased. */
+export interface Erased {
+  /** Commitments of the texts, as the statements that stay have them. */
+  readonly bodies: readonly Uint8Array[]
+  readonly files: number
+}
+
+/** Texts of one commit. */
+const atOnce = 128
+
+/**
+ * Erases for good what came with a disclosure and with everything its originator said up to a statement: texts and
+ * files. What was signed stays, with the commitment of each text, so that what was erased can be named.
+ *
+ * The journal first, then the commit with its ledger entries, then the disk: after a crash between any two of them it
+ * can be done again, and what is gone already is passed over.
+ *
+ * @param upTo - place, in the originator's chain, of the statement that calls it back; that one's own text stays
+ * @throws StoreError
+ */
+export async function eraseReceived(
+  deps: Deps,
+  exchange: OpenExchange,
+  { upTo, officer }: { readonly upTo: number; readonly officer: Uint8Array },
+): Promise<Erased> {
+  const entries = timeline(exchange.state).filter(({ side, seq }) => side === 'originator' && seq < upTo)
+  const bodies: Uint8Array[] = []
+  for (let from = 0; from < entries.length; from += atOnce)
+    bodies.push(...(await eraseTexts(deps, exchange, entries.slice(from, from + atOnce), officer)))
+  const found = await Promise.all(
+    entries.map(({ placement }) => carriedOf(deps.store, 'incoming', fromHex(placement))),
+  )
+  const files = found.flat().filter(({ state }) => state !== 'GIVEN_UP')
+  await eraseFiles(deps, exchange, files, officer)
+  await deps.store.compact(layout.deskBodies.all(exchange.caseId))
+  await deps.store.compact(layout.bodies.all(exchange.caseId))
+  return { bodies, files: files.length }
+}
+
+/**
+ * Erases files of a disclosure, one by one.
+ *
+ * @param ids - of attachments, hexadecimal
+ */
+export async function eraseSomeFiles(
+  deps: Deps,
+  exchange: OpenExchange,
+  { ids, officer }: { readonly ids: ReadonlySet<string>; readonly officer: Uint8Array },
+): Promise<Erased> {
+  const entries = timeline(exchange.state).filter(({ type }) => type === 'DISCLOSURE')
+  const found = await Promise.all(
+    entries.map(({ placement }) => carriedOf(deps.store, 'incoming', fromHex(placement))),
+  )
+  const files = found
+    .flat()
+    .filter(
+      ({ state, attachment }) =>
+        state !== 'GIVEN_UP' && ids.has(Buffer.from(attachment.attachmentId).toString('hex')),
+    )
+  await eraseFiles(deps, exchange, files, officer)
+  return { bodies: [], files: files.length }
+}
+
+/** @returns the commitments of what was there and is gone */
+async function eraseTexts(
+  { store, erasures }: Deps,
+  { id, caseId }: OpenExchange,
+  entries: readonly Entry[],
+  officer: Uint8Array,
+): Promise<readonly Uint8Array[]> {
+  const places: { at: readonly Place[]; commitment: Uint8Array }[] = []
+  for (const { side, seq, placement } of entries) {
+    const key = statementKey(side, seq, fromHex(placement))
+    const at = [layout.deskBodies.at(caseId, key), layout.bodies.at(caseId, key)] as const
+    const [record] = await store.getMany([layout.statements.at(caseId, key)])
+    const texts = await store.getMany(at)
+    const there = at.filter((_, index) => texts[index] !== undefined)
+    const signed = record && statementShape.decode(decodeStatement(record).statement)
+    if (there.length > 0 && signed?.bodyCommitment !== undefined)
+      places.push({ at: there, commitment: signed.bodyCommitment })
+  }
+  const [first, ...others] = places.map(({ commitment }): Fact => {
+    return { type: 'erased', officer, exchange: id, item: commitment, codes: ['BODY'] }
+  })
+  if (first === undefined) return []
+  await erasures.note(places.flatMap(({ at }) => at.map(bodyErasure)))
+  await store.commit<undefined>(() => ({
+    kind: 'prepared',
+    facts: [first, ...others],
+    finish: (turn) => {
+      for (const { at } of places) for (const place of at) turn.delete(place)
+      return undefined
+    },
+  }))
+  return places.map(({ commitment }) => commitment)
+}
+
+async function eraseFiles(
+  { store, blobs, erasures }: Deps,
+  { id }: OpenExchange,
+  files: readonly CarriedAttachment[],
+  officer: Uint8Array,
+): Promise<void> {
+  if (files.length === 0) return
+  await erasures.note(files.map(({ blob }) => ({ kind: 'blob', id: blob })))
+  await store.commit<undefined>(() => ({
+    kind: 'prepared',
+    facts: [{ type: 'erased', officer, exchange: id, codes: [`FILES:${files.length}`] }],
+    finish: (turn) => {
+      for (const file of files) putCarried(turn, 'incoming', { ...file, state: 'GIVEN_UP' })
+      return undefined
+    },
+  }))
+  for (const { blob } of files) await blobs.remove(blob)
+}
