@@ -75,6 +75,17 @@ export function addUseCommands(program: Command, within: Within): void {
     )
 
   program
+    .command('uses')
+    .argument('<exchange>', 'whose disclosure', id)
+    .description('what was done with it outside of the node, as it was recorded')
+    .action(
+      within(async ({ ask, output }, exchange: string) => {
+        const made = await ask('uses', { params: { exchange } })
+        output.result(made, () => made.uses.map(usePage).join('\n\n'))
+      }),
+    )
+
+  program
     .command('tighten')
     .argument('<exchange>', 'whose disclosure', id)
     .argument('<tag...>', 'tags of your own')
@@ -127,6 +138,18 @@ function usedPage({ operation, at, consents, setAside, duties }: Answer<'use'>):
         duties.map(({ duty, by }) => useDutyTexts[duty] + (by === undefined ? '' : `, by ${moment(by)}`)),
       ),
     ],
+  ])
+}
+
+function usePage(use: Answer<'uses'>['uses'][number]): string {
+  const said = (text: string | undefined) => (text === undefined ? undefined : isolateLine(text))
+  return fields([
+    [moment(use.at), operationTexts[use.operation]],
+    ['Item', use.item?.slice(0, 8)],
+    ['In', said(use.proceeding)],
+    ['To', said(use.recipient)],
+    ['By consent', lines(use.consents.map((consent) => consent.slice(0, 8)))],
+    ['Officer', use.officer.slice(0, 8)],
   ])
 }
 

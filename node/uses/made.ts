@@ -1,18 +1,24 @@
 import { z } from 'zod'
 import { concat, toHex, u64, utf8 } from '../../crypto/index.ts'
-import type { Hash, UseRequest } from '../../protocol/index.ts'
+import {
+  operations,
+  purposes,
+  statutoryExceptions,
+  type Hash,
+  type UseRequest,
+} from '../../protocol/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
 
 const madeShape = z.strictObject({
   officer: z.string(),
   atMs: z.int(),
-  operation: z.string(),
+  operation: z.enum(operations),
   item: z.string().optional(),
-  purpose: z.string().optional(),
+  purpose: z.enum(purposes).optional(),
   proceeding: z.string().optional(),
   /** Whom the content was given to, as it was said. */
   recipient: z.string().optional(),
-  exception: z.string().optional(),
+  exception: z.enum(statutoryExceptions).optional(),
   /** Consents that it rests on. */
   consents: z.array(z.string()).readonly(),
 })

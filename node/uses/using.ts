@@ -8,7 +8,7 @@ import type { Asked, UseCases } from '../api/contract.ts'
 import { countUses } from '../exchanges/consent-uses.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
-import { putUse } from './made.ts'
+import { putUse, usesOf } from './made.ts'
 
 type Body = Asked<'use'>['body']
 
@@ -17,8 +17,15 @@ type Body = Asked<'use'>['body']
  * withdrawal; then it is decided; then it is in the ledger, with the use of each consent that it rests on; and only
  * then the officer hears that it may be done.
  */
-export function answerUsing(deps: AnswerDeps): Pick<UseCases, 'use'> {
+export function answerUsing(deps: AnswerDeps): Pick<UseCases, 'use' | 'uses'> {
   return {
+    uses: async ({ params }) => {
+      const { caseId, state } = await findExchange(deps.exchange, params.exchange)
+      const made = await usesOf(deps.exchange.store, caseId)
+      const uses = made.map(({ atMs, ...use }) => ({ at: timeOf(atMs), ...use }))
+      return { exchange: state.id, uses }
+    },
+
     use: async ({ params, body }) => {
       const { id } = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)

@@ -377,6 +377,15 @@ const script: UseCases = {
       ...{ exchange: ids.exchange, operation: body.operation, at, consents: [ids.question] },
       ...{ setAside: [], duties: [{ duty: 'REPORT_USE' as const }] },
     }),
+  uses: async () => ({
+    exchange: ids.exchange,
+    uses: [
+      {
+        ...{ at, officer: ids.amina, operation: 'EVID' as const, proceeding: 'case \u001b[31m44/2026' },
+        ...{ item: ids.item, recipient: 'CN', consents: [ids.question] },
+      },
+    ],
+  }),
   tighten: async ({ body }) => checked(body, { exchange: ids.exchange, at, tags: body.tags }),
   interpret: async ({ body }) => checked(body, placed('QUESTION')),
   ledgerVerify: async () => ({

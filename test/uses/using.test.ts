@@ -5,14 +5,13 @@ import { answerPolicy } from '../../node/answers/policy.ts'
 import type { Asked } from '../../node/api/contract.ts'
 import { routes } from '../../node/api/contract.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
-import { usesOf } from '../../node/uses/made.ts'
 import { answerOwnLaw } from '../../node/uses/own-law.ts'
 import { answerUsing } from '../../node/uses/using.ts'
 import { appoint } from '../desk/desk.ts'
 import { said as saying } from '../exchange/matter-sayings.ts'
 import * as say from '../exchange/sayings.ts'
 import { answerDepsOf, useFactsOf } from '../exchanges/answer-deps.ts'
-import { atBeta, consented, tell } from '../exchanges/consenting.ts'
+import { consented, tell } from '../exchanges/consenting.ts'
 import { disclosureUnder, openPair, type Pair } from '../exchanges/pair.ts'
 
 const head = { officer: 'head', passphrase: 'the tide comes in at five' }
@@ -105,9 +104,9 @@ test('a consent for one court is used once: ledger and count are one, and the se
     duties: expect.arrayContaining([{ duty: 'REPORT_USE' }]) as unknown,
   })
   expect((await ledger()).at(-1)).toBe('used EVID')
-  const { caseId } = await atBeta(pair, of)
-  const made = await usesOf(pair.beta.desk.deps.store, caseId)
-  expect(made.at(-1)).toMatchObject({ operation: 'EVID', proceeding: 'case 44/2026', consents: [ask] })
+  const params = { exchange: toHex(of.exchangeId) }
+  const { uses } = await answerUsing(deps()).uses({ params, query: {}, body: {} }, context)
+  expect(uses.at(-1)).toMatchObject({ operation: 'EVID', proceeding: 'case 44/2026', consents: [ask] })
   await expect(use({})).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
   await expect(use({ proceeding: 'case 45/2026' })).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { operations, purposes, statutoryExceptions, useDutyCodes } from '../../../protocol/index.ts'
 import { placed } from './exchange.ts'
 import { exchangeErrors, params, signingErrors } from './receiving.ts'
-import { post, type Route } from './route.ts'
+import { get, post, type Route } from './route.ts'
 import {
   country,
   freeText,
@@ -65,6 +65,29 @@ export const useRoutes = {
       duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
     }),
     errors: usingErrors,
+  }),
+  uses: get('/v1/exchanges/:exchange/uses', {
+    summary:
+      'What was done with a disclosure outside of the node, oldest first: so that a recall is answered truly.',
+    params,
+    response: z.object({
+      exchange: longId,
+      uses: z.array(
+        z.object({
+          at: time,
+          /** Of who recorded it. */
+          officer: shortId,
+          operation: z.literal(operations),
+          item: shortId.optional(),
+          purpose: z.literal(purposes).optional(),
+          proceeding: z.string().optional(),
+          recipient: z.string().optional(),
+          exception: z.literal(statutoryExceptions).optional(),
+          consents: z.array(longId),
+        }),
+      ),
+    }),
+    errors: exchangeErrors,
   }),
   tighten: post('/v1/exchanges/:exchange/own-tags', {
     summary: 'Adds tags of our own to what we received: only ever narrower, and told to nobody.',
