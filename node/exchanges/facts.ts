@@ -2,6 +2,7 @@ import { fromHex } from '../../crypto/index.ts'
 import {
   disclosedOf,
   type Entry,
+  type Exchange,
   itemsInForce,
   offeredOf,
   parseConditions,
@@ -65,8 +66,26 @@ function governing(conditions: ParsedConditions | undefined, { type }: Entry): P
     : conditions
 }
 
-function undertaken(undertaking: Undertaking | undefined): UseFacts['undertaken'] {
-  return undertaking && { officerId: undertaking.officer, untilMs: undertaking.validUntilMs }
+function undertaken(undertaking: Undertaking | undefined, endsMs: number): UseFacts['undertaken'] {
+  return (
+    undertaking && {
+      officerId: undertaking.officer,
+      untilMs: Math.min(undertaking.validUntilMs, endsMs),
+    }
+  )
+}
+
+/**
+ * When our own return ended the undertaking, for what was said without knowing of it (ETS 141 article 33(3)).
+ *
+ * What was opened before stays opened, as after any end; the reason of a recall that answers a return can be read.
+ */
+function returnedMs(state: Exchange, { seen }: Entry): number {
+  let endsMs = Infinity
+  if (!viewOf(state).isReturned) return endsMs
+  for (let some = state.returns; some !== undefined; some = some.earlier)
+    if (some.latest.entry.seq > seen) endsMs = Math.min(endsMs, some.latest.entry.timeMs)
+  return endsMs
 }
 
 /**
@@ -96,7 +115,10 @@ export async function useFacts(
     country: deps.self.profile.country,
     conditions: said.isReadable ? conditions : undefined,
     items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
-    undertaken: entry.type === 'PRIOR_NOTICE' ? nothingToUndertake : undertaken(undertaking),
+    undertaken:
+      entry.type === 'PRIOR_NOTICE'
+        ? nothingToUndertake
+        : undertaken(undertaking, isReceived ? returnedMs(state, entry) : Infinity),
     opened: opened === undefined ? undefined : { atMs: opened.atMs },
     grants: said.grants,
     retags: said.retags,
