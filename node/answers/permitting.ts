@@ -54,7 +54,8 @@ export async function recordDecisions(
 }
 
 /**
- * Asks whether an officer may use the content of a statement so, now. A denial is in the ledger before it is said.
+ * Asks whether an officer may use the content of a statement so, now; to take it out, whether that officer may read it
+ * too. A denial is in the ledger before it is said.
  *
  * @throws NodeError `NOT_UNDERTAKEN`, `NOT_PERMITTED` with the tags that say so
  */
@@ -69,7 +70,13 @@ export async function permitted(
     actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
   }
   const { permit, grants } = await allowed(deps, exchange, entry, { request, officer, decisions })
-  return { permit, request, officer: unlocked, grants }
+  if (operation !== 'EXPORT') return { permit, request, officer: unlocked, grants }
+  // Who takes a text out of the node reads it: a tag that keeps its readers few says nothing of EXPORT.
+  const read = await allowed(deps, exchange, entry, {
+    ...{ request: { ...request, operation: 'READ' }, officer },
+    decisions: decisions.map((decision) => ({ ...decision, operation: 'READ' })),
+  })
+  return { permit, request, officer: unlocked, grants: [...new Set([...grants, ...read.grants])] }
 }
 
 /** One question to `decide`, by one of our officers. */

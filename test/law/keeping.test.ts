@@ -13,6 +13,7 @@ import {
   readFields,
   useViewOf,
 } from '../../protocol/index.ts'
+import { appoint } from '../desk/desk.ts'
 import { recallResult, said, sayInMatter } from '../exchange/matter-sayings.ts'
 import * as say from '../exchange/sayings.ts'
 import { codesOwed, owed, stateOf, talking } from '../exchange/talking.ts'
@@ -57,6 +58,21 @@ describe('at two nodes', () => {
   test('UNCAC 46(5): the node opens nothing before the undertaking, whoever asks, and notes every try', async () => {
     await expect(openingOf(pair.beta)(of.exchangeId)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
     expect((await useFactsOf(pair.beta)).at(-1)).toMatchObject({ type: 'denied', codes: ['READ'] })
+  })
+
+  test('UNCAC 46(5): who may not read something does not take it out of the node either', async () => {
+    const head = { officer: 'head', passphrase: 'the tide comes in at five' }
+    await appoint(pair.beta.desk, head, { power: 'HEAD' })
+    const named = await pair.alpha.say(disclosureUnder(`AUD:NAMED(${'0'.repeat(32)})`))
+    await pair.alpha.round()
+    const there = await pair.beta.open(named)
+    await pair.beta.say(say.conditionsRead(there.state), there)
+    const open = openingOf(pair.beta)
+    const taking = { as: head, export: { reason: 'for the file', decides: ['CONF:CONTENT'] } }
+    for (const more of [{ as: head }, taking])
+      await expect(open(named.exchangeId, more)).rejects.toMatchObject({
+        ...{ code: 'NOT_PERMITTED', because: [{ tag: `AUD:NAMED(${'0'.repeat(32)})` }] },
+      })
   })
 
   test('ETS 141 33(3): what was returned unopened is not opened any more', async () => {
