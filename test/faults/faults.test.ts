@@ -15,6 +15,9 @@ import { createYard, type Yard } from './yard.ts'
 const seed = 'harbour 1'
 
 const plans = { relayed: shortPlan(seed), direct: directPlan(seed) }
+/** Where kills are asked for, as in CI, the whole plan with every point; a developer's run has the first third. */
+const isWhole = process.env['SPONTE_KILLS'] !== undefined
+const relayed = isWhole ? plans.relayed : plans.relayed.slice(0, Math.ceil(plans.relayed.length / 3))
 const shared = new AsyncDisposableStack()
 let yard: Yard
 let networkOf: (reach: Reach) => Promise<MadeNetwork>
@@ -26,14 +29,13 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => shared.disposeAsync())
 
-test('by relays: killed at every point of the list, and with relays and desks away, nothing acknowledged is lost or applied twice', async () => {
-  const { hits, missed } = await sail(yard, await networkOf('relayed'), plans.relayed)
+test('by relays: killed at points of the list, in CI at every one, and with relays and desks away, nothing acknowledged is lost or applied twice', async () => {
+  const { hits, missed } = await sail(yard, await networkOf('relayed'), relayed)
   expect(missed, 'planned, and not passed').toEqual([])
   const hit = new Set(hits.map(({ point }) => point))
-  expect(
-    points.filter((point) => !hit.has(point)),
-    'points that no case hit',
-  ).toEqual([])
+  const notHit = points.filter((point) => !hit.has(point))
+  if (isWhole) expect(notHit, 'points that no case hit').toEqual([])
+  expect(hit.size).toBeGreaterThan(3)
 }, 600_000)
 
 test('directly: killed on either side of the commit and twice in a row, nothing acknowledged is lost or applied twice', async () => {
