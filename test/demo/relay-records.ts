@@ -24,6 +24,7 @@ import { decodeFacts, decodePage } from '../../node/ledger/ledger.ts'
 import { decodeLabel } from '../../node/relay/parcel.ts'
 import { everyRecord, layout, openStore, type Row } from '../../node/store/index.ts'
 import { isShort, needlesOf, stringsOf } from './disk.ts'
+import { needlesIn } from './needles.ts'
 
 /** What the records of a relay hold, opened with its own keys. */
 export interface RecordsSearched {
@@ -62,8 +63,8 @@ export async function searchRecords(
     const { name } = span.space
     for await (const row of store.range(span)) {
       records += 1
-      for (const bytes of [row.key, row.value].map((part) => Buffer.from(part)))
-        for (const needle of needles) if (bytes.includes(needle.bytes)) found.add(needle.text)
+      for (const part of [row.key, row.value])
+        for (const text of needlesIn(Buffer.from(part), needles)) found.add(text)
       const texts = name === layout.directory.name || name === layout.meta.name ? announced : told
       for (const text of textsOf(name, row)) texts.add(text)
     }
