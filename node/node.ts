@@ -202,7 +202,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     }
     const orders = createStandingOrders({
       ...{ ...exchange, wait },
-      requireApproved: (draft) => requireStillApproved(exchange, draft),
+      requireApproved: (turn, draft) => requireStillApproved(exchange, turn, draft),
     })
     attend = orders.attend
     await serveNode(host, exchange)

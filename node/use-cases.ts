@@ -6,7 +6,7 @@ import { createOfficerBook } from './desk/officer-book.ts'
 import { readOfficers, standingOf } from './desk/officers.ts'
 import { requireStillApproved } from './desk/sending.ts'
 import { createDeskUseCases } from './desk/use-cases.ts'
-import { release } from './exchanges/release.ts'
+import { release, type ReleaseDeps } from './exchanges/release.ts'
 import type { RunningNode } from './running-node.ts'
 
 /** The version of this package, as it says of itself. */
@@ -29,7 +29,8 @@ export function useCasesOf(node: RunningNode): UseCases {
     },
     officers: createOfficerBook(deps),
     releaseNow: (open) => {
-      const requireApproved = (draft: Uint8Array) => requireStillApproved(exchange, draft)
+      const requireApproved: ReleaseDeps['requireApproved'] = (turn, draft) =>
+        requireStillApproved(exchange, turn, draft)
       return release({ ...exchange, requireApproved }, open, { confirmed: true })
     },
     officerCount: async () => {

@@ -1,6 +1,7 @@
 // Four eyes: who submits a draft answers for it, and another officer approves exactly that, or hands it back.
 import { concat, toHex, utf8 } from '../../crypto/index.ts'
 import { NodeError } from '../node-error.ts'
+import type { Reader } from '../store/index.ts'
 import { addresseeOf, findAddressee } from './addressees.ts'
 import type { DeskDeps } from './deps.ts'
 import { matterOf, type Addressee, type Approved, type Draft, type DraftHead, type HeadIn } from './draft.ts'
@@ -87,12 +88,13 @@ export function returnDraft(
  * Whether two officers still stand behind a draft: both signatures are there, good for exactly this, and no revocation
  * reaches back to either of them.
  *
+ * @returns the two, as the register has them now
  * @throws NodeError `FOUR_EYES`
  */
 export async function requireFourEyes(
-  deps: Pick<DeskDeps, 'store' | 'keyring'>,
+  deps: Pick<DeskDeps, 'keyring'> & { readonly store: Reader },
   draft: Approved | Draft<HeadIn<'sent'>>,
-): Promise<void> {
+): Promise<readonly [drafter: Officer, approver: Officer]> {
   const { submission, approval } = draft.head
   const officers = await readOfficers(deps.store)
   const find = (officer: string) => officers.find(({ id }) => toHex(id) === officer)
@@ -106,6 +108,7 @@ export async function requireFourEyes(
     isSigned(deps, approver, { act: 'APPROVE', matter }, approval)
   if (!holds)
     throw new NodeError('FOUR_EYES', 'one of the two officers no longer counts: submit and approve it again')
+  return [drafter, approver]
 }
 
 async function requireSecond(

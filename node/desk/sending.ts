@@ -6,7 +6,7 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
 import { NodeError } from '../node-error.ts'
-import type { FinishingTurn } from '../store/index.ts'
+import type { FinishingTurn, Reader } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
 import { saidIn } from './answers.ts'
 import { requireFourEyes } from './approving.ts'
@@ -146,18 +146,25 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
 }
 
 /**
- * Whether both officers of a draft that was sent still count: what it armed is released only then.
+ * Whether both officers of a draft that was sent still count, and neither is revoked by now: what it armed is released
+ * only then (rules C2). One of the two has signed it, so the signer is asked too.
  *
+ * @param reader - the turn that releases it
  * @throws NodeError `FOUR_EYES`, `NOT_FOUND`
  */
 export async function requireStillApproved(
-  deps: Pick<DeskDeps, 'store' | 'keyring'>,
+  { keyring }: Pick<DeskDeps, 'keyring'>,
+  reader: Reader,
   id: Uint8Array,
 ): Promise<void> {
-  const { head } = await readDraft(deps.store, id)
+  const { head } = await readDraft(reader, id)
   if (head.state !== 'approved' && head.state !== 'sent')
     throw new NodeError('FOUR_EYES', 'the draft is no longer approved')
-  await requireFourEyes(deps, { id, head } as Parameters<typeof requireFourEyes>[1])
+  const pair = await requireFourEyes({ keyring, store: reader }, { id, head } as
+    Approved | Draft<HeadIn<'sent'>>)
+  // A revocation from now on leaves good what was signed before, and yet nothing more goes out on that word.
+  if (pair.some(({ revoked }) => revoked !== undefined))
+    throw new NodeError('FOUR_EYES', 'one of the two officers was revoked since')
 }
 
 /**

@@ -34,8 +34,8 @@ export interface ReleaseOutcome {
 
 /** What a release needs besides: whether the two officers of the draft still count. */
 export interface ReleaseDeps extends ExchangeDeps {
-  /** @throws NodeError `FOUR_EYES` when one of the two no longer counts */
-  readonly requireApproved: (draft: Uint8Array) => Promise<void>
+  /** Asked in the releasing turn. @throws NodeError `FOUR_EYES` when one of the two no longer counts, or is revoked */
+  readonly requireApproved: (turn: Turn, draft: Uint8Array) => Promise<void>
 }
 
 /**
@@ -102,7 +102,7 @@ async function requireReleasable(deps: ReleaseDeps, release: Release): Promise<v
   requireFreshStatus(deps, exchange, nowMs, confirmed)
   await requireTheirStanding(deps, release, view.undertaking, nowMs)
   requireOwnStanding(deps, release, nowMs)
-  await deps.requireApproved(armed.draft)
+  await deps.requireApproved(turn, armed.draft)
   // Read again under the turn: a release that another one overtook has nothing left to place.
   if ((await turn.get(layout.armed.at(exchange.caseId, Uint8Array.of(1)))) === undefined)
     throw new NodeError('NOT_NOW', 'it was released or withdrawn meanwhile')

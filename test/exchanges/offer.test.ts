@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
+import { requireStillApproved } from '../../node/desk/sending.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
-import { release } from '../../node/exchanges/release.ts'
+import { release, type ReleaseDeps } from '../../node/exchanges/release.ts'
 import { counterpart, disclosureHash, reply } from '../../node/exchanges/reply.ts'
 import { place } from '../../node/exchanges/placing.ts'
 import { receive } from '../../node/exchanges/receive.ts'
@@ -17,6 +18,7 @@ import {
   statusTbsShape,
   viewOf,
 } from '../../protocol/index.ts'
+import { ask, byLawBut, exchangesOf, identityPassphrase, send, writeApproved } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
 import * as offering from './offering.ts'
 import { openPair, type Pair, type PairNode } from './pair.ts'
@@ -133,6 +135,44 @@ describe('a disclosure that waits for an undertaking', () => {
     expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'NOT_TRUSTED' })
     const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
     expect(outcome).toEqual({ state: 'held', reason: 'NOT_TRUSTED' })
+    expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+  })
+
+  it.each([
+    ['both officers', ['ana', 'bo']],
+    ['who submitted and signed it', ['ana']],
+    ['who approved it', ['bo']],
+    ['nobody', []],
+  ] as const)('is held where %s of ours was revoked since, from now on', async (_who, revoked) => {
+    const { desk } = pair.alpha
+    const to = toHex(pair.beta.desk.deps.self.institutionId)
+    const { id } = await writeApproved(desk, { to: [to], conditions: byLawBut('BIND:OFFER') })
+    await send(desk, id)
+    const [exchange] = await exchangesOf(desk)
+    const exchangeId = fromHex(exchange?.id ?? '')
+    const said = { exchangeId } as Said
+    await pair.alpha.round()
+    pair.pass(hour)
+    for (const officer of revoked)
+      await ask(desk, 'officerRevoke', {
+        params: { officer },
+        body: { loseContent: true, identityPassphrase },
+      })
+    pair.pass(hour)
+    await agree(said)
+    await collected()
+    // As the node itself asks, and not the stub of the other tests.
+    const requireApproved: ReleaseDeps['requireApproved'] = (turn, draft) =>
+      requireStillApproved(desk.deps, turn, draft)
+    const deps = { ...ordersOf(pair.alpha), requireApproved }
+    await createStandingOrders(deps).attendAll()
+    if (revoked.length === 0) {
+      expect(await armed(said)).toBeUndefined()
+      return
+    }
+    expect(await armed(said)).toMatchObject({ state: 'HELD' })
+    const open = await pair.alpha.open(said)
+    expect(await release(deps, open, { confirmed: true })).toEqual({ state: 'held', reason: 'FOUR_EYES' })
     expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
   })
 
