@@ -97,6 +97,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   // what the rules say
   NOT_APPROVED: exits.notPermitted,
   NOT_NOW: exits.notPermitted,
+  NOTICE_OVER: exits.notPermitted,
   NOT_UNDERTAKEN: exits.notPermitted,
   NOT_PERMITTED: exits.notPermitted,
   NOT_TRUSTED: exits.notPermitted,

@@ -100,6 +100,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   NOT_APPROVED:
     'The draft is not approved in this form. Have a second officer run "sponte draft approve"; conditions cannot change at sending.',
   NOT_NOW: 'This may not come now. "sponte show" and "sponte draft show" say what stage it is in.',
+  NOTICE_OVER:
+    'The date until which this notice awaits an answer has passed: nothing was signed. Ask them for a new notice.',
   NOT_UNDERTAKEN:
     'No officer has undertaken the conditions yet. Read them with "sponte conditions", then "sponte undertake".',
   NOT_PERMITTED: 'The conditions do not permit this. "sponte may" says which tag, and whom to ask.',

@@ -208,6 +208,7 @@ export const releaseTexts: Texts<typeof api.releaseStates> = {
 /** Why the node would not release by itself; what to do follows the semicolon. */
 export const holdReasonTexts: Texts<typeof api.holdReasons> = {
   UNDERTAKING_ENDS: 'their undertaking ends within the hour; ask them to undertake again',
+  NOTICE_OVER: 'they undertook it after the date of the notice; release by hand, or withdraw',
   STATUS_STALE:
     'the list of revocations is older than seven days; "sponte directory update", or release by hand',
   NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',

@@ -1,8 +1,9 @@
 import { fromHex } from '../../crypto/index.ts'
-import { disclosedOf, officerPowers } from '../../protocol/index.ts'
+import { disclosedOf, officerPowers, viewOf } from '../../protocol/index.ts'
 import type { UseCases } from '../api/contract.ts'
 import { comingTime } from '../desk/coming.ts'
 import { findExchange } from '../exchanges/finding.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
 import { idOf } from '../matters/meanings.ts'
 import { within } from '../matters/within.ts'
@@ -24,6 +25,8 @@ export function answerUndertaking(deps: AnswerDeps): Pick<UseCases, 'undertake'>
       if (body.conditions !== undefined && body.conditions !== hash) {
         throw new NodeError('CHANGED_MEANWHILE', 'the conditions are not those that were read')
       }
+      const type = disclosedOf(exchange.state) === undefined ? 'AGREE' : 'CONDITIONS_READ'
+      if (type === 'AGREE') requireInTime(deps, exchange)
       const officer = await deps.officers.find(body.as.officer)
       const bound = {
         conditionsHash: fromHex(hash),
@@ -36,7 +39,6 @@ export function answerUndertaking(deps: AnswerDeps): Pick<UseCases, 'undertake'>
       // Before a release it is the notice that is answered; the two statements bind alike.
       const what = retag === undefined ? disclosureHash(exchange) : idOf(retag)
       const spoken = { body: noteOf(deps, body), officer: { ...officer, passphrase: body.as.passphrase } }
-      const type = disclosedOf(exchange.state) === undefined ? 'AGREE' : 'CONDITIONS_READ'
       const said =
         type === 'AGREE'
           ? await reply(deps.exchange, exchange, { type, terms: { notice: what, ...bound }, ...spoken })
@@ -44,4 +46,11 @@ export function answerUndertaking(deps: AnswerDeps): Pick<UseCases, 'undertake'>
       return placedShape(said, type, officer, counterpart(deps.exchange, exchange))
     },
   }
+}
+
+/** The other side judges it again, when it arrives there. @throws NodeError `NOTICE_OVER` */
+function requireInTime({ exchange: { clock } }: AnswerDeps, { state }: OpenExchange): void {
+  const { notice } = viewOf(state)
+  if (notice === undefined || clock() <= notice.validUntilMs) return
+  throw new NodeError('NOTICE_OVER', 'the date until which the notice awaits an answer has passed')
 }

@@ -13,6 +13,7 @@ import { layout, type Turn } from '../store/index.ts'
 import { disarm, putArmed, readArmed, type Armed } from './armed.ts'
 import { codeOf } from './code-of.ts'
 import type { ExchangeDeps } from './deps.ts'
+import { lastReceipt } from './made-receipts.ts'
 import { place } from './placing.ts'
 import { decodeStatement } from './records.ts'
 import type { OpenExchange } from './registry.ts'
@@ -26,7 +27,7 @@ const leastLeftMs = hour
 /** A status that is older says too little about revocations (rules C2). */
 const freshStatusMs = 7 * 24 * hour
 
-/** What came of it. `reason` is a code: of trust, of the desk, `UNDERTAKING_ENDS`, `STATUS_STALE`. */
+/** What came of it. `reason` is a code: of trust, of the desk, `UNDERTAKING_ENDS`, `NOTICE_OVER`, `STATUS_STALE`. */
 export interface ReleaseOutcome {
   readonly state: 'released' | 'held' | 'waiting'
   readonly reason?: string
@@ -44,7 +45,8 @@ export interface ReleaseDeps extends ExchangeDeps {
  * Every check of rule C2 is asked in the turn that places it. What fails is kept, held, with its code: a person decides,
  * and nothing is ever silently dropped.
  *
- * @param confirmed - an officer has looked at what was held and lets it go: the age of the status is then no doubt
+ * @param confirmed - an officer has looked at what was held and lets it go: the age of the status is then no doubt, nor
+ *   is an undertaking that came after the date of the notice
  * @returns `held` with a code; `waiting` where there is nothing to release
  */
 export async function release(
@@ -99,6 +101,7 @@ async function requireReleasable(deps: ReleaseDeps, release: Release): Promise<v
   const nowMs = deps.clock()
   if (view.undertaking.validUntilMs < nowMs + leastLeftMs)
     throw new NodeError('UNDERTAKING_ENDS', 'the undertaking ends too soon')
+  if (!confirmed) await requireInTime(turn, view.notice.validUntilMs, view.undertaking, nowMs)
   requireFreshStatus(deps, exchange, nowMs, confirmed)
   await requireTheirStanding(deps, release, view.undertaking, nowMs)
   requireOwnStanding(deps, release, nowMs)
@@ -106,6 +109,21 @@ async function requireReleasable(deps: ReleaseDeps, release: Release): Promise<v
   // Read again under the turn: a release that another one overtook has nothing left to place.
   if ((await turn.get(layout.armed.at(exchange.caseId, Uint8Array.of(1)))) === undefined)
     throw new NodeError('NOT_NOW', 'it was released or withdrawn meanwhile')
+}
+
+/**
+ * The date of a notice is ours to judge, by when its answer arrived here; when it was signed is their word (rules B11).
+ * An answer that came again is counted from then: that is a doubt more, never one less.
+ */
+async function requireInTime(
+  turn: Turn,
+  untilMs: number,
+  { entry }: Undertaking,
+  nowMs: number,
+): Promise<void> {
+  const receipt = await lastReceipt(turn, fromHex(entry.placement))
+  if ((receipt?.receivedMs ?? nowMs) <= untilMs) return
+  throw new NodeError('NOTICE_OVER', 'the undertaking came after the date of the notice')
 }
 
 function requireFreshStatus(

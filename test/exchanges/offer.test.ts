@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { requireStillApproved } from '../../node/desk/sending.ts'
+import { answerUndertaking } from '../../node/answers/undertaking.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
 import { release, type ReleaseDeps } from '../../node/exchanges/release.ts'
 import { counterpart, disclosureHash, reply } from '../../node/exchanges/reply.ts'
@@ -20,6 +21,7 @@ import {
 } from '../../protocol/index.ts'
 import { ask, byLawBut, exchangesOf, identityPassphrase, send, writeApproved } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
+import { answerDepsOf } from './answer-deps.ts'
 import * as offering from './offering.ts'
 import { openPair, type Pair, type PairNode } from './pair.ts'
 
@@ -174,6 +176,40 @@ describe('a disclosure that waits for an undertaking', () => {
     const open = await pair.alpha.open(said)
     expect(await release(deps, open, { confirmed: true })).toEqual({ state: 'held', reason: 'FOUR_EYES' })
     expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+  })
+
+  it.each([
+    ['held for a person, whenever it was signed,', 'after', 'HELD'],
+    ['released, however late the node looks,', 'before', undefined],
+  ] as const)('is %s where the undertaking arrived %s the date of the notice', async (_what, when, state) => {
+    const said = await noticed(day)
+    await pair.alpha.round()
+    await agree(said)
+    if (when === 'after') pair.pass(2 * day)
+    await collected()
+    if (when === 'before') pair.pass(2 * day)
+    await pair.meet()
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    expect((await armed(said))?.state).toBe(state)
+    if (state === undefined) return
+    expect(await armed(said)).toMatchObject({ reason: 'NOTICE_OVER' })
+    expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+    // The date was ours, so an officer of ours may take the answer all the same.
+    const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
+    expect(outcome).toEqual({ state: 'released' })
+  })
+
+  it('is not undertaken by a node that sees the date of the notice has passed', async () => {
+    const said = await noticed(day)
+    await pair.alpha.round()
+    const { undertake } = answerUndertaking(answerDepsOf(pair.beta))
+    const params = { exchange: toHex(said.exchangeId) }
+    const asked = { params, query: {}, body: { as: pair.beta.desk.people.ana, mutual: false } }
+    const { signal } = new AbortController()
+    pair.pass(day + 1)
+    await expect(undertake(asked, { signal })).rejects.toMatchObject({ code: 'NOTICE_OVER' })
+    pair.pass(-1)
+    expect(await undertake(asked, { signal })).toMatchObject({ type: 'AGREE' })
   })
 
   it.each(['withdrawn', 'released'] as const)(

@@ -47,6 +47,7 @@ export const apiErrors = {
   // what the rules say
   NOT_APPROVED: { status: 409, title: 'The draft is not approved in this form' },
   NOT_NOW: { status: 409, title: 'This may not come now' },
+  NOTICE_OVER: { status: 409, title: 'The notice awaits no answer any more' },
   NOT_UNDERTAKEN: { status: 403, title: 'No officer has undertaken the conditions yet' },
   NOT_PERMITTED: { status: 403, title: 'The conditions do not permit this' },
   NOT_TRUSTED: { status: 403, title: 'The institution cannot be trusted now' },

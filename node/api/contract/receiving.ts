@@ -35,6 +35,7 @@ export const releaseStates = ['released', 'held', 'waiting'] as const
 /** Why the node would not release what is armed: a person has to look. */
 export const holdReasons = [
   'UNDERTAKING_ENDS',
+  'NOTICE_OVER',
   'STATUS_STALE',
   'NOT_TRUSTED',
   'NOT_MEMBER',
@@ -150,7 +151,7 @@ export const receivingRoutes = {
     }),
     status: 201,
     response: placed,
-    errors: [...signingErrors, 'CHANGED_MEANWHILE', 'CONDITIONS_INVALID'],
+    errors: [...signingErrors, 'CHANGED_MEANWHILE', 'CONDITIONS_INVALID', 'NOTICE_OVER'],
   }),
   decline: post('/v1/exchanges/:exchange/declination', {
     summary: 'Returned unopened, or an undertaking withdrawn: we cannot comply, and why.',
@@ -189,7 +190,7 @@ export const receivingRoutes = {
   }),
   release: post('/v1/exchanges/:exchange/release', {
     summary:
-      'An officer has looked at what is held, and lets it go: every check but the age of the status is asked again.',
+      'An officer has looked at what is held, and lets it go: all is asked again but the age of the status, and whether the answer came in time.',
     params,
     body: z.object({ as: signer }),
     response: z.object({
