@@ -21,7 +21,7 @@ interface FoundOptions {
   readonly days?: number
 }
 
-/** `network found | apply | admit | join | list`. */
+/** `network found | status | apply | admit | join | list`. */
 export function addNetworkCommands(program: Command, within: Within): void {
   const network = program.command('network').description('founding, joining and watching a network')
 
@@ -39,6 +39,17 @@ export function addNetworkCommands(program: Command, within: Within): void {
           body: { name, logOrigin, witnessesRequired: witnesses, credentialDays: days, identityPassphrase },
         })
         session.output.result(founded, () => networkFields(founded))
+      }),
+    )
+
+  network
+    .command('status')
+    .description('says anew who is revoked, as of now: once a day (secretariats only)')
+    .action(
+      within(async (session) => {
+        const identityPassphrase = await session.identityPassphrase()
+        const said = await session.ask('networkStatus', { body: { identityPassphrase } })
+        session.output.result(said, () => networkFields(said))
       }),
     )
 

@@ -6,14 +6,16 @@ import { admit, readApplication } from '../networks/admit.ts'
 import { applyToNetwork } from '../networks/apply.ts'
 import { foundNetwork } from '../networks/found.ts'
 import { joinNetwork } from '../networks/join.ts'
+import { renewStatus } from '../networks/status.ts'
 import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import { nameOf, timeOf } from './shapes.ts'
 
-type Verbs = 'networkFound' | 'networkApply' | 'networkAdmit' | 'networkJoin' | 'networkList'
+type Verbs =
+  'networkStatus' | 'networkFound' | 'networkApply' | 'networkAdmit' | 'networkJoin' | 'networkList'
 
-/** Founding, applying, admitting and joining. */
+/** Founding, saying who is revoked, applying, admitting and joining. */
 export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases, Verbs> {
   const { network } = deps
 
@@ -26,6 +28,8 @@ export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases
   return {
     networkFound: async ({ body }) =>
       known(toHex(await foundNetwork(network, { ...body, logOrigin: body.logOrigin }))),
+
+    networkStatus: async ({ body }) => known(toHex(await renewStatus(network, body.identityPassphrase))),
 
     networkApply: async ({ body }) => ({
       application: toBase64(await applyToNetwork(network, body.identityPassphrase)),

@@ -5,7 +5,6 @@ import {
   networkIdOf,
   protocolVersion,
   signCharter,
-  statusTbsShape,
   suiteOne,
   type CharterTbs,
 } from '../../protocol/index.ts'
@@ -14,6 +13,7 @@ import type { NetworkDeps } from './deps.ts'
 import { issueCredential } from './issue.ts'
 import { becomeMember } from './join.ts'
 import { createNetworkKeys, rootThreshold } from './secretariat.ts'
+import { nextStatus } from './status.ts'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
 
@@ -66,14 +66,7 @@ async function foundNow(deps: NetworkDeps, founding: Founding): Promise<Uint8Arr
   }
   const networkId = networkIdOf(charter.rootKeys, charter.threshold)
   const signers = new Map(keys.roots.slice(0, rootThreshold).map((root, index) => [index, root.sign]))
-  const status = statusTbsShape.encode({
-    version: protocolVersion,
-    networkId,
-    sequence: 1,
-    timeMs: now,
-    revoked: [],
-    checkpoint: '',
-  })
+  const status = nextStatus(networkId, undefined, now)
   await deps.keeper.take(
     [
       { kind: directoryKinds.CHARTER, object: await signCharter(charter, signers) },

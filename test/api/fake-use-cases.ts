@@ -181,6 +181,7 @@ const script: UseCases = {
     networks: [{ id: ids.network, name: network.name }],
   }),
   networkFound: async () => network,
+  networkStatus: async () => network,
   networkApply: async () => ({
     application: Buffer.from('application').toString('base64'),
     role: 'MEMBER',

@@ -24,6 +24,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   ['doctor', 'doctor', 70],
   ['id', 'id', 0],
   ['network found --name Focal', 'networkFound', 0],
+  ['network status', 'networkStatus', 0],
   [`network join @membership --network ${ids.network}`, 'networkJoin', 0],
   ['network list', 'networkList', 0],
   ['directory list --country cn', 'directoryList', 0],

@@ -9,6 +9,7 @@ import { place } from '../../node/exchanges/placing.ts'
 import { receive } from '../../node/exchanges/receive.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
+import { nextStatus } from '../../node/networks/status.ts'
 import { NodeError } from '../../node/node-error.ts'
 import {
   certify,
@@ -176,6 +177,22 @@ describe('a disclosure that waits for an undertaking', () => {
     const open = await pair.alpha.open(said)
     expect(await release(deps, open, { confirmed: true })).toEqual({ state: 'held', reason: 'FOUR_EYES' })
     expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+  })
+
+  it('is released on the eighth day, where the secretariat has said anew who is revoked', async () => {
+    const said = await noticed(40 * day)
+    await pair.alpha.round()
+    await agree(said, 40 * day)
+    await collected()
+    pair.pass(8 * day)
+    await pair.meet()
+    const { network, deps, clock } = pair.alpha.desk
+    const before = deps.keeper.directory.networks.get(toHex(network.networkId))?.status?.tbs
+    const tbs = nextStatus(network.networkId, before, clock.nowMs - day)
+    const object = await certify(tbs, contexts.status, network.issuing.sign)
+    await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
+    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+    expect(await armed(said)).toBeUndefined()
   })
 
   it.each([

@@ -10,6 +10,7 @@ import {
   institutionIdOf,
   institutionKinds,
   membershipShape,
+  statusTbsShape,
   verifyLedgerCheckpoint,
   type Credential,
 } from '../../protocol/index.ts'
@@ -20,6 +21,8 @@ import { createSelf } from '../../node/directory/self.ts'
 import { admit } from '../../node/networks/admit.ts'
 import type { NetworkDeps } from '../../node/networks/deps.ts'
 import { foundNetwork } from '../../node/networks/found.ts'
+import { renewStatus } from '../../node/networks/status.ts'
+import { withIssuer } from '../../node/networks/secretariat.ts'
 import { createInTurn } from '../../node/networks/in-turn.ts'
 import { layout } from '../../node/store/layout.ts'
 import type { FaultHook } from '../../node/store/fault-points.ts'
@@ -196,4 +199,31 @@ test('an application of another key than the one that was told on the telephone 
   expect(await leavesOf(deps)).toHaveLength(1)
   expect(credentialOf(deps, idOf('Alpha'))).toBeUndefined()
   expect((await admitAs(fingerprintDigits(alpha))).admitted.id).toBe(toHex(idOf('Alpha')))
+})
+
+test('the secretariat says anew who is revoked: later, counted on, and with everything that was listed', async () => {
+  await using folder = await temporaryFolder()
+  await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+  const { deps } = secretariat
+  await expect(renewStatus(deps, identityPassphrase)).rejects.toMatchObject({ code: 'NOT_MEMBER' })
+  await found(deps)
+  const status = () => [...deps.keeper.directory.networks.values()][0]?.status?.tbs
+  const first = status()
+  if (first === undefined) throw new Error('a network is founded with a status')
+  const revoked = [{ serial: new Uint8Array(16).fill(7), invalidFromMs: startMs, listedMs: startMs }]
+  const listing = statusTbsShape.encode({ ...first, sequence: 2, revoked })
+  const object = await withIssuer(deps, identityPassphrase, (issuer) =>
+    certify(listing, contexts.status, issuer.sign),
+  )
+  await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
+  let published = 0
+  const clock = () => startMs + 8 * 24 * 60 * 60 * 1000
+  const later: NetworkDeps = { ...deps, clock, publish: () => (published += 1) }
+  await expect(renewStatus(later, 'not the passphrase at all')).rejects.toMatchObject({
+    code: 'KEYRING_PASSPHRASE',
+  })
+  expect(published).toBe(0)
+  await renewStatus(later, identityPassphrase)
+  expect(status()).toMatchObject({ sequence: 3, timeMs: clock(), revoked })
+  expect(published).toBe(1)
 })

@@ -59,6 +59,13 @@ export const networkRoutes = {
     response: network,
     errors: ['WRONG_PASSPHRASE', 'WRONG_ROLE', 'ALREADY_EXISTS'],
   }),
+  networkStatus: post('/v1/networks/status', {
+    summary:
+      'Says anew, as of now, who is revoked: nodes release nothing under an old word. For secretariats.',
+    body: z.object({ identityPassphrase: passphrase }),
+    response: network,
+    errors: ['WRONG_PASSPHRASE', 'WRONG_ROLE', 'NOT_MEMBER'],
+  }),
   networkApply: post('/v1/networks/application', {
     summary: 'Makes the application file that goes to the secretariat.',
     body: z.object({ identityPassphrase: passphrase }),

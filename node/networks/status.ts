@@ -1,0 +1,49 @@
+import {
+  certify,
+  contexts,
+  directoryKinds,
+  protocolVersion,
+  statusTbsShape,
+  type StatusTbs,
+} from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
+import type { NetworkDeps } from './deps.ts'
+import { withIssuer } from './secretariat.ts'
+
+/**
+ * The word of a secretariat on who is revoked, as of now, encoded and not yet signed.
+ *
+ * @param before - the last one: what it lists stays listed
+ */
+export function nextStatus(networkId: Uint8Array, before: StatusTbs | undefined, timeMs: number): Uint8Array {
+  return statusTbsShape.encode({
+    version: protocolVersion,
+    networkId,
+    sequence: (before?.sequence ?? 0) + 1,
+    timeMs,
+    revoked: before?.revoked ?? [],
+    checkpoint: before?.checkpoint ?? '',
+  })
+}
+
+/**
+ * Says again who is revoked. Nodes release nothing by themselves under a status older than seven days, and the issuing
+ * key opens with a passphrase only: a person of the secretariat has to do this, each day or so.
+ *
+ * @returns the network's id
+ * @throws NodeError `WRONG_ROLE`, `NOT_MEMBER`; KeyringError for the passphrase
+ */
+export function renewStatus(deps: NetworkDeps, passphrase: string): Promise<Uint8Array> {
+  return deps.inTurn(async () => {
+    if (deps.self.profile.role !== 'secretariat')
+      throw new NodeError('WRONG_ROLE', 'only a secretariat says who is revoked')
+    const [network] = deps.keeper.directory.networks.values()
+    if (network === undefined) throw new NodeError('NOT_MEMBER', 'found a network first')
+    const tbs = nextStatus(network.networkId, network.status?.tbs, deps.clock())
+    const object = await withIssuer(deps, passphrase, (issuer) => certify(tbs, contexts.status, issuer.sign))
+    await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
+    deps.publish()
+    deps.log('status-issued')
+    return network.networkId
+  })
+}
