@@ -1,15 +1,10 @@
-import { Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { Answer } from '../../node/api/client.ts'
-import {
-  institutionKinds,
-  operations,
-  purposes,
-  statutoryExceptions,
-  type InstitutionKind,
-} from '../../protocol/index.ts'
-import { codeIn, codeOption, id, typed } from '../arguments.ts'
+import { operations } from '../../protocol/index.ts'
+import { codeIn, id, typed } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { exits } from '../exit-codes.ts'
+import { addIntendedUse, intendedUse, type IntendedUse } from '../intended-use.ts'
 import { fields } from '../table.ts'
 import {
   effectTexts,
@@ -22,62 +17,30 @@ import {
 import { institutionName, moment, shortId } from '../view/plain.ts'
 import { isolateLine } from '../isolate.ts'
 
-type Exception = (typeof statutoryExceptions)[number]
-
-/** `exculp`, `life`: as they are typed. */
-const exceptionNames = statutoryExceptions.map((code) => code.replace('X:', ''))
-
-interface MayOptions {
-  readonly item?: string
-  readonly purpose?: (typeof purposes)[number]
-  readonly offence?: string
-  readonly proceeding?: string
-  readonly recipient?: string
-  readonly kind?: InstitutionKind
-  readonly country?: string
-  readonly organisation?: string
-  readonly exception?: Exception
-}
-
 /** `may`: decision, tags, duties, whom to ask; exit 0 only where it is permitted at once. */
 export function addMayCommand(program: Command, within: Within): void {
-  program
+  const command = program
     .command('may')
     .argument('<operation>', operations.join(', '), (text) => codeIn(operations, text))
     .argument('<exchange>', 'whose disclosure', id)
     .description('may this be done with it? which tag says so, and whom can one ask?')
-    .addOption(new Option('--item <id>', 'one item of it').argParser(id))
-    .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
-    .option('--offence <offence>', 'such as UNCAC-17')
-    .option('--proceeding <case>', 'in which case')
-    .addOption(new Option('--recipient <institution>', 'to whom, by id').argParser(id))
-    .addOption(codeOption('--kind <kind>', 'to which kind of authority', Object.keys(institutionKinds)))
-    .option('--country <code>', 'of which State', (text) => text.toUpperCase())
-    .option('--organisation <name>', 'to which organisation')
-    .addOption(
-      new Option(
-        '--exception <code>',
-        `which provision of the law is invoked: ${exceptionNames.map(typed).join(', ')}`,
-      ).argParser((text: string) => `X:${codeIn(exceptionNames, text)}`),
-    )
-    .action(
-      within(
-        async (
-          { ask, output, options: { as } },
-          operation: (typeof operations)[number],
-          exchange: string,
-          options: MayOptions,
-        ) => {
-          const { kind: recipientKind, country: recipientCountry, ...rest } = options
-          const decision = await ask('may', {
-            params: { exchange },
-            query: { operation, ...rest, recipientKind, recipientCountry, officer: as },
-          })
-          output.result(decision, () => decisionPage(decision))
-          return decision.effect === 'allow' ? exits.ok : exits.notPermitted
-        },
-      ),
-    )
+  addIntendedUse(command).action(
+    within(
+      async (
+        { ask, output, options: { as } },
+        operation: (typeof operations)[number],
+        exchange: string,
+        options: IntendedUse,
+      ) => {
+        const decision = await ask('may', {
+          params: { exchange },
+          query: { operation, ...intendedUse(options), officer: as },
+        })
+        output.result(decision, () => decisionPage(decision))
+        return decision.effect === 'allow' ? exits.ok : exits.notPermitted
+      },
+    ),
+  )
 }
 
 function decisionPage(decision: Answer<'may'>): string {

@@ -1,14 +1,9 @@
 import { Option, type Command } from 'commander'
 import { recordedOperations, type Answer } from '../../node/api/client.ts'
-import {
-  institutionKinds,
-  operations,
-  purposes,
-  statutoryExceptions,
-  type InstitutionKind,
-} from '../../protocol/index.ts'
+import { operations } from '../../protocol/index.ts'
 import { codeIn, codeOption, id, many } from '../arguments.ts'
 import type { Within } from '../command.ts'
+import { addIntendedUse, intendedUse, type IntendedUse } from '../intended-use.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields } from '../table.ts'
 import { needText } from '../text-input.ts'
@@ -16,17 +11,8 @@ import { operationTexts, useDutyTexts } from '../texts/policy.ts'
 import { placedLines } from '../view/exchange.ts'
 import { moment } from '../view/plain.ts'
 
-interface UseOptions {
+interface UseOptions extends IntendedUse {
   readonly operation: (typeof recordedOperations)[number]
-  readonly item?: string
-  readonly purpose?: (typeof purposes)[number]
-  readonly offence?: string
-  readonly proceeding?: string
-  readonly recipient?: string
-  readonly kind?: InstitutionKind
-  readonly country?: string
-  readonly organisation?: string
-  readonly exception?: (typeof statutoryExceptions)[number]
   readonly decide?: readonly string[]
 }
 
@@ -37,7 +23,7 @@ interface InterpretOptions {
 
 /** `use`, `tighten`, `interpret`: what we do with a disclosure, and what we add to its conditions by ourselves. */
 export function addUseCommands(program: Command, within: Within): void {
-  program
+  const use = program
     .command('use')
     .argument('<exchange>', 'whose disclosure', id)
     .description(
@@ -46,27 +32,18 @@ export function addUseCommands(program: Command, within: Within): void {
     .addOption(
       codeOption('--operation <operation>', 'what is done', recordedOperations).makeOptionMandatory(),
     )
-    .addOption(new Option('--item <id>', 'with one item of it').argParser(id))
-    .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
-    .option('--offence <offence>', 'such as UNCAC-17')
-    .option('--proceeding <case>', 'in which case')
-    .addOption(new Option('--recipient <institution>', 'to whom, by id').argParser(id))
-    .addOption(codeOption('--kind <kind>', 'to which kind of authority', Object.keys(institutionKinds)))
-    .option('--country <code>', 'of which State', (text) => text.toUpperCase())
-    .option('--organisation <name>', 'to which organisation')
-    .addOption(codeOption('--exception <code>', 'by which exception of the law', statutoryExceptions))
+  addIntendedUse(use)
     .addOption(new Option('--decide <tag>', 'a tag that you decide, as head').argParser(many(String)))
     .action(
       within(async (session, exchange: string, options: UseOptions) => {
         session.officer()
-        const { kind: recipientKind, country: recipientCountry, decide: decides, ...rest } = options
+        const { operation, decide: decides, ...intended } = options
         const used = await session.ask('use', {
           params: { exchange },
           body: {
             as: await session.signer(),
-            ...rest,
-            recipientKind,
-            recipientCountry,
+            ...intendedUse(intended),
+            operation,
             decides: decides && [...decides],
           },
         })

@@ -95,7 +95,11 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   ['deadlines --days 14', 'deadlines', 0],
   [`may read ${exchange}`, 'may', 0],
   [`may dom ${exchange} --purpose crim-inv --kind prosecutor --country cn --as amina`, 'may', 77],
-  [`use ${exchange} --as amina --operation evid --purpose crim-trial --item ${ids.item}`, 'use', 0],
+  [
+    `use ${exchange} --as amina --operation evid --purpose crim-trial --item ${ids.item} --exception exculp`,
+    'use',
+    0,
+  ],
   [`uses ${exchange}`, 'uses', 0],
   [`tighten ${exchange} EV:MLA-ONLY --as amina`, 'tighten', 0],
   [`interpret ${exchange} XX:NEW --as amina --allow lead --text-file @text`, 'interpret', 0],

@@ -11,9 +11,11 @@ import type { Said } from '../../node/exchanges/speak.ts'
 import { statementKey } from '../../node/exchanges/statement-key.ts'
 import { layout } from '../../node/store/index.ts'
 import { answerMatters } from '../../node/matters/index.ts'
+import { eraseReceived } from '../../node/uses/erasing.ts'
 import { answerOwnLaw } from '../../node/uses/own-law.ts'
 import { carriedOut } from '../../node/uses/recalling.ts'
 import { offeredOf, statementShape, viewOf, type Hash } from '../../protocol/index.ts'
+import { filesOf, keptOf, sendFiles, statesOf } from '../attachments/carriage.ts'
 import { said as saying } from '../exchange/matter-sayings.ts'
 import { bytesFor } from '../exchange/sayings.ts'
 import { answerDepsOf, useFactsOf } from '../exchanges/answer-deps.ts'
@@ -133,4 +135,25 @@ test('nothing is erased with a wrong passphrase, nor where nothing was called ba
   await answer('DELETED')
   await expect(answer('DELETED')).rejects.toMatchObject({ code: 'NOT_NOW' })
   expect(journal).toHaveLength(1)
+})
+
+test('files go with the texts: out of the folder, in the journal, and named as given up', async () => {
+  const made = await sendFiles(pair, filesOf(2))
+  for (let round = 0; round < 4; round += 1) {
+    pair.pass(20 * 60_000)
+    await pair.alpha.round()
+    await pair.alpha.partsRound()
+  }
+  expect(await statesOf(pair.beta, 'incoming', made)).toEqual(['COMPLETE 2'])
+  const [kept] = await keptOf(pair.beta, 'incoming', made)
+  const there = () => readdir(join(pair.beta.desk.path, 'blobs'))
+  expect(await there()).toContain(toHex(kept?.blob ?? new Uint8Array(0)))
+  const { exchange } = deps()
+  const erased = await eraseReceived(exchange, await pair.beta.open(made), {
+    ...{ upTo: 2, officer: new Uint8Array(16) },
+  })
+  expect(erased).toMatchObject({ files: 1 })
+  expect(await there()).not.toContain(toHex(kept?.blob ?? new Uint8Array(0)))
+  expect(await statesOf(pair.beta, 'incoming', made)).toEqual(['GIVEN_UP 2'])
+  expect(journal.map(({ kind }) => kind)).toEqual(['body', 'blob'])
 })

@@ -39,27 +39,32 @@ export const needs = [
 /** Who can change the answer. */
 export const whomToAsk = ['originator', 'own-officer', 'own-head'] as const satisfies readonly UseAsk[]
 
+/** What an officer means to do, asked about or recorded. */
+export const intendedUse = {
+  /** One item of the disclosure; the whole where absent. */
+  item: idReference.optional(),
+  purpose: z.literal(purposes).optional(),
+  /** As an `offence=` argument has it: `UNCAC-17`. */
+  offence: z.string().min(1).max(64).optional(),
+  /** As a `case=` argument has it. */
+  proceeding: z.string().min(1).max(256).optional(),
+  /** To which institution of the directory. */
+  recipient: idReference.optional(),
+  /** To which kind of authority, of which State, or to which organisation, where it is in no directory. */
+  recipientKind: institutionKind.optional(),
+  recipientCountry: country.optional(),
+  organisation: z.string().min(1).max(64).optional(),
+  /** Which provision of the law is invoked, whatever the tags say. */
+  exception: z.literal(statutoryExceptions).optional(),
+} as const
+
 export const policyRoutes = {
   may: get('/v1/exchanges/:exchange/may', {
     summary: 'Whether an operation is permitted, because of which tags, with which duties, and whom to ask.',
     params: z.object({ exchange: idReference }),
     query: z.strictObject({
       operation: z.literal(operations),
-      /** One item of the disclosure; the whole where absent. */
-      item: idReference.optional(),
-      purpose: z.literal(purposes).optional(),
-      /** As an `offence=` argument has it: `UNCAC-17`. */
-      offence: z.string().min(1).max(64).optional(),
-      /** As a `case=` argument has it. */
-      proceeding: z.string().min(1).max(256).optional(),
-      /** To which institution of the directory. */
-      recipient: idReference.optional(),
-      /** To which kind of authority, of which State, or to which organisation, where it is in no directory. */
-      recipientKind: institutionKind.optional(),
-      recipientCountry: country.optional(),
-      organisation: z.string().min(1).max(64).optional(),
-      /** Which provision of the law is invoked, whatever the tags say. */
-      exception: z.literal(statutoryExceptions).optional(),
+      ...intendedUse,
       officer: officerReference.optional(),
     }),
     response: z.object({

@@ -66,6 +66,7 @@ export const signingErrors = [
 ] as const satisfies Route['errors']
 
 const takenOut = z.object({
+  /** Why; the officer has to say it. It is not kept yet: the ledger has who, what and when. */
   reason: freeText,
   /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
   decides: z.array(z.string().min(1).max(1200)).max(64).default([]),
@@ -208,7 +209,7 @@ export const receivingRoutes = {
       as: signer,
       /** Another message than the disclosure. */
       message: idReference.optional(),
-      /** To take it out of the node: then EXPORT is decided too, and the reason kept. */
+      /** To take it out of the node: then EXPORT is decided too. */
       export: takenOut.optional(),
     }),
     remembered: false,

@@ -2,19 +2,10 @@
 import { z } from 'zod'
 import { operations, purposes, statutoryExceptions, useDutyCodes } from '../../../protocol/index.ts'
 import { placed } from './exchange.ts'
+import { intendedUse } from './policy.ts'
 import { exchangeErrors, params, signingErrors } from './receiving.ts'
 import { get, post, type Route } from './route.ts'
-import {
-  country,
-  freeText,
-  idReference,
-  institutionKind,
-  language,
-  longId,
-  shortId,
-  signer,
-  time,
-} from './values.ts'
+import { freeText, language, longId, shortId, signer, time } from './values.ts'
 
 /** What is done outside of the node; the node itself reads, exports and relays. */
 export const recordedOperations = operations.filter(
@@ -39,16 +30,7 @@ export const useRoutes = {
     body: z.object({
       as: signer,
       operation: z.literal(recordedOperations),
-      item: idReference.optional(),
-      purpose: z.literal(purposes).optional(),
-      offence: z.string().min(1).max(64).optional(),
-      proceeding: z.string().min(1).max(256).optional(),
-      recipient: idReference.optional(),
-      recipientKind: institutionKind.optional(),
-      recipientCountry: country.optional(),
-      organisation: z.string().min(1).max(64).optional(),
-      /** The exception of the law that the officer invokes. */
-      exception: z.literal(statutoryExceptions).optional(),
+      ...intendedUse,
       /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
       decides: z.array(tag).max(64).default([]),
     }),

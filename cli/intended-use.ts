@@ -1,0 +1,43 @@
+/** What an officer means to do with a disclosure: the same options wherever it is asked about or recorded. */
+import { Option, type Command } from 'commander'
+import { institutionKinds, purposes, statutoryExceptions, type InstitutionKind } from '../protocol/index.ts'
+import { codeIn, codeOption, id, typed } from './arguments.ts'
+
+export interface IntendedUse {
+  readonly item?: string
+  readonly purpose?: (typeof purposes)[number]
+  readonly offence?: string
+  readonly proceeding?: string
+  readonly recipient?: string
+  readonly kind?: InstitutionKind
+  readonly country?: string
+  readonly organisation?: string
+  readonly exception?: (typeof statutoryExceptions)[number]
+}
+
+/** `exculp`, `life`: as they are typed. */
+const exceptionNames = statutoryExceptions.map((code) => code.replace('X:', ''))
+
+/** Adds `--item` to `--exception`. */
+export function addIntendedUse(command: Command): Command {
+  return command
+    .addOption(new Option('--item <id>', 'one item of it').argParser(id))
+    .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
+    .option('--offence <offence>', 'such as UNCAC-17')
+    .option('--proceeding <case>', 'in which case')
+    .addOption(new Option('--recipient <institution>', 'to whom, by id').argParser(id))
+    .addOption(codeOption('--kind <kind>', 'to which kind of authority', Object.keys(institutionKinds)))
+    .option('--country <code>', 'of which State', (text) => text.toUpperCase())
+    .option('--organisation <name>', 'to which organisation')
+    .addOption(
+      new Option(
+        '--exception <code>',
+        `which provision of the law is invoked: ${exceptionNames.map(typed).join(', ')}`,
+      ).argParser((text: string) => `X:${codeIn(exceptionNames, text)}`),
+    )
+}
+
+/** The options in the names of the contract. */
+export function intendedUse({ kind, country, ...rest }: IntendedUse) {
+  return { ...rest, recipientKind: kind, recipientCountry: country }
+}
