@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Answer } from '../../node/api/client.ts'
 import { operations } from '../../protocol/index.ts'
-import { codeIn, id, typed } from '../arguments.ts'
+import { codeIn, id } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { exits } from '../exit-codes.ts'
 import { addIntendedUse, intendedUse, type IntendedUse } from '../intended-use.ts'
@@ -14,7 +14,8 @@ import {
   useDutyTexts,
   whomTexts,
 } from '../texts/policy.ts'
-import { institutionName, moment, shortId } from '../view/plain.ts'
+import { consentCommand } from '../view/consent-needed.ts'
+import { institutionName, moment } from '../view/plain.ts'
 import { isolateLine } from '../isolate.ts'
 
 /** `may`: decision, tags, duties, whom to ask; exit 0 only where it is permitted at once. */
@@ -69,22 +70,4 @@ function decisionPage(decision: Answer<'may'>): string {
 
 function lines(list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : list.join('\n')
-}
-
-/** The command that asks for exactly the consent that is missing, to be copied. */
-function consentCommand(exchange: string, consent: Answer<'may'>['consents'][number]): string {
-  const { operation, items, purpose, recipient, proceeding } = consent
-  return [
-    `sponte consent ask ${shortId(exchange)} --operation ${typed(operation)}`,
-    ...(items.length === 0 ? [] : ['--item', ...items.map(shortId)]),
-    ...(purpose === undefined ? [] : ['--purpose', typed(purpose)]),
-    ...(recipient === undefined ? [] : ['--recipient', shellWord(recipient)]),
-    ...(proceeding === undefined ? [] : ['--proceeding', shellWord(proceeding)]),
-  ].join(' ')
-}
-
-/** A word as a shell reads it back, without what has no picture. */
-function shellWord(text: string): string {
-  const shown = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
-  return /^[\w./:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,23 +1,46 @@
 import type { FieldProblem } from '../../node/api/client.ts'
 import { typed } from '../arguments.ts'
-import { isolateLine } from '../isolate.ts'
+import { shortId } from './plain.ts'
 
-/** The command that asks for the consent that a denial names; every word that came with it is quoted. */
-export function consentCommand({ params = {} }: FieldProblem): string {
-  const text = (name: string): string => {
+/** A consent that is missing, in the names of the contract. */
+export interface ConsentNeeded {
+  readonly operation: string
+  readonly items: readonly string[]
+  readonly purpose?: string | undefined
+  readonly recipient?: string | undefined
+  readonly proceeding?: string | undefined
+}
+
+/** The command that asks for exactly that consent, to be copied into a shell. */
+export function consentCommand(exchange: string, needed: ConsentNeeded): string {
+  const { operation, items, purpose, recipient, proceeding } = needed
+  return [
+    `sponte consent ask ${shortId(exchange)} --operation ${typed(operation)}`,
+    ...(items.length === 0 ? [] : ['--item', ...items.map(shortId)]),
+    ...(purpose === undefined ? [] : ['--purpose', typed(purpose)]),
+    ...(recipient === undefined ? [] : ['--recipient', shellWord(recipient)]),
+    ...(proceeding === undefined ? [] : ['--proceeding', shellWord(proceeding)]),
+  ].join(' ')
+}
+
+/** The same, from what came with a denial. */
+export function consentCommandOf({ params = {} }: FieldProblem): string {
+  const text = (name: string): string | undefined => {
     const value = params[name]
-    return typeof value === 'string' ? value : ''
+    return typeof value === 'string' && value !== '' ? value : undefined
   }
   const listed = params['items']
-  const items = typeof listed === 'object' ? listed : []
-  const option = (name: string, value: string): string[] => (value === '' ? [] : [`--${name} ${value}`])
-  const quoted = (value: string): string => (value === '' ? '' : JSON.stringify(isolateLine(value)))
-  return [
-    `sponte consent ask ${text('exchange').slice(0, 8)}`,
-    ...option('operation', typed(text('operation'))),
-    ...items.flatMap((item) => option('item', item.slice(0, 8))),
-    ...option('purpose', typed(text('purpose'))),
-    ...option('recipient', quoted(text('recipient'))),
-    ...option('proceeding', quoted(text('proceeding'))),
-  ].join(' ')
+  return consentCommand(text('exchange') ?? '', {
+    operation: text('operation') ?? '',
+    items: typeof listed === 'object' ? listed : [],
+    purpose: text('purpose'),
+    recipient: text('recipient'),
+    proceeding: text('proceeding'),
+  })
+}
+
+/** A word as a shell reads it back, without what has no picture. */
+function shellWord(text: string): string {
+  const shown = text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+  return /^[\w./:-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -6,7 +6,7 @@ import { fieldTexts } from '../texts/fields.ts'
 import { problemTexts } from '../texts/problems.ts'
 import { ruleTexts } from '../texts/rules.ts'
 import { protocolTexts } from '../texts/protocol.ts'
-import { consentCommand } from './consent-needed.ts'
+import { consentCommandOf } from './consent-needed.ts'
 
 /** How a command ended that did not succeed. */
 export interface Ending {
@@ -48,7 +48,7 @@ function reasonLine(reason: keyof typeof protocolTexts, rule: string | undefined
 /** `/disclosure/summary/facts is missing`, `/conditions/2 (AUD:NAMED) contradict each other …` */
 export function problemLine(problem: FieldProblem): string {
   const { pointer, code, params, detail } = problem
-  if (code === 'CONSENT_NEEDED') return `Ask for consent: ${consentCommand(problem)}`
+  if (code === 'CONSENT_NEEDED') return `Ask for consent: ${consentCommandOf(problem)}`
   const place = isolateLine(pointer === '' ? '(the whole)' : pointer)
   const tag = params?.['tag']
   const named = typeof tag === 'string' ? ` (${isolateLine(tag)})` : ''

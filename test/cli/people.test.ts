@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { isolate, isolateLine } from '../../cli/isolate.ts'
 import { fields, table } from '../../cli/table.ts'
 import { protectionTexts } from '../../cli/texts/policy.ts'
+import { NodeError } from '../../node/node-error.ts'
 import { outline } from '../../cli/view/outline.ts'
 import { fingerprintLines } from '../../cli/view/plain.ts'
 import { ids } from '../api/fake-use-cases.ts'
@@ -135,6 +136,25 @@ test('where a consent is missing, may prints the command that asks for exactly t
     `sponte consent ask ${ids.exchange.slice(0, 12)} --operation evid --item ${ids.item.slice(0, 12)} --recipient court --proceeding '4'\\''4 \ufffd/2026'`,
   )
   expect(stdout).toContain('until 2026-12-10 00:00 UTC at the latest')
+})
+
+test('a denial prints the same command, whoever wrote the words in it', async () => {
+  const params = {
+    ...{ exchange: ids.exchange, operation: 'EVID', items: [ids.item], purpose: '' },
+    ...{ recipient: 'court', proceeding: "4'4 $(id) \u202e/2026" },
+  }
+  await using desk = await openDesk({
+    use: () =>
+      Promise.reject(
+        new NodeError('NOT_PERMITTED', 'the conditions do not permit this', {
+          errors: [{ pointer: '/operation', code: 'CONSENT_NEEDED', params }],
+        }),
+      ),
+  })
+  const { stderr } = await desk.run(`use ${exchange} --as amina --operation evid`)
+  expect(stderr).toContain(
+    `sponte consent ask ${ids.exchange.slice(0, 12)} --operation evid --item ${ids.item.slice(0, 12)} --recipient court --proceeding '4'\\''4 $(id) \ufffd/2026'`,
+  )
 })
 
 test('an exception of the law is named without its family', async () => {
