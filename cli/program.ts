@@ -3,6 +3,7 @@ import { CliError } from './cli-error.ts'
 import type { Run, Within } from './command.ts'
 import { addAnswerCommands } from './commands/answer.ts'
 import { addBackupCommands } from './commands/backup.ts'
+import { addBreachCommand } from './commands/breach.ts'
 import { addClosingCommands } from './commands/closing.ts'
 import { addConsentCommands } from './commands/consent.ts'
 import { addDeadlinesCommand } from './commands/deadlines.ts'
@@ -20,7 +21,11 @@ import { addNodeCommands } from './commands/node.ts'
 import { addOfferCommands } from './commands/offer.ts'
 import { addOfficerCommands } from './commands/officer.ts'
 import { addOpenCommand } from './commands/open.ts'
+import { addFreezeCommands } from './commands/freeze.ts'
 import { addRecallCommands } from './commands/recall.ts'
+import { addRedirectCommands } from './commands/redirect.ts'
+import { addRequestCommands } from './commands/requests.ts'
+import { addSettlementCommand } from './commands/settlement.ts'
 import { addRecoverCommand } from './commands/recover.ts'
 import { addRetagCommand } from './commands/retag.ts'
 import { addRunCommand } from './commands/run.ts'
@@ -112,6 +117,11 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addExceptionCommands(program, within)
   addRetagCommand(program, within)
   addRecallCommands(program, within)
+  addRequestCommands(program, within)
+  addFreezeCommands(program, within)
+  addSettlementCommand(program, within)
+  addRedirectCommands(program, within)
+  addBreachCommand(program, within)
   addClosingCommands(program, within)
   addDeadlinesCommand(program, within)
   addMayCommand(program, within)

@@ -4,9 +4,14 @@ import type {
   closeReasons,
   denyReasons,
   exceptionReasons,
+  freezeChanges,
+  freezeKinds,
+  ownerTold,
   recallModes,
   recallResults,
+  requestForms,
   retagModes,
+  retentionDecisions,
   retentionReasons,
   settlementStages,
   statusStages,
@@ -104,6 +109,36 @@ export const retentionTexts: Texts<typeof retentionReasons> = {
   ACCURACY_CONTESTED: 'its accuracy is contested',
   DATA_SUBJECT: 'to protect the person concerned',
   OTHER: 'another reason',
+}
+
+export const decisionTexts: Texts<typeof retentionDecisions> = {
+  KEEP: 'kept',
+  ERASE: 'to be erased',
+  HOLD: 'held, and not used',
+}
+
+export const requestFormTexts: Texts<typeof requestForms> = {
+  DRAFT: 'a draft, for comment',
+  FORMAL: 'copy of what went the formal way',
+}
+
+export const freezeKindTexts: Texts<typeof freezeKinds> = {
+  ADMINISTRATIVE: 'ordered by an authority',
+  FIU_POSTPONEMENT: 'postponed by an FIU',
+  JUDICIAL: 'ordered by a court',
+}
+
+export const freezeChangeTexts: Texts<typeof freezeChanges> = {
+  NEW: 'new',
+  PROLONGED: 'prolonged',
+  KEPT: 'kept',
+  CONVERTED: 'turned into another measure',
+}
+
+export const ownerTexts: Texts<typeof ownerTold> = {
+  NO: 'the owner is not to know',
+  MAY_BE: 'the owner may know',
+  WAS: 'the owner knows',
 }
 
 export const retagModeTexts: Texts<typeof retagModes> = { TIGHTEN: 'stricter', LOOSEN: 'looser' }

@@ -3,12 +3,17 @@ import { matterTypes, type Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
 import {
   closeTexts,
+  decisionTexts,
   denyTexts,
   exceptionReasonTexts,
+  freezeChangeTexts,
+  freezeKindTexts,
   matterKindTexts,
   matterStateTexts,
+  ownerTexts,
   recallModeTexts,
   recallResultTexts,
+  requestFormTexts,
   retagModeTexts,
   retentionTexts,
   stageTexts,
@@ -53,6 +58,9 @@ export function matterTermsText(terms: InMatter): string | undefined {
     terms.matter === undefined ? undefined : `about ${shortId(terms.matter)}`,
     stage === undefined ? undefined : stageTexts[stage],
     mode === undefined ? undefined : modeTexts[mode],
+    ...freezeParts(terms),
+    ...reviewParts(terms),
+    ...requestParts(terms),
     result === undefined ? undefined : recallResultTexts[result],
     terms.complete === false ? 'in part' : undefined,
     operation === undefined ? undefined : `${operationTexts[operation]} (${operation})`,
@@ -76,6 +84,42 @@ export function matterTermsText(terms: InMatter): string | undefined {
     passed > 0 ? `passed on to ${passed}, of whom ${silent} silent` : undefined,
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? undefined : parts.join('; ')
+}
+
+function freezeParts({
+  kind,
+  change,
+  ownerTold,
+  lapsed,
+  ...terms
+}: InMatter): readonly (string | undefined)[] {
+  return [
+    kind === undefined ? undefined : freezeKindTexts[kind],
+    change === undefined ? undefined : freezeChangeTexts[change],
+    terms.query === undefined ? undefined : `answers ${shortId(terms.query)}`,
+    at('from', terms.startsAt),
+    ownerTold === undefined ? undefined : ownerTexts[ownerTold],
+    at('to be lifted', terms.liftAt),
+    at('reasons by', terms.reasonsBy),
+    lapsed === true ? 'ended on its day' : undefined,
+  ]
+}
+
+function reviewParts({ decision, bodies, ...terms }: InMatter): readonly (string | undefined)[] {
+  return [
+    decision === undefined ? undefined : decisionTexts[decision],
+    bodies === undefined ? undefined : `${counted(bodies.length, 'text')} erased`,
+    at('erased', terms.erasedAt),
+    at('happened', terms.happenedAt),
+  ]
+}
+
+function requestParts({ form, final, agreed }: InMatter): readonly (string | undefined)[] {
+  return [
+    form === undefined ? undefined : requestFormTexts[form],
+    final === true ? 'final' : undefined,
+    agreed === undefined ? undefined : agreed ? 'agreed' : 'declined',
+  ]
 }
 
 /** One matter: kind, state, what it is about, who owes what by when. */

@@ -6,11 +6,16 @@
 import type { z } from 'zod'
 import { answeringRoutes } from './contract/answering.ts'
 import { closingRoutes } from './contract/closing.ts'
+import { breachRoutes } from './contract/breach.ts'
 import { consentRoutes } from './contract/consent.ts'
 import { deadlineRoutes } from './contract/deadlines.ts'
 import { exceptionRoutes } from './contract/exceptions.ts'
+import { freezeRoutes } from './contract/freeze.ts'
 import { recallRoutes } from './contract/recall.ts'
+import { redirectRoutes } from './contract/redirect.ts'
+import { requestRoutes } from './contract/requests.ts'
 import { retagRoutes } from './contract/retag.ts'
+import { settlementRoutes } from './contract/settlement.ts'
 import { directoryRoutes } from './contract/directory.ts'
 import { draftRoutes } from './contract/drafts.ts'
 import { keepingRoutes } from './contract/keeping.ts'
@@ -37,6 +42,11 @@ export const routes = {
   ...exceptionRoutes,
   ...retagRoutes,
   ...recallRoutes,
+  ...requestRoutes,
+  ...freezeRoutes,
+  ...settlementRoutes,
+  ...redirectRoutes,
+  ...breachRoutes,
   ...closingRoutes,
   ...deadlineRoutes,
   ...policyRoutes,

@@ -42,6 +42,17 @@ const fields: Readonly<Record<string, readonly [string, (value: unknown) => unkn
   byMs: ['by', timeAs],
   expiresMs: ['until', timeAs],
   nextNewsByMs: ['nextNewsBy', timeAs],
+  agreed: ['agreed', asItIs],
+  final: ['final', asItIs],
+  query: ['query', bytesAs],
+  startsMs: ['startsAt', timeAs],
+  liftMs: ['liftAt', timeAs],
+  reasonsByMs: ['reasonsBy', timeAs],
+  lapsed: ['lapsed', asItIs],
+  atMs: ['happenedAt', timeAs],
+  untilMs: ['until', timeAs],
+  erasedMs: ['erasedAt', timeAs],
+  bodies: ['bodies', listAs],
 }
 
 /** The operative fields of a statement of one of the `matterTypes`. */

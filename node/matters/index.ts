@@ -1,12 +1,17 @@
 import type { AnswerDeps } from '../answers/deps.ts'
 import type { Answer, Asked, UseCases } from '../api/contract.ts'
+import { breachMeanings } from './breach.ts'
 import { closingMeanings } from './closing.ts'
 import { consentMeanings } from './consent.ts'
 import { exceptionMeanings } from './exceptions.ts'
+import { freezeMeanings } from './freeze.ts'
 import type { Meanings, MatterVerb } from './meanings.ts'
 import { recallMeanings } from './recall.ts'
+import { redirectMeanings } from './redirect.ts'
+import { requestMeanings } from './requests.ts'
 import { retagMeanings } from './retag.ts'
 import { createSay, withWordsChecked, type Meant } from './saying.ts'
+import { settlementMeanings } from './settlement.ts'
 import { within, type Within } from './within.ts'
 
 const meanings: Meanings<MatterVerb> = {
@@ -14,6 +19,11 @@ const meanings: Meanings<MatterVerb> = {
   ...exceptionMeanings,
   ...retagMeanings,
   ...recallMeanings,
+  ...requestMeanings,
+  ...freezeMeanings,
+  ...settlementMeanings,
+  ...redirectMeanings,
+  ...breachMeanings,
   ...closingMeanings,
 }
 

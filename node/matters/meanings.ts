@@ -9,6 +9,9 @@ export type MatterVerb =
   | ('consentAsk' | 'consentGrant' | 'consentDeny' | 'consentWithdraw' | 'consentUsed')
   | ('exceptionNotice' | 'consultAsk' | 'consultDone' | 'exceptionDone')
   | ('retag' | 'correct' | 'recall' | 'recallResult' | 'passedOn')
+  | ('supplement' | 'request' | 'comment' | 'formalise')
+  | ('freezeInfo' | 'freezeQuery' | 'liftIntent' | 'liftReasons' | 'freezeLifted')
+  | ('settlement' | 'redirect' | 'redirectAnswer' | 'breach')
   | ('statusAsk' | 'statusGive' | 'notNeeded' | 'close')
 
 /** What some verbs mean: a row for each. */

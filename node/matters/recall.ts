@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { recallModes, recallResults } from '../../protocol/index.ts'
+import { filled, given } from './filled.ts'
 import { idOf, type Meanings } from './meanings.ts'
 import { invalid } from './within.ts'
 
@@ -42,12 +43,7 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
 
   recallResult: (asked, { matter, words }) => {
     const { result, complete, used, passed, silent } = asked
-    const usedIn = asked.usedIn.map(given)
-    const passedTo = asked.passedTo.map(given)
-    const lists = {
-      ...(usedIn.length === 0 ? {} : { usedIn }),
-      ...(passedTo.length === 0 ? {} : { passedTo }),
-    }
+    const lists = { usedIn: filled(asked.usedIn.map(given)), passedTo: filled(asked.passedTo.map(given)) }
     return {
       type: 'RECALL_RESULT',
       terms: {
@@ -71,10 +67,4 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
       body: said && { ...said, recipient, date },
     }
   },
-}
-
-/** The fields of one entry that have a value, as a body has them. */
-function given<T extends object>(entry: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  // Exactly the fields of the entry whose value is defined.
-  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as never
 }

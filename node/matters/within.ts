@@ -7,7 +7,9 @@ import {
   tagProblems,
   tagRow,
   tagScopes,
+  type Exchange,
   type Matter,
+  type MatterKind,
   type StatementType,
   type Tag,
 } from '../../protocol/index.ts'
@@ -30,17 +32,22 @@ export interface Within {
    * The matter that a statement of a type goes on in.
    *
    * @param prefix - beginning of its id; the only one that fits where absent
+   * @param kind - of the matter, where the type goes on in several kinds
    * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`
    */
-  readonly matter: (type: StatementType, prefix: string | undefined) => Matter
+  readonly matter: (type: StatementType, prefix: string | undefined, kind?: MatterKind) => Matter
   /** Whether a statement of a type would go on in something now. */
-  readonly isOpenTo: (type: StatementType) => boolean
+  readonly isOpenTo: (type: StatementType, kind?: MatterKind) => boolean
   /** Items by the beginning of their ids, in the order of terms. @throws NodeError `REQUEST_INVALID` */
   readonly items: (prefixes: readonly string[], pointer?: string) => readonly Uint8Array[]
+  /** One item, as terms name it. @throws NodeError `REQUEST_INVALID` */
+  readonly item: (prefix: string | undefined) => Uint8Array | undefined
   /** UTC milliseconds of what is to come; 0 where none is named. @throws NodeError `REQUEST_INVALID` where it has passed */
   readonly coming: (time: string | undefined, pointer: string) => number
   /** UTC milliseconds of what has happened; now where none is named. @throws NodeError `REQUEST_INVALID` where it is yet to come */
   readonly past: (time: string | undefined, pointer: string) => number
+  /** Of what people read: the institution's first where none is named. */
+  readonly language: (asked: Written) => string
   /** What people read; `undefined` where nothing was written. @throws NodeError `REQUEST_INVALID` where only what goes with it was */
   readonly words: <S extends string, More extends Readonly<Record<string, unknown>>>(
     schema: S,
@@ -64,14 +71,20 @@ type Words<S extends string, More> = {
 export function within(deps: AnswerDeps, exchange: OpenExchange): Within {
   const nowMs = deps.exchange.clock()
   const { state } = exchange
-  const mattersOf = (type: StatementType) => mattersFor(state, ownSide(deps.exchange, state), type)
+  const mattersOf = (type: StatementType, kind: MatterKind | undefined) =>
+    mattersFor(state, ownSide(deps.exchange, state), type).filter(
+      ({ matter }) => kind === undefined || matter.kind === kind,
+    )
+  const languageOf = (asked: Written) => asked.language ?? ownLanguage(deps)
+  const itemsIn = createItems(state)
   return {
-    ...{ exchange, nowMs },
-    isOpenTo: (type) => mattersOf(type).some(({ isOpenTo }) => isOpenTo),
+    ...{ exchange, nowMs, items: itemsIn, language: languageOf },
+    item: (prefix) => (prefix === undefined ? undefined : itemsIn([prefix], '/item')[0]),
+    isOpenTo: (type, kind) => mattersOf(type, kind).some(({ isOpenTo }) => isOpenTo),
     disclosure: disclosureHash(exchange),
     newId: () => deps.exchange.random(16),
-    matter: (type, prefix) => {
-      const all = mattersOf(type)
+    matter: (type, prefix, kind) => {
+      const all = mattersOf(type, kind)
       const fitting = all.filter(({ isOpenTo }) => isOpenTo)
       // Where none is open to it, the rule that says why is a better answer than that there is none.
       const meant = prefix === undefined ? (fitting.length === 0 ? all : fitting) : all
@@ -80,19 +93,6 @@ export function within(deps: AnswerDeps, exchange: OpenExchange): Within {
       if (first === undefined) throw new NodeError('NOT_FOUND', 'nothing is open that this could be about')
       if (second !== undefined) throw new NodeError('AMBIGUOUS_ID', 'several fit: name one by its id')
       return first.matter
-    },
-    items: (prefixes, pointer = '/items') => {
-      const ids = (disclosedOf(state)?.items ?? []).map(({ itemId }) => toHex(itemId))
-      const found = prefixes.map((prefix, at) => {
-        const [first, second] = ids.filter((id) => id.startsWith(prefix))
-        if (first === undefined || second !== undefined)
-          throw invalid(
-            pointer === '/item' ? pointer : `${pointer}/${at}`,
-            first ? 'AMBIGUOUS_ID' : 'NOT_FOUND',
-          )
-        return first
-      })
-      return [...new Set(found)].sort().map(fromHex)
     },
     coming: (time, pointer) => (time === undefined ? 0 : comingTime(time, pointer, { nowMs, otherwise: 0 })),
     past: (time, pointer) => {
@@ -106,10 +106,27 @@ export function within(deps: AnswerDeps, exchange: OpenExchange): Within {
         if (given.length > 0) throw invalid('/text', 'MISSING')
         return undefined
       }
-      const written = { schema, language: language ?? ownLanguage(deps), text, ...Object.fromEntries(given) }
+      const written = { schema, language: languageOf({ language }), text, ...Object.fromEntries(given) }
       // Exactly the fields of `more` that have a value.
       return written as Words<typeof schema, NonNullable<typeof more>>
     },
+  }
+}
+
+/** Items of the disclosure by the beginnings of their ids. */
+function createItems(state: Exchange): Within['items'] {
+  return (prefixes, pointer = '/items') => {
+    const ids = (disclosedOf(state)?.items ?? []).map(({ itemId }) => toHex(itemId))
+    const found = prefixes.map((prefix, at) => {
+      const [first, second] = ids.filter((id) => id.startsWith(prefix))
+      if (first === undefined || second !== undefined)
+        throw invalid(
+          pointer === '/item' ? pointer : `${pointer}/${at}`,
+          first ? 'AMBIGUOUS_ID' : 'NOT_FOUND',
+        )
+      return first
+    })
+    return [...new Set(found)].sort().map(fromHex)
   }
 }
 

@@ -10,7 +10,7 @@ const examples = [...page.matchAll(/^sponte (.+)$/gm)].map((found) => found[1] ?
 let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
-  for (const name of new Set(page.match(/[\w-]+\.(?:txt|sponte|pdf|zip)\b/g))) await desk.file(name, 'x')
+  for (const name of new Set(page.match(/[\w-]+\.(?:txt|sponte|pdf|zip)\b/g))) await desk.file(name, 'x\nx\n')
   await desk.file('harbour.json', /```json\n([^]*?)```/.exec(page)?.[1] ?? '')
 })
 afterAll(() => desk[Symbol.asyncDispose]())

@@ -15,6 +15,7 @@ beforeAll(async () => {
   await desk.file('application', 'application')
   await desk.file('membership', 'membership')
   await desk.file('text', 'من هو؟\n')
+  await desk.file('part', 'Facts\n\nA yacht was bought.\n')
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 
@@ -88,6 +89,32 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
     0,
   ],
   [`passed-on ${exchange} --as amina --to org:example --text-file @text`, 'passedOn', 0],
+  [`supplement ${exchange} --as amina --item ${ids.item} --text-file @text`, 'supplement', 0],
+  [
+    `request ${exchange} --as amina --form draft --title Assistance --part @part --by 2026-12-01 --text-file @text`,
+    'request',
+    0,
+  ],
+  [`comment ${exchange} --as amina --part 2 --final --text-file @text`, 'comment', 0],
+  [`formalise ${exchange} --as amina --reference A-1 --from Court --to Ministry`, 'formalise', 0],
+  [
+    `freeze info ${exchange} --as amina --kind judicial --until 2026-12-20 --owner-told no --amount 910000.00:EUR`,
+    'freezeInfo',
+    0,
+  ],
+  [`freeze query ${exchange} --as amina --item ${ids.item} --by 2026-12-01`, 'freezeQuery', 0],
+  [`freeze lift-intent ${exchange} --as amina --lift 2026-12-20 --reasons-by 2026-12-10`, 'liftIntent', 0],
+  [`freeze reasons ${exchange} --as amina --text-file @text`, 'liftReasons', 0],
+  [`freeze lifted ${exchange} --as amina --lapsed`, 'freezeLifted', 0],
+  [`settlement ${exchange} --as amina --stage talks --official Weah:LR --text-file @text`, 'settlement', 0],
+  [`redirect ${exchange} --as amina --to FIU --country LR --text-file @text`, 'redirect', 0],
+  [`redirect agree ${exchange} --as amina`, 'redirectAnswer', 0],
+  [`redirect decline ${exchange} --as amina --matter d1ce0001`, 'redirectAnswer', 0],
+  [
+    `breach ${exchange} --as amina --on 2026-11-20 --contact Amina --phone +23177000 --text-file @text`,
+    'breach',
+    0,
+  ],
   [`query-status ${exchange} --as amina`, 'statusAsk', 0],
   [`report-status ${exchange} --as amina --stage in-court`, 'statusGive', 0],
   [`not-needed ${exchange} --as amina`, 'notNeeded', 0],

@@ -1,14 +1,11 @@
 /** A disclosure is recalled or corrected, and everyone who has it says what was done (Directive (EU) 2016/680 art. 7(3), 16). */
 import { z } from 'zod'
 import { recallModes, recallResults } from '../../../protocol/index.ts'
-import { inMatter, items, saying, shortText, words } from './saying.ts'
+import { inMatter, items, partialDate, saying, shortText, words } from './saying.ts'
 import { freeText, idReference, nameIn, shortId, time } from './values.ts'
 
 /** Of a recall or correction that is passed on; a new one where absent. */
 const cascade = { cascade: shortId.optional() }
-
-/** `2026`, `2026-11` or `2026-11-21`. */
-const partialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
 
 export const recallRoutes = {
   correct: saying(

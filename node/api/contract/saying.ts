@@ -16,6 +16,26 @@ export const inMatter = { matter: idReference.optional() }
 /** Items of the disclosure, by the beginning of their ids; none stands for the whole. */
 export const items = z.array(idReference).max(256).default([])
 
+/** `2026`, `2026-11` or `2026-11-21`. */
+export const partialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+
+/** A decimal number of the currency's main unit, as a string: money is never a floating point number. */
+export const amount = {
+  amount: z.string().regex(/^\d{1,18}(\.\d{1,18})?$/),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+}
+
+/** Whom a colleague can call: a phone or an e-mail address. */
+export const contact = z.object({
+  name: shortText,
+  unit: shortText.optional(),
+  phone: shortText.optional(),
+  email: shortText.optional(),
+  /** The institution's first language where none is named. */
+  languages: z.array(language).max(16).default([]),
+  hours: shortText.optional(),
+})
+
 /** A list of tags in their text form. */
 export const tags = z.array(z.string().min(1).max(1200)).max(64)
 
