@@ -6,6 +6,9 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   'form.body-needed': 'It says nothing without a text: --text-file.',
   'form.exception-time':
     'Say when it is planned; or, where there was no time for a notice, when it was done and why (UNCAC 46(5)).',
+  'form.consultation':
+    'Leave them five days to ask for a consultation; or say with --reason why it has to be sooner (UNCAC 46(5)).',
+  'form.dates': 'A date until which something is waited for, or holds, is yet to come: set a later one.',
   'form.result-complete':
     'It is carried out when all have answered to whom it was passed on: say that it is in part, and how many are silent.',
   'form.freeze': 'A freeze is new, or it goes on in one that was told of; and it ends after it began.',
@@ -44,8 +47,12 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     'A consent is never wider than what was asked for: the same operation, and no other item, purpose, recipient or proceeding (CETS 198 46(8)).',
   'used.scope':
     'The consent does not reach that far: what was used beyond it is no use under a consent, and is a breach to be told (rules B5).',
+  'used.often':
+    'The consent was for a number of uses, and all were reported: ask for another; what was used beyond it is a breach to be told (rules C8).',
   'consult.delay':
     'A consultation ends before the planned disclosure: it delays, and is no veto (UNCAC 46(5)).',
+  'freeze.heard':
+    'They can still give their reasons: wait for them, or for the end of the time that they were given (UNCAC 55(8)).',
   'freeze.lapsed':
-    'A measure without an end does not lapse by itself: tell them that it is to be lifted first (UNCAC 55(8)).',
+    'A measure lapses by itself only at its end: before that, tell them that it is to be lifted (UNCAC 55(8)).',
 }

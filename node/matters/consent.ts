@@ -44,7 +44,7 @@ export const consentMeanings: Meanings<
         purpose: named.purpose === 0 ? wanted.purpose : named.purpose,
         recipient: named.recipient === '' ? wanted.recipient : named.recipient,
         proceeding: named.proceeding === '' ? wanted.proceeding : named.proceeding,
-        tags: [...tagsFrom(asked.tags)],
+        tags: [...tagsFrom(asked.tags, true)],
         uses: asked.uses,
         expiresMs: coming(asked.until, '/until'),
         maxSilenceMs: asked.maxSilenceHours * hourMs,

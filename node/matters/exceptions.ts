@@ -26,7 +26,7 @@ export const exceptionMeanings: Meanings<'exceptionNotice' | 'consultAsk' | 'con
         return { type: types[kind], terms, body }
       }
       if (asked.tags.length === 0) throw invalid('/tags', 'MISSING')
-      return { type: 'COMPELLED_NOTICE', terms: { ...terms, tags: [...tagsFrom(asked.tags)] }, body }
+      return { type: 'COMPELLED_NOTICE', terms: { ...terms, tags: [...tagsFrom(asked.tags, false)] }, body }
     },
 
     consultAsk: (asked, { matter, coming, words }) => ({

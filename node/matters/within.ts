@@ -7,6 +7,7 @@ import {
   tagProblems,
   tagRow,
   tagScopes,
+  termsTagProblems,
   type Exchange,
   type Matter,
   type MatterKind,
@@ -138,9 +139,10 @@ export function invalid(pointer: string, code: string): NodeError {
 /**
  * Tags in their text form, as terms carry them.
  *
+ * @param isOneSet - whether they are to be kept together, and so must not contradict each other
  * @throws NodeError `CONDITIONS_INVALID`
  */
-export function tagsFrom(texts: readonly string[]): readonly Tag[] {
+export function tagsFrom(texts: readonly string[], isOneSet: boolean): readonly Tag[] {
   const faults: { readonly pointer: string; readonly code: string }[] = []
   const tags = texts.flatMap((text, at): readonly Tag[] => {
     const parsed = parseTag(text.normalize('NFC'))
@@ -152,7 +154,12 @@ export function tagsFrom(texts: readonly string[]): readonly Tag[] {
   })
   if (faults.length > 0)
     throw new NodeError('CONDITIONS_INVALID', 'these tags cannot be carried', { errors: faults })
-  return tags
+  const once = tags
     .toSorted(compareTags)
     .filter((tag, at, all) => at === 0 || compareTags(all[at - 1] ?? tag, tag) !== 0)
+  const [clash] = termsTagProblems(once, isOneSet)
+  if (clash === undefined) return once
+  throw new NodeError('CONDITIONS_INVALID', 'these tags contradict each other', {
+    errors: [{ pointer: '/tags', code: clash.code }],
+  })
 }

@@ -21,6 +21,7 @@ export {
   conditionsHash,
   parseConditions,
   tagProblems,
+  termsTagProblems,
   type BindingMode,
   type ParsedConditions,
   type ParseResult,

@@ -91,6 +91,21 @@ export function compareScoped(one: Tag, other: Tag): number {
   return compareTags(one, other) || one.scope - other.scope
 }
 
+/**
+ * What is wrong with tags that terms carry beside any Conditions: each by itself, and against each other.
+ *
+ * @param isOneSet - whether they are to be kept together; a list of tags of several items may hold two of a family
+ */
+export function termsTagProblems(tags: readonly Tag[], isOneSet: boolean): readonly ConditionsProblem[] {
+  const each = [...orderProblems(tags), ...tags.flatMap(tagProblems)]
+  if (!isOneSet) return each
+  return [
+    ...each,
+    ...familyNames.flatMap((family) => countProblems(family, tags, 0)),
+    ...repeatedProblems(tags),
+  ]
+}
+
 /** Tags that do not stand after the one before them. */
 export function orderProblems(tags: readonly Tag[]): readonly ConditionsProblem[] {
   return tags.flatMap((tag, index) => {

@@ -111,3 +111,6 @@ export const maxUndertakings = 64
 
 /** Notices in one exchange: counter-proposals go back and forth a few times, and every one of them is walked. */
 export const maxNotices = 64
+
+/** What an exception is noticed before its date, unless there is a reason: five working days are never less than five. */
+export const leastConsultationMs = 5 * 24 * 60 * 60 * 1000

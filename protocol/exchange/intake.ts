@@ -1,6 +1,6 @@
 import { fromHex } from '../../crypto/index.ts'
 import { itemProblems } from '../conditions/items.ts'
-import { parseConditions } from '../conditions/parse.ts'
+import { parseConditions, termsTagProblems } from '../conditions/parse.ts'
 import type { ProtocolErrorCode } from '../errors.ts'
 import { maxRefused, vocabularyVersion } from '../limits.ts'
 import { refusalCodes } from '../names.ts'
@@ -73,7 +73,7 @@ export function takeIn(
 /** Why nobody here could undertake the Conditions; `undefined` where somebody could, or there are none. */
 function unreadable(placed: Placed): ProtocolErrorCode | undefined {
   if (isOfAnotherVocabulary(placed)) return 'UPGRADE_NEEDED'
-  return canBeUndertaken(placed) ? undefined : 'CONDITIONS_INVALID'
+  return canBeUndertaken(placed) && canBeKept(placed) ? undefined : 'CONDITIONS_INVALID'
 }
 
 /** The same words may mean something else there. */
@@ -89,6 +89,12 @@ function canBeUndertaken({ conditions, content, items }: Placed): boolean {
   if (conditions === undefined) return true
   const isWhole = parseConditions(conditions).kind === 'parsed'
   return isWhole && (content.type !== 'DISCLOSURE' || itemProblems(conditions, items).length === 0)
+}
+
+/** Tags that a consent adds for whoever receives, or that cannot be kept: as strictly as those of Conditions. */
+function canBeKept({ content: { type, terms } }: Placed): boolean {
+  if (type !== 'GRANT' && type !== 'COMPELLED_NOTICE') return true
+  return termsTagProblems(terms.tags, type === 'GRANT').length === 0
 }
 
 /** What is left of a placement that the exchange accepts where its officer was not entitled, or nobody could undertake it. */

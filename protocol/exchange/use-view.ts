@@ -111,7 +111,8 @@ export function useViewOf(exchange: Exchange): UseView {
       ),
       ...heard.flatMap((said) => correctedBy(said, false)),
     ],
-    exceptions: matters(now, 'EXCEPTION').flatMap((one) => exceptionOf(now, one)),
+    // That the originator was told stays true although it refuses the notice: a refusal is no veto (UNCAC 46(5)).
+    exceptions: matters(now, 'EXCEPTION', true).flatMap((one) => exceptionOf(now, one)),
   }
 }
 
@@ -120,12 +121,12 @@ interface Standing {
   readonly state: MatterState
 }
 
-/** The matters of a kind that stand, the oldest first as they came. */
-function matters({ exchange, heads }: Present, kind: MatterKind): readonly Standing[] {
+/** The matters of a kind that stand, or were refused where that is asked for, the oldest first as they came. */
+function matters({ exchange, heads }: Present, kind: MatterKind, orRefused = false): readonly Standing[] {
   const found: Standing[] = []
   for (let some = exchange.opened[kind]; some !== undefined; some = some.earlier) {
     const matter = lookUp(exchange.matters, some.latest.entry.statement)
-    if (matter !== undefined && standsAt(exchange, matter.entry, heads))
+    if (matter !== undefined && (orRefused || standsAt(exchange, matter.entry, heads)))
       found.push({ matter, state: stateAt(exchange, matter, heads) })
   }
   return found.reverse()

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
+import { lookUp } from '../../protocol/exchange/hash-trie.ts'
 import { due, viewOf } from '../../protocol/index.ts'
-import { freeze, said, sayInMatter } from './matter-sayings.ts'
+import { freeze, liftIntent, said, sayInMatter } from './matter-sayings.ts'
 import { codesOwed, stateOf, talking } from './talking.ts'
 import { minute, startMs } from './two-desks.ts'
 
@@ -22,9 +23,38 @@ describe.each(['originator', 'receiver'] as const)('a freeze that the %s holds',
     speak(holder, 'FREEZE_INFO', of)
     expect(stateOf(originator, of)).toBe('ACTIVE')
     speak(holder, 'LIFT_INTENT', of)
+    speak(other, 'LIFT_REASONS', of)
     speak(holder, 'LIFTED', of)
     expect(stateOf(originator, of)).toBe('LIFTED')
     expect(viewOf(originator.known).matters).toEqual([])
+  })
+
+  it('is lifted without reasons only when the time to give them is over (UNCAC 55(8))', () => {
+    const { tell, ...desks } = talking()
+    const of = tell(holder, freeze(desks.originator.known))
+    tell(holder, liftIntent(desks[holder].known, of, 60))
+    const intent = lookUp(desks.originator.known.matters, of)?.steps[holder]?.latest.content
+    const reasonsByMs = intent?.type === 'LIFT_INTENT' ? intent.terms.reasonsByMs : 0
+    const lifted = (timeMs: number) =>
+      desks[holder].receive(desks[holder].draft(sayInMatter('LIFTED', desks[holder].known, of), { timeMs }))
+    expect(lifted(reasonsByMs - 1)).toMatchObject({ rule: 'freeze.heard', code: 'NOT_NOW' })
+    expect(lifted(reasonsByMs).kind).toBe('accepted')
+  })
+
+  it('is no longer to be lifted where the reasons only look heard: they came to an earlier intention', () => {
+    const { speak, originator, verdict } = talking()
+    const of = speak(holder, 'FREEZE_INFO')
+    for (const type of ['LIFT_INTENT', 'LIFT_REASONS', 'FREEZE_INFO', 'LIFT_INTENT'] as const)
+      speak(type === 'LIFT_REASONS' ? other : holder, type, of)
+    expect(verdict(holder, sayInMatter('LIFTED', originator.known, of))).toMatchObject({
+      rule: 'freeze.heard',
+    })
+  })
+
+  it('cannot be lifted by a hearing that is over when it is announced', () => {
+    const { speak, originator, verdict } = talking()
+    const of = speak(holder, 'FREEZE_INFO')
+    expect(verdict(holder, liftIntent(originator.known, of, 1))).toMatchObject({ rule: 'form.dates' })
   })
 
   it('is neither lifted nor changed by the side that does not hold it', () => {
@@ -48,13 +78,18 @@ describe.each(['originator', 'receiver'] as const)('a freeze that the %s holds',
   })
 
   it('lapses by itself where it had an end, by the newest word about it', () => {
-    const { tell, originator, verdict } = talking()
+    const { tell, verdict, ...desks } = talking()
+    const { originator } = desks
     const of = tell(holder, freeze(originator.known))
     const lapsed = said('LIFTED', { matter: fromHex(of), lapsed: true })
     tell(holder, freeze(originator.known, of, { expiresMs: 0 }))
     expect(verdict(holder, lapsed)).toMatchObject({ rule: 'freeze.lapsed' })
-    tell(holder, freeze(originator.known, of))
-    expect(verdict(holder, lapsed).kind).toBe('accepted')
+    tell(holder, freeze(originator.known, of, { expiresMs: startMs + day }))
+    expect(verdict(holder, lapsed)).toMatchObject({ rule: 'freeze.lapsed', code: 'TERMS_INVALID' })
+    const desk = desks[holder]
+    const lapsedAt = (timeMs: number) => desk.receive(desk.draft(lapsed, { timeMs }))
+    expect(lapsedAt(startMs + day - 1)).toMatchObject({ rule: 'freeze.lapsed' })
+    expect(lapsedAt(startMs + day).kind).toBe('accepted')
   })
 
   it('is asked after, and told, or that there is none', () => {

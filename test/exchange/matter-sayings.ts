@@ -84,8 +84,7 @@ const makers = {
     }),
   FREEZE_INFO: (exchange: Exchange, of?: Hash) => freeze(exchange, of),
   FREEZE_ASK: () => said('FREEZE_ASK', { itemId: undefined, replyByMs: 0 }),
-  LIFT_INTENT: (_: Exchange, of = '') =>
-    said('LIFT_INTENT', { matter: fromHex(of), liftMs: later, reasonsByMs: plannedMs }),
+  LIFT_INTENT: (exchange: Exchange, of = '') => liftIntent(exchange, of),
   LIFT_REASONS: (_: Exchange, of = '') => said('LIFT_REASONS', { matter: fromHex(of) }),
   LIFTED: (_: Exchange, of = '') => said('LIFTED', { matter: fromHex(of), lapsed: false }),
   SETTLEMENT_INFO: (_: Exchange, of?: Hash) =>
@@ -147,6 +146,12 @@ export function freeze(exchange: Exchange, of?: Hash, { expiresMs = later } = {}
   })
 }
 
+/** An intention to lift, with so many minutes to give reasons after what was said last. */
+export function liftIntent({ chains }: Exchange, of: Hash, minutes = 3): Saying {
+  const lastMs = Math.max(chains.originator.head?.timeMs ?? 0, chains.receiver.head?.timeMs ?? 0)
+  return said('LIFT_INTENT', { matter: fromHex(of), liftMs: later, reasonsByMs: lastMs + minutes * 60_000 })
+}
+
 export function comment(exchange: Exchange, of: Hash, { final = false } = {}): Saying {
   return { ...said('COMMENT', { matter: fromHex(of), final }), ...covered(exchange) }
 }
@@ -177,7 +182,7 @@ export function leadingTo(type: MatterType, side: Side): Path {
   const bySide: Partial<Record<MatterType, Path>> = {
     NOT_NEEDED: [[side, 'STATUS_ASK']],
     LIFT_INTENT: held,
-    LIFTED: [...held, [holder, 'LIFT_INTENT']],
+    LIFTED: [...held, [holder, 'LIFT_INTENT'], [otherSide(holder), 'LIFT_REASONS']],
     LIFT_REASONS: [...held, [holder, 'LIFT_INTENT']],
     COMMENT: [[otherSide(side), 'REQUEST']],
   }

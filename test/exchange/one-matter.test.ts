@@ -30,6 +30,8 @@ type Row = readonly [
 const grant = ['originator', 'GRANT'] as const
 const consult = ['originator', 'CONSULT_ASK'] as const
 const lifting = (holder: Side) => [holder, 'LIFT_INTENT'] as const
+/** Time passes: the reasons were awaited. */
+const awaited = (holder: Side) => [lifting(holder), [holder, 'STATUS_ASK'], [holder, 'STATUS_ASK']] as const
 
 const inOneMatter: readonly Row[] = [
   ['QUESTION', 'originator', [], 'NOT_NEEDED', 'ANSWER', 'DROPPED'],
@@ -51,9 +53,9 @@ const inOneMatter: readonly Row[] = [
   ['RECALL', 'originator', [], 'NOT_NEEDED', 'DELETION_CERT', 'DROPPED'],
   ['REDIRECTION', 'receiver', [], 'REDIRECT_OK', 'NOT_NEEDED', 'DROPPED'],
   ['FREEZE', 'originator', [lifting('originator')], 'FREEZE_INFO', 'LIFT_REASONS', 'ACTIVE'],
-  ['FREEZE', 'originator', [lifting('originator')], 'LIFTED', 'LIFT_REASONS', 'LIFTED'],
+  ['FREEZE', 'originator', awaited('originator'), 'LIFTED', 'LIFT_REASONS', 'LIFTED'],
   ['FREEZE', 'receiver', [lifting('receiver')], 'LIFT_REASONS', 'FREEZE_INFO', 'ACTIVE'],
-  ['FREEZE', 'receiver', [lifting('receiver')], 'LIFT_REASONS', 'LIFTED', 'LIFTED'],
+  ['FREEZE', 'receiver', awaited('receiver'), 'LIFT_REASONS', 'LIFTED', 'LIFTED'],
   ['FREEZE_QUERY', 'originator', [], 'NOT_NEEDED', 'FREEZE_INFO', 'DROPPED'],
   ['FREEZE_QUERY', 'originator', [], 'NOT_NEEDED', 'STATUS', 'DROPPED'],
   ['FREEZE_QUERY', 'receiver', [], 'FREEZE_INFO', 'NOT_NEEDED', 'DROPPED'],

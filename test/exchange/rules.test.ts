@@ -11,10 +11,11 @@ import {
   type Placed,
 } from '../../protocol/index.ts'
 import { situate } from '../../protocol/exchange/situation.ts'
-import { freeze, plannedMs, recallResult, said, sayInMatter } from './matter-sayings.ts'
+import { freeze, liftIntent, plannedMs, recallResult, said, sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
-import { offered, party, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
+import { minute, offered, party, startMs, twoDesks, underWay, type Changes, type Desk } from './two-desks.ts'
 
+const day = 24 * 60 * minute
 const nobody = say.bytesFor('no such thing', 32)
 const placeOf = (placement: Changes['placement']): Changes => (placement ? { placement } : {})
 const statementWith = (statement: Changes['statement']): Changes => (statement ? { statement } : {})
@@ -74,6 +75,23 @@ const cases: Readonly<Record<string, () => Case>> = {
     const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
     return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: 0, doneMs: plannedMs }))
   },
+  'form.consultation': () => {
+    const { receiver } = underWay()
+    const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
+    const soon = startMs + 3 * minute + 5 * day - 1
+    return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: soon }))
+  },
+  'form.dates': () => {
+    const { receiver } = underWay()
+    return next(receiver, said('STATUS_ASK', { replyByMs: startMs + 3 * minute }))
+  },
+  'form.tags': () => {
+    const { originator } = underWay()
+    const of = originator.known.id
+    const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, of).terms)
+    const { tags } = say.conditionsWith('EV:LEAD', 'EV:LEAD')
+    return next(originator, said('GRANT', { ...grant, tags }))
+  },
   'form.result-complete': () => {
     const { receiver } = underWay()
     const result = termsShapes.RECALL_RESULT.decode(recallResult(receiver.known.id).terms)
@@ -86,9 +104,7 @@ const cases: Readonly<Record<string, () => Case>> = {
   },
   'form.lift-time': () => {
     const { originator } = underWay()
-    const intent = termsShapes.LIFT_INTENT.decode(
-      sayInMatter('LIFT_INTENT', originator.known, originator.known.id).terms,
-    )
+    const intent = termsShapes.LIFT_INTENT.decode(liftIntent(originator.known, originator.known.id).terms)
     return next(originator, said('LIFT_INTENT', { ...intent, reasonsByMs: intent.liftMs + 1 }))
   },
   'form.retention': () => {
@@ -283,6 +299,15 @@ const cases: Readonly<Record<string, () => Case>> = {
     const used = termsShapes.USED.decode(sayInMatter('USED', receiver.known, ask.statementHash).terms)
     return next(receiver, said('USED', { ...used, operation: 5 }))
   },
+  'used.often': () => {
+    const { originator, receiver } = underWay()
+    const ask = receiver.place(sayInMatter('CONSENT_ASK', receiver.known))
+    originator.receive(ask)
+    const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, ask.statementHash).terms)
+    receiver.receive(originator.place(said('GRANT', { ...grant, uses: 1 })))
+    receiver.place(sayInMatter('USED', receiver.known, ask.statementHash))
+    return next(receiver, sayInMatter('USED', receiver.known, ask.statementHash))
+  },
   'consult.delay': () => {
     const { originator, receiver } = underWay()
     const notice = receiver.place(sayInMatter('EXCULP_NOTICE', receiver.known))
@@ -291,6 +316,12 @@ const cases: Readonly<Record<string, () => Case>> = {
       originator,
       said('CONSULT_ASK', { matter: fromHex(notice.statementHash), byMs: plannedMs + 1 }),
     )
+  },
+  'freeze.heard': () => {
+    const { originator } = underWay()
+    const held = originator.place(sayInMatter('FREEZE_INFO', originator.known))
+    originator.place(liftIntent(originator.known, held.statementHash, 3))
+    return next(originator, sayInMatter('LIFTED', originator.known, held.statementHash))
   },
   'freeze.lapsed': () => {
     const { originator } = underWay()

@@ -11,6 +11,7 @@ import {
   anyMatter,
   comment,
   isMatterType,
+  liftIntent,
   recallResult,
   retag,
   sayInMatter,
@@ -90,6 +91,7 @@ function somethingOfMatters(type: MatterType, exchange: Exchange, pick: number):
   if (namesOneOrNone.includes(type)) return sayInMatter(type, exchange, pick % 2 === 0 ? of : undefined)
   if (type === 'RECALL_RESULT') return recallResult(of, { complete: pick % 3 === 0 })
   if (type === 'COMMENT') return comment(exchange, of, { final: pick % 3 === 0 })
+  if (type === 'LIFT_INTENT') return liftIntent(exchange, of, 40)
   if (type === 'RETAG') return retag(exchange, { mode: pick % 5 === 0 ? 2 : 1 })
   return sayInMatter(type, exchange, of)
 }
@@ -121,6 +123,7 @@ function somethingInMatter(
   )
   const some = pick % 7 < 4 && wanted.length > 0 ? wanted : possible
   const one = some[Math.floor(pick / 35) % Math.max(some.length, 1)]
+  if (one?.type === 'LIFT_INTENT') return liftIntent(exchange, one.of, 40)
   return one !== undefined && isMatterType(one.type) ? sayInMatter(one.type, exchange, one.of) : undefined
 }
 

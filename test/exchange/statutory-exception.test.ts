@@ -42,7 +42,6 @@ describe('a statutory exception', () => {
     ['neither planned nor done', { plannedMs: 0 }],
     ['both planned and done', { doneMs: 1 }],
     ['done without a reason', { plannedMs: 0, doneMs: 1 }],
-    ['planned with a reason why there was no notice', { reason: 1 }],
   ])('is not noticed %s', (_what, changes) => {
     const { receiver, verdict } = talking()
     const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)

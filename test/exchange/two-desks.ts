@@ -43,6 +43,8 @@ export const party = (name: string): Party => ({
 export interface Changes {
   readonly statement?: Partial<Statement>
   readonly placement?: Partial<Placement>
+  /** Of the signed batch. */
+  readonly timeMs?: number
 }
 
 /** One side's desk: an exchange of its own, and the means to write into it. */
@@ -120,7 +122,7 @@ function createDesk(side: Side, world: string, nextNumber: () => number): Desk {
       const number = nextNumber()
       const statement = statementOf(desk, saying, `${world} ${number}`, changes)
       const placement = placementOf(desk, saying, statement, changes)
-      return readPlaced(placement, statement, startMs + number * minute)
+      return readPlaced(placement, statement, changes?.timeMs ?? startMs + number * minute)
     },
     place(saying, changes) {
       const placed = desk.draft(saying, changes)

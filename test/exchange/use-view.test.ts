@@ -26,7 +26,6 @@ describe('what decides about a use', () => {
     speak('receiver', 'USED', ask)
     expect(useViewOf(receiver.known).consents).toMatchObject([{ usesLeft: 1 }])
     speak('receiver', 'USED', ask)
-    speak('receiver', 'USED', ask)
     expect(useViewOf(receiver.known).consents).toMatchObject([{ usesLeft: 0 }])
   })
 

@@ -139,6 +139,17 @@ describe('freezes', () => {
     expect(lift().kind).toBe('accepted')
   })
 
+  test('UNCAC 55(8): a freeze is not lifted before the reasons came or their time is over', () => {
+    const { speak, tell, receiver } = talking()
+    const of = speak('receiver', 'FREEZE_INFO')
+    const reasonsByMs = startMs + 5 * day
+    tell('receiver', said('LIFT_INTENT', { matter: fromHex(of), liftMs: startMs + 9 * day, reasonsByMs }))
+    const lift = (timeMs: number) =>
+      receiver.receive(receiver.draft(sayInMatter('LIFTED', receiver.known, of), { timeMs }))
+    expect(lift(reasonsByMs - 1)).toMatchObject({ rule: 'freeze.heard' })
+    expect(lift(reasonsByMs).kind).toBe('accepted')
+  })
+
   test('UNCAC 55(8): the hearing needs no undertaking in force', () => {
     const { speak, tell, originator, receiver } = talking()
     const of = speak('originator', 'FREEZE_INFO')

@@ -81,6 +81,18 @@ describe('what is exculpatory', () => {
     expect(verdict('receiver', sayInMatter('EXCEPTION_DONE', receiver.known, of)).kind).toBe('accepted')
   })
 
+  test('UNCAC 46(5): a notice leaves five days to be consulted, or says why there is less', () => {
+    const { receiver } = talking()
+    const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
+    const noticed = (changes: Partial<typeof notice>) =>
+      receiver.receive(receiver.draft(said('EXCULP_NOTICE', { ...notice, ...changes }), { timeMs: today }))
+    expect(noticed({ plannedMs: today + 5 * day - 1 })).toMatchObject({ rule: 'form.consultation' })
+    expect(noticed({ plannedMs: today, reason: 2 })).toMatchObject({ rule: 'form.dates' })
+    expect(noticed({ plannedMs: today + 1, reason: 2 }).kind).toBe('accepted')
+    receiver.exchange = talking().receiver.known
+    expect(noticed({ plannedMs: today + 5 * day }).kind).toBe('accepted')
+  })
+
   test('UNCAC 46(5): where no notice was possible before, it follows, and says why', () => {
     const { tell, verdict, originator, receiver } = talking()
     const plain = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)

@@ -80,10 +80,10 @@ test('a consent is asked for, given, used and withdrawn, and both ends show the 
     due: { duty: 'DECIDE_CONSENT', side: 'ours', overdue: false },
   })
 
-  await say(alpha, 'consentGrant', { until: inDays(90), maxSilenceHours: 48 })
+  await say(alpha, 'consentGrant', { until: inDays(90), maxSilenceHours: 48, uses: 2 })
   expect(await open()).toEqual(['CONSENT GRANTED'])
   const granted = (await ask(beta, 'show')).messages.at(-1)
-  expect(granted?.terms).toMatchObject({ type: 'GRANT', operation: 'EVID', uses: 1, maxSilenceHours: 48 })
+  expect(granted?.terms).toMatchObject({ type: 'GRANT', operation: 'EVID', uses: 2, maxSilenceHours: 48 })
 
   await say(beta, 'consentUsed', { text: 'Read out in court.' })
   await say(alpha, 'consentWithdraw')
@@ -91,6 +91,9 @@ test('a consent is asked for, given, used and withdrawn, and both ends show the 
   // Lawful when it was made, and reported all the same.
   expect(await say(beta, 'consentUsed', { matter: asked.message.slice(0, 8) })).toMatchObject({
     type: 'USED',
+  })
+  await expect(ask(beta, 'consentUsed', { matter: asked.message.slice(0, 8) })).rejects.toMatchObject({
+    rule: 'used.often',
   })
 })
 

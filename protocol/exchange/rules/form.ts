@@ -3,8 +3,9 @@ import { isWholeSize } from '../../attachments/geometry.ts'
 import type { Tag } from '../../codec/exchange.ts'
 import { freezeChanges, retentionDecisions } from '../../codes.ts'
 import { tagScopes } from '../../names.ts'
-import { families } from '../families.ts'
-import type { Placed } from '../placed.ts'
+import { orderProblems } from '../../conditions/parse.ts'
+import { families, isSafety, leastConsultationMs } from '../families.ts'
+import type { Placed, Terms } from '../placed.ts'
 import type { Rule } from './rule.ts'
 
 const familyOf = ({ content }: Placed) => families[content.type]
@@ -84,7 +85,33 @@ export const formRules: readonly Rule<Placed>[] = [
     holds: ({ content: { terms } }) => {
       if (!('plannedMs' in terms)) return true
       const { plannedMs, doneMs, reason } = terms
-      return plannedMs > 0 ? doneMs === 0 && reason === 0 : doneMs > 0 && reason > 0
+      return plannedMs > 0 ? doneMs === 0 : doneMs > 0 && reason > 0
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.consultation',
+    source: 'a notice leaves the time to be consulted, or says why there is none (UNCAC 46(5))',
+    holds: ({ content: { type, terms }, timeMs }) => {
+      if (type !== 'EXCULP_NOTICE' && type !== 'DATA_SUBJECT_NOTICE') return true
+      const { plannedMs, reason } = terms
+      return plannedMs === 0 || reason > 0 || plannedMs - timeMs >= leastConsultationMs
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.dates',
+    source: 'what is waited for, or holds until a date, has one that is yet to come when it is signed (§4)',
+    holds: ({ content, timeMs }) => comingDates(content).every((dateMs) => dateMs > timeMs),
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.tags',
+    source: 'tags in terms stand in their one order, each once, for all that is meant (§4)',
+    holds: ({ content: { type, terms } }) => {
+      if (type !== 'GRANT' && type !== 'COMPELLED_NOTICE') return true
+      const { tags } = terms
+      return orderProblems(tags).length === 0 && tags.every(({ scope }) => scope === tagScopes.ALL)
     },
     otherwise: 'TERMS_INVALID',
   },
@@ -141,6 +168,23 @@ export const formRules: readonly Rule<Placed>[] = [
     otherwise: 'CONDITIONS_INVALID',
   },
 ]
+
+const comingFields = [
+  ...(['validUntilMs', 'replyByMs', 'nextNewsByMs', 'expiresMs', 'plannedMs'] as const),
+  ...(['byMs', 'reasonsByMs', 'liftMs', 'untilMs'] as const),
+]
+
+/**
+ * Dates that the terms set for what is to come; 0 is none.
+ *
+ * Not the one by which a safety statement is to be answered: where that is over it is late, and never without effect.
+ */
+function comingDates(content: Terms): readonly number[] {
+  return comingFields
+    .filter((field) => field !== 'replyByMs' || !isSafety(content))
+    .map((field): unknown => Reflect.get(content.terms, field))
+    .filter((dateMs): dateMs is number => typeof dateMs === 'number' && dateMs > 0)
+}
 
 function nameOf({ code, args }: Tag): string {
   return JSON.stringify([code, ...args])

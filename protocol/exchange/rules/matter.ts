@@ -6,6 +6,7 @@ import { maxSteps, oneAtATime, type MatterState } from '../matters.ts'
 import { mattersNamed, openingOf } from '../moving.ts'
 import { latestAt, standsAt } from '../past.ts'
 import type { Matter } from '../state.ts'
+import { freezeRules } from './freeze.ts'
 import { countAt, type Judged } from './judged.ts'
 import type { Rule } from './rule.ts'
 
@@ -102,6 +103,18 @@ export const matterRules: readonly Rule<Judged>[] = [
     otherwise: 'TERMS_INVALID',
   },
   {
+    id: 'used.often',
+    source: 'a consent for so many uses is used so often; anything more is a breach (rules C8)',
+    holds: (judged) => {
+      const { content } = judged.placed
+      const grant = content.type === 'USED' ? saidBefore(judged, 'GRANTED') : undefined
+      const [named] = known(judged)
+      if (grant?.type !== 'GRANT' || grant.terms.uses === 0 || named === undefined) return true
+      return !wereUsed(judged, named.matter, grant.terms.uses)
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
     id: 'consult.delay',
     source: 'a consultation ends before the planned disclosure: it delays, and is no veto (UNCAC 46(5))',
     holds: (judged) => {
@@ -113,26 +126,15 @@ export const matterRules: readonly Rule<Judged>[] = [
     },
     otherwise: 'TERMS_INVALID',
   },
-  {
-    id: 'freeze.lapsed',
-    source: 'a measure lapses by itself only where it has an end (§4)',
-    holds: (judged) => {
-      const { content } = judged.placed
-      const [named] = known(judged)
-      if (content.type !== 'LIFTED' || named === undefined) return true
-      return !content.terms.lapsed || hadAnEnd(judged, named.matter)
-    },
-    otherwise: 'TERMS_INVALID',
-  },
+  ...freezeRules,
 ]
 
-/** Whether the measure had an end of its own when the holder last told of it. */
-function hadAnEnd({ exchange, past }: Judged, { entry, content, steps }: Matter): boolean {
-  for (let some = steps[entry.side]; some !== undefined; some = some.earlier) {
-    const { entry, content } = some.latest
-    if (content.type === 'FREEZE_INFO' && standsAt(exchange, entry, past)) return content.terms.expiresMs > 0
-  }
-  return content.type === 'FREEZE_INFO' && content.terms.expiresMs > 0
+/** Whether so many uses that stand in the past were reported; what was reported is walked no further than that. */
+function wereUsed({ exchange, past }: Judged, { reports }: Matter, uses: number): boolean {
+  let left = uses
+  for (let some = reports; some !== undefined && left > 0; some = some.earlier)
+    if (some.latest.content.type === 'USED' && standsAt(exchange, some.latest.entry, past)) left--
+  return left === 0
 }
 
 /** Items that the terms name; `undefined` for what does not speak of items. */
