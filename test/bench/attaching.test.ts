@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../store/support.ts'
 import { benchAttachSeal } from './attaching.ts'
+import { efforts } from './measure.ts'
 import { tableOf } from './figure.ts'
 import { installTools, lacking } from './tools.ts'
 
@@ -12,7 +13,7 @@ afterEach(() => {
 
 test('what is not installed is skipped with the reason, and all else is measured', async () => {
   vi.stubEnv('PATH', '')
-  const figures = await benchAttachSeal({ rounds: 1, roundMs: 1, attachmentBytes: 300_000 })
+  const figures = await benchAttachSeal({ ...efforts.quick, rounds: 1, roundMs: 1, attachmentBytes: 300_000 })
   const skipped = figures.filter((one) => 'skipped' in one)
   expect(skipped.map(({ name }) => name)).toEqual([
     'attach-seal-age-sign',

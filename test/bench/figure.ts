@@ -76,7 +76,7 @@ function short(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: value < 1000 ? 3 : 4 })
 }
 
-function median(samples: readonly number[]): number {
+export function median(samples: readonly number[]): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) / 2
   return ((sorted[Math.floor(at)] ?? NaN) + (sorted[Math.ceil(at)] ?? NaN)) / 2

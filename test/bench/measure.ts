@@ -1,4 +1,5 @@
 import { ownCpuMicros } from './child.ts'
+import { median } from './figure.ts'
 
 /** How much time a run takes. */
 export interface Effort {
@@ -7,13 +8,17 @@ export interface Effort {
   readonly roundMs: number
   /** Length of the file that is attached. */
   readonly attachmentBytes: number
+  /** Statements of the longest exchange. */
+  readonly statements: number
+  /** Exchanges of which an agenda is made. */
+  readonly exchanges: number
 }
 
 const mebibyte = 1024 * 1024
 
 export const efforts = {
-  full: { rounds: 9, roundMs: 500, attachmentBytes: 1024 * mebibyte },
-  quick: { rounds: 5, roundMs: 120, attachmentBytes: 128 * mebibyte },
+  full: { rounds: 9, roundMs: 500, attachmentBytes: 1024 * mebibyte, statements: 100_000, exchanges: 1000 },
+  quick: { rounds: 5, roundMs: 120, attachmentBytes: 128 * mebibyte, statements: 10_000, exchanges: 100 },
 } as const satisfies Record<string, Effort>
 
 /** Rounds with a file of 1 GiB. */
@@ -40,6 +45,23 @@ export async function ratePerCpu(work: () => unknown, { roundMs }: Effort): Prom
     done += handful
   }
   return (done * 1e6) / (ownCpuMicros() - before)
+}
+
+/**
+ * The median time of one piece of work, in microseconds on the clock: what interrupts some of them does not show.
+ *
+ * @param works - done in turn, so that no two after another look at the same things
+ */
+export async function medianMicros(works: readonly (() => unknown)[], { roundMs }: Effort): Promise<number> {
+  const micros: number[] = []
+  const start = performance.now()
+  for (let at = 0; performance.now() - start < roundMs; at = (at + 1) % works.length) {
+    const begun = performance.now()
+    const result = works[at]?.()
+    if (result instanceof Promise) await result
+    micros.push((performance.now() - begun) * 1000)
+  }
+  return median(micros)
 }
 
 /** Work that waits, run for the time of a round. */
