@@ -1,10 +1,9 @@
 /** What an officer means to do with a disclosure: the same options wherever it is asked about or recorded. */
 import { Option, type Command } from 'commander'
 import { institutionKinds, purposes, statutoryExceptions, type InstitutionKind } from '../protocol/index.ts'
-import { codeIn, codeOption, id, typed } from './arguments.ts'
+import { codeIn, codeOption, id, many, typed } from './arguments.ts'
 
-export interface IntendedUse {
-  readonly item?: string
+export interface UsedFor {
   readonly purpose?: (typeof purposes)[number]
   readonly offence?: string
   readonly proceeding?: string
@@ -15,13 +14,36 @@ export interface IntendedUse {
   readonly exception?: (typeof statutoryExceptions)[number]
 }
 
+export interface IntendedUse extends UsedFor {
+  readonly item?: string
+}
+
+/** What the head of the desk decides. */
+export interface Deciding {
+  readonly decide?: readonly string[]
+}
+
 /** `exculp`, `life`: as they are typed. */
 const exceptionNames = statutoryExceptions.map((code) => code.replace('X:', ''))
 
 /** Adds `--item` to `--exception`. */
 export function addIntendedUse(command: Command): Command {
+  return addUsedFor(command.addOption(new Option('--item <id>', 'one item of it').argParser(id)))
+}
+
+/** Adds `--decide`. */
+export function addDeciding(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--decide <tag>',
+      'a tag, or an exception of the law, that leaves it to a person, which the head of the desk decides (may be repeated)',
+    ).argParser(many(String)),
+  )
+}
+
+/** Adds `--purpose` to `--exception`: of what is used as a whole. */
+export function addUsedFor(command: Command): Command {
   return command
-    .addOption(new Option('--item <id>', 'one item of it').argParser(id))
     .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
     .option('--offence <offence>', 'such as UNCAC-17')
     .option('--proceeding <case>', 'in which case')

@@ -1,21 +1,23 @@
 import { Option, type Command } from 'commander'
-import { id, many } from '../arguments.ts'
+import { id } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { requireFree, writeOutput } from '../files.ts'
+import { addDeciding, addUsedFor, intendedUse, type Deciding, type UsedFor } from '../intended-use.ts'
 import { fields } from '../table.ts'
+import { findText } from '../text-input.ts'
 import { counted } from '../view/plain.ts'
 
-interface ExportOptions {
+interface ExportOptions extends UsedFor, Deciding {
   readonly format: 'dossier'
   readonly out?: string
   readonly withContent?: boolean
-  readonly decide?: readonly string[]
+  readonly textFile?: string
 }
 
 /** `export`: an exchange in a form that others can read without a node. */
 export function addExportCommand(program: Command, within: Within): void {
-  program
+  const command = program
     .command('export')
     .argument('<exchange>', 'its id', id)
     .description('takes an exchange out of the node, under its conditions; the ledger keeps that it was')
@@ -26,39 +28,37 @@ export function addExportCommand(program: Command, within: Within): void {
     )
     .option('--out <file>', 'where to write it, - for stdout, which it is where that is no terminal')
     .option('--with-content', 'the texts of all messages too')
-    .addOption(
-      new Option(
-        '--decide <tag>',
-        'a tag that leaves it to a person, which the head of the desk decides (may be repeated)',
-      ).argParser(many(String)),
-    )
-    .action(
-      within(async (session, exchange: string, { withContent, decide, ...options }: ExportOptions) => {
-        session.officer()
-        const { out = '-' } = options
-        // Bytes that drive a terminal are no result for a person.
-        if (options.out === undefined && session.terminal.columns !== undefined)
-          throw new CliError('USAGE', 'a dossier is no text: --out FILE, - for stdout')
-        if (out !== '-') await requireFree(out)
-        const { dossier, ...made } = await session.ask('exportDossier', {
-          params: { exchange },
-          body: { as: await session.signer(), content: withContent === true, decides: decide?.slice() },
-        })
-        const file = Buffer.from(dossier, 'base64')
-        if (out === '-') {
-          session.output.raw(file)
-          return undefined
-        }
-        await writeOutput(out, file)
-        session.output.result({ ...made, file: out }, () =>
-          fields([
-            ['Written', out],
-            ['Exchange', made.exchange],
-            ['Messages', String(made.statements)],
-            ['With text', made.contents === 0 ? 'none' : counted(made.contents, 'message')],
-          ]),
-        )
+    .option('--text-file <file>', 'why, - for stdin; kept with the uses of the disclosure')
+  addDeciding(addUsedFor(command)).action(
+    within(async (session, exchange: string, options: ExportOptions) => {
+      session.officer()
+      const { format: _format, out = '-', withContent, decide, textFile, ...usedFor } = options
+      // Bytes that drive a terminal are no result for a person.
+      if (options.out === undefined && session.terminal.columns !== undefined)
+        throw new CliError('USAGE', 'a dossier is no text: --out FILE, - for stdout')
+      if (out !== '-') await requireFree(out)
+      const reason = await findText(session, { file: textFile, question: '', needed: false })
+      const content = withContent === true
+      const said = { ...intendedUse(usedFor), decides: decide?.slice(), reason }
+      const { dossier, ...made } = await session.ask('exportDossier', {
+        params: { exchange },
+        body: { as: await session.signer(), content, ...said },
+      })
+      const file = Buffer.from(dossier, 'base64')
+      if (out === '-') {
+        session.output.raw(file)
         return undefined
-      }),
-    )
+      }
+      await writeOutput(out, file)
+      session.output.result({ ...made, file: out }, () =>
+        fields([
+          ['Written', out],
+          ['Exchange', made.exchange],
+          ['Messages', String(made.statements)],
+          ['With text', made.contents === 0 ? 'none' : counted(made.contents, 'message')],
+        ]),
+      )
+      return undefined
+    }),
+  )
 }

@@ -51,12 +51,8 @@ function decisionPage(decision: Answer<'may'>): string {
     ['Wait', waitUntil === undefined ? undefined : `until ${moment(waitUntil)} at the latest`],
     ['Needs', lines(needs.map((need) => needTexts[need]))],
     ['Because', lines(because.map(({ tag, effect }) => `${isolateLine(tag)} ${tagEffectTexts[effect]}`))],
-    [
-      'Then',
-      lines(
-        duties.map(({ duty, by }) => useDutyTexts[duty] + (by === undefined ? '' : `, by ${moment(by)}`)),
-      ),
-    ],
+    ['Set aside', lines(decision.setAside.map((tag) => isolateLine(tag)))],
+    ['Then', dutyLines(duties)],
     [
       'Ask',
       ask === undefined
@@ -66,6 +62,17 @@ function decisionPage(decision: Answer<'may'>): string {
     ],
     ['With', lines(decision.consents.map((consent) => consentCommand(decision.exchange, consent)))],
   ])
+}
+
+/** What has to be done besides: by when, and which tags it is about. */
+export function dutyLines(duties: Answer<'may'>['duties']): string | undefined {
+  return lines(
+    duties.map(({ duty, by, tags = [] }) => {
+      const when = by === undefined ? '' : `, by ${moment(by)}`
+      const what = tags.length === 0 ? '' : `: ${tags.map((tag) => isolateLine(tag)).join(' ')}`
+      return useDutyTexts[duty] + when + what
+    }),
+  )
 }
 
 function lines(list: readonly string[]): string | undefined {

@@ -6,80 +6,77 @@ import { id, many } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { writeOutput } from '../files.ts'
+import { addDeciding, addUsedFor, intendedUse, type Deciding, type UsedFor } from '../intended-use.ts'
+import { isolateLine } from '../isolate.ts'
 import { saveFile, type SavedFile } from '../saved-file.ts'
 import { fields } from '../table.ts'
-import { needText } from '../text-input.ts'
+import { findText } from '../text-input.ts'
 import { typeTexts } from '../texts/choices.ts'
 import { openedTable, progressText } from '../view/attachments.ts'
 import { labelLines, tagLines } from '../view/conditions.ts'
 import { termsText } from '../view/exchange.ts'
 import { outline } from '../view/outline.ts'
+import { dutyLines } from './may.ts'
 import { counted, institutionName, moment, shortId } from '../view/plain.ts'
 
-interface OpenOptions {
+interface OpenOptions extends UsedFor, Deciding {
   readonly message?: string
   readonly save?: string
   readonly textFile?: string
-  readonly decide?: readonly string[]
   /** Ids, or `all`. */
   readonly attachment?: readonly string[]
 }
 
 /** `open`: the one command that shows content. */
 export function addOpenCommand(program: Command, within: Within): void {
-  program
+  const command = program
     .command('open')
     .argument('<exchange>', 'its id', id)
     .description('opens the disclosure, or the text of one message, under its conditions')
     .addOption(new Option('--message <id>', 'another message than the disclosure').argParser(id))
-    .option('--save <dir>', 'take it out of the node into this folder; the reason is recorded')
-    .option('--text-file <file>', 'with --save: the reason, - for stdin')
-    .addOption(
-      new Option(
-        '--decide <tag>',
-        'with --save: a tag that leaves it to a person, which the head of the desk decides (may be repeated)',
-      ).argParser(many(String)),
+    .option('--save <dir>', 'take it out of the node into this folder; the reason is kept')
+    .option(
+      '--text-file <file>',
+      'why, - for stdin: kept with the uses of the disclosure; needed with --save',
     )
     .addOption(
       new Option('--attachment <id...>', 'with --save: this file too, or all').argParser(many(fileArgument)),
     )
-    .action(
-      within(async (session, exchange: string, options: OpenOptions) => {
-        session.officer()
-        const { message, save, textFile, decide: decides, attachment: wanted = [] } = options
-        if (save === undefined && wanted.length > 0) throw new CliError('USAGE', '--attachment needs --save')
-        const reason =
-          save === undefined
-            ? undefined
-            : await needText(session, { file: textFile, question: 'Why is it taken out of the node?' })
-        const as = await session.signer()
-        const taken = reason === undefined ? undefined : { reason, decides: decides?.slice() }
-        const body = { as, message, ...(taken === undefined ? {} : { export: taken }) }
-        const opened = await session.ask('open', { params: { exchange }, body })
-        if (save === undefined || taken === undefined) {
-          session.output.result(opened, () => openedPage(opened))
-          return
-        }
-        const files = chosen(opened, wanted)
-        const file = await saved(opened, save)
-        const attachments: (SavedFile & Pick<OpenedFile, 'id' | 'name'>)[] = []
-        for (const { id: attachment, name } of files) {
-          const pieces = await session.ask('openAttachment', {
-            params: { exchange: opened.exchange, attachment },
-            body: { as, message: opened.message, export: taken },
-          })
-          attachments.push({ id: attachment, name, ...(await saveFile(save, name, pieces)) })
-        }
-        session.output.result({ exchange: opened.exchange, message: opened.message, file, attachments }, () =>
-          fields([
-            ['Written', file],
-            ...attachments.map((one) => ['', `${one.file}\nSHA-256 ${one.sha256}`] as const),
-          ]),
-        )
-        const left = (opened.attachments?.length ?? 0) - attachments.length
-        if (left > 0) session.output.message(`${counted(left, 'file')} not written: --attachment all`)
-      }),
-    )
+  addDeciding(addUsedFor(command)).action(
+    within(async (session, exchange: string, options: OpenOptions) => {
+      session.officer()
+      const { message, save, textFile, decide, attachment: wanted = [], ...usedFor } = options
+      if (save === undefined && wanted.length > 0) throw new CliError('USAGE', '--attachment needs --save')
+      const question = 'Why is it taken out of the node?'
+      const reason = await findText(session, { file: textFile, question, needed: save !== undefined })
+      const as = await session.signer()
+      const said = { as, ...intendedUse(usedFor), decides: decide?.slice() }
+      const body = { ...said, message, reason, export: save !== undefined }
+      const opened = await session.ask('open', { params: { exchange }, body })
+      if (save === undefined || reason === undefined) {
+        session.output.result(opened, () => openedPage(opened))
+        return
+      }
+      const files = chosen(opened, wanted)
+      const file = await saved(opened, save)
+      const attachments: (SavedFile & Pick<OpenedFile, 'id' | 'name'>)[] = []
+      for (const { id: attachment, name } of files) {
+        const pieces = await session.ask('openAttachment', {
+          params: { exchange: opened.exchange, attachment },
+          body: { ...said, message: opened.message, reason },
+        })
+        attachments.push({ id: attachment, name, ...(await saveFile(save, name, pieces)) })
+      }
+      session.output.result({ exchange: opened.exchange, message: opened.message, file, attachments }, () =>
+        fields([
+          ['Written', file],
+          ...attachments.map((one) => ['', `${one.file}\nSHA-256 ${one.sha256}`] as const),
+        ]),
+      )
+      const left = (opened.attachments?.length ?? 0) - attachments.length
+      if (left > 0) session.output.message(`${counted(left, 'file')} not written: --attachment all`)
+    }),
+  )
 }
 
 type OpenedFile = NonNullable<Answer<'open'>['attachments']>[number]
@@ -119,6 +116,8 @@ function openedPage(opened: Answer<'open'>): string {
     ['', termsText(opened.terms)],
     ['Placed', moment(opened.at)],
     ['Marked', labelLines(opened.conditions)],
+    ['Set aside', opened.setAside?.map((tag) => isolateLine(tag)).join('\n')],
+    ['Then', dutyLines(opened.duties ?? [])],
   ])
   const files = opened.attachments === undefined ? [] : [openedTable(opened.attachments)]
   return [head, tagLines(opened.conditions.tags), outline(opened.body), ...files].join('\n\n')

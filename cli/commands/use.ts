@@ -3,17 +3,18 @@ import { recordedOperations, type Answer } from '../../node/api/client.ts'
 import { operations } from '../../protocol/index.ts'
 import { codeIn, codeOption, id, many } from '../arguments.ts'
 import type { Within } from '../command.ts'
-import { addIntendedUse, intendedUse, type IntendedUse } from '../intended-use.ts'
+import { addDeciding, addIntendedUse, intendedUse, type Deciding, type IntendedUse } from '../intended-use.ts'
 import { isolateLine } from '../isolate.ts'
 import { fields } from '../table.ts'
-import { needText } from '../text-input.ts'
-import { operationTexts, useDutyTexts } from '../texts/policy.ts'
+import { findText, needText } from '../text-input.ts'
+import { operationTexts } from '../texts/policy.ts'
 import { placedLines } from '../view/exchange.ts'
 import { moment } from '../view/plain.ts'
+import { dutyLines } from './may.ts'
 
-interface UseOptions extends IntendedUse {
+interface UseOptions extends IntendedUse, Deciding {
   readonly operation: (typeof recordedOperations)[number]
-  readonly decide?: readonly string[]
+  readonly textFile?: string
 }
 
 interface InterpretOptions {
@@ -32,19 +33,20 @@ export function addUseCommands(program: Command, within: Within): void {
     .addOption(
       codeOption('--operation <operation>', 'what is done', recordedOperations).makeOptionMandatory(),
     )
-  addIntendedUse(use)
-    .addOption(new Option('--decide <tag>', 'a tag that you decide, as head').argParser(many(String)))
+  addDeciding(addIntendedUse(use))
+    .option('--text-file <file>', 'why, - for stdin; kept with the use')
     .action(
       within(async (session, exchange: string, options: UseOptions) => {
         session.officer()
-        const { operation, decide: decides, ...intended } = options
+        const { operation, decide: decides, textFile: file, ...intended } = options
+        const reason = await findText(session, { file, question: '', needed: false })
         const used = await session.ask('use', {
           params: { exchange },
           body: {
             as: await session.signer(),
             ...intendedUse(intended),
             operation,
-            decides: decides && [...decides],
+            ...{ decides: decides?.slice(), reason },
           },
         })
         session.output.result(used, () => usedPage(used))
@@ -54,7 +56,7 @@ export function addUseCommands(program: Command, within: Within): void {
   program
     .command('uses')
     .argument('<exchange>', 'whose disclosure', id)
-    .description('what was done with it outside of the node, as it was recorded')
+    .description('what was done with it outside of the node, and taken out of it, as it was recorded')
     .action(
       within(async ({ ask, output }, exchange: string) => {
         const made = await ask('uses', { params: { exchange } })
@@ -109,12 +111,7 @@ function usedPage({ operation, at, consents, setAside, duties }: Answer<'use'>):
     ['Recorded', `${operationTexts[operation]}, ${moment(at)}`],
     ['By consent', lines(consents.map((consent) => consent.slice(0, 8)))],
     ['Set aside', lines(setAside.map((tag) => isolateLine(tag)))],
-    [
-      'Then',
-      lines(
-        duties.map(({ duty, by }) => useDutyTexts[duty] + (by === undefined ? '' : `, by ${moment(by)}`)),
-      ),
-    ],
+    ['Then', dutyLines(duties)],
   ])
 }
 
@@ -125,6 +122,8 @@ function usePage(use: Answer<'uses'>['uses'][number]): string {
     ['Item', use.item?.slice(0, 8)],
     ['In', said(use.proceeding)],
     ['To', said(use.recipient)],
+    ['By law', said(use.exception)],
+    ['Why', said(use.reason)],
     ['By consent', lines(use.consents.map((consent) => consent.slice(0, 8)))],
     ['Officer', use.officer.slice(0, 8)],
   ])

@@ -4,6 +4,7 @@ import { exportDossier } from '../exchanges/dossier.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import type { AnswerDeps } from './deps.ts'
 import { permitted, recordDecisions } from './permitting.ts'
+import { usedForOf } from './policy.ts'
 import { timeOf } from './shapes.ts'
 
 /** Taking an exchange out of the node: asked of `decide`, and in the ledger before anything is handed out. */
@@ -13,15 +14,18 @@ export function answerExporting(deps: AnswerDeps): Pick<UseCases, 'exportDossier
       const exchange = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
       return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
-        const asked = { officer, operation: 'EXPORT', tags: body.decides } as const
+        const { reason, decides: tags } = body
+        const asked = { officer, operation: 'EXPORT', tags, ...usedForOf(deps, body), reason } as const
         const decisions = await recordDecisions(deps, exchange, asked)
         const permit = (entry: Entry) => permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
         // What was signed leaves the node even where its words do not: the conditions must allow that.
         const use = await permit(offeredOf(exchange.state).entry)
         const { file, statements, contents, atMs } = await exportDossier(deps.exchange, exchange.id, {
           use,
-          // One export is one use of a consent, however many texts go along.
-          permit: body.content ? async (entry) => ({ ...(await permit(entry)), grants: [] }) : undefined,
+          // One export is one use, of a consent too, however many texts go along.
+          permit: body.content
+            ? async (entry) => ({ ...(await permit(entry)), grants: [], note: undefined })
+            : undefined,
         })
         return {
           exchange: exchange.state.id,

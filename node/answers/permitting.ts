@@ -16,6 +16,7 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import type { UnlockedOfficer } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
 import { lastFetchMs, rolesOf, type AnswerDeps, type OwnOfficer } from './deps.ts'
+import { joined } from './joined.ts'
 
 /** What an officer asks for, and what that officer decides where a tag wants a human decision. */
 export interface Intention {
@@ -26,6 +27,20 @@ export interface Intention {
   /** Of a single item, in hexadecimal; the whole where absent. */
   readonly item?: string
   readonly decisions: readonly HumanDecision[]
+  /** Why, in words: kept with the use. */
+  readonly reason?: string | undefined
+}
+
+/** What else an officer says of an intended use. */
+export type UsedFor = Pick<UseRequest, 'purpose' | 'offence' | 'proceeding' | 'recipient' | 'exception'>
+
+/**
+ * All that a request asks, one question after the other.
+ *
+ * Who takes a text out of the node reads it: a tag that keeps its readers few says nothing of EXPORT.
+ */
+export function questionsOf(request: UseRequest): readonly [UseRequest, ...UseRequest[]] {
+  return request.operation === 'EXPORT' ? [request, { ...request, operation: 'READ' }] : [request]
 }
 
 /**
@@ -40,7 +55,7 @@ export async function recordDecisions(
     officer,
     operation,
     tags,
-  }: Omit<Intention, 'decisions' | 'unlocked'> & { readonly tags: readonly string[] },
+  }: Pick<Intention, 'officer' | 'operation'> & { readonly tags: readonly string[] },
 ): Promise<readonly HumanDecision[]> {
   if (tags.length === 0 || officer.power !== officerPowers.HEAD) return []
   // Arguments stay out of the ledger: a list of institutions is content.
@@ -63,20 +78,28 @@ export async function permitted(
   deps: AnswerDeps,
   exchange: OpenExchange,
   entry: Entry,
-  { officer, unlocked, operation, item, decisions }: Intention,
-): Promise<PermittedUse> {
+  { officer, unlocked, operation, item, decisions, reason, ...usedFor }: Intention & UsedFor,
+): Promise<PermittedUse & Pick<Decision, 'duties' | 'setAside'>> {
+  const { purpose, offence, proceeding, recipient, exception } = usedFor
   const request: UseRequest = {
-    ...{ operation, item },
+    ...{ operation, item, purpose, offence, proceeding, recipient, exception },
     actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
   }
-  const { permit, grants } = await allowed(deps, exchange, entry, { request, officer, decisions })
-  if (operation !== 'EXPORT') return { permit, request, officer: unlocked, grants }
-  // Who takes a text out of the node reads it: a tag that keeps its readers few says nothing of EXPORT.
-  const read = await allowed(deps, exchange, entry, {
-    ...{ request: { ...request, operation: 'READ' }, officer },
-    decisions: decisions.map((decision) => ({ ...decision, operation: 'READ' })),
-  })
-  return { permit, request, officer: unlocked, grants: [...new Set([...grants, ...read.grants])] }
+  const [first, ...others] = questionsOf(request)
+  const ask = (question: UseRequest) => {
+    const made = decisions.map((decision) => ({ ...decision, operation: question.operation }))
+    return allowed(deps, exchange, entry, { request: question, officer, decisions: made })
+  }
+  const asked = await ask(first)
+  const answers = [asked]
+  for (const question of others) answers.push(await ask(question))
+  const { duties, setAside, grants } = joined(answers)
+  // Every reading is in the ledger; what leaves the node, or needs words, is kept with the uses too.
+  const isKept = operation === 'EXPORT' || exception !== undefined || reason !== undefined
+  return {
+    ...{ permit: asked.permit, request, officer: unlocked, grants, duties, setAside },
+    note: isKept ? { reason } : undefined,
+  }
 }
 
 /** One question to `decide`, by one of our officers. */

@@ -4,15 +4,18 @@ import {
   disclosedOf,
   institutionKinds,
   offeredOf,
+  type UseDuty,
   type UseRecipient,
   type UseRequest,
 } from '../../protocol/index.ts'
-import type { Asked, UseCases } from '../api/contract.ts'
+import type { Answer, Asked, UseCases } from '../api/contract.ts'
 import { enterAsked } from '../exchanges/asked.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { lastFetchMs, rolesOf, type AnswerDeps } from './deps.ts'
+import { joined } from './joined.ts'
+import { questionsOf, type UsedFor } from './permitting.ts'
 import { institutionOf, nameOf, timeOf } from './shapes.ts'
 
 /** May this be done? The question is itself a fact of the ledger, and so is a denial. */
@@ -31,14 +34,11 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
           officerId: officer === undefined ? undefined : toHex(officer.id),
           roles: officer === undefined ? ['desk'] : rolesOf(officer),
         },
-        purpose: query.purpose,
-        proceeding: query.proceeding,
-        offence: query.offence,
-        recipient: recipientOf(deps, query),
-        exception: query.exception,
+        ...usedForOf(deps, query),
       }
       const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
-      const decision = decide(facts, request, deps.exchange.clock())
+      const now = deps.exchange.clock()
+      const decision = joined(questionsOf(request).map((question) => decide(facts, question, now)))
       await enterAsked(deps.exchange, {
         type: decision.effect === 'deny' ? 'denied' : 'may-asked',
         exchange: exchange.id,
@@ -52,10 +52,8 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
         effect: decision.effect,
         needs: decision.needs,
         because: decision.because.map(({ tag, effect }) => ({ tag, effect })),
-        duties: decision.duties.map((duty) => ({
-          duty: duty.code,
-          ...(duty.dueMs === undefined ? {} : { by: timeOf(duty.dueMs) }),
-        })),
+        duties: dutiesShape(decision.duties),
+        setAside: decision.setAside.map(({ tag }) => tag),
         consents: decision.consents.map(({ operation, items, purpose, recipient, proceeding }) => ({
           ...{ operation, items },
           ...(purpose === undefined ? {} : { purpose }),
@@ -85,13 +83,31 @@ export function itemId(items: readonly { readonly itemId: Uint8Array }[], prefix
   return found.length === 1 && first !== undefined ? first : prefix
 }
 
-export type Recipient = Pick<
+type Recipient = Pick<
   Asked<'may'>['query'],
   'recipient' | 'recipientKind' | 'recipientCountry' | 'organisation'
 >
 
+/** What an officer says of an intended use, in the terms of `decide`. */
+export function usedForOf(
+  deps: AnswerDeps,
+  said: Recipient & Pick<Asked<'may'>['query'], 'purpose' | 'offence' | 'proceeding' | 'exception'>,
+): UsedFor {
+  const { purpose, offence, proceeding, exception } = said
+  return { purpose, offence, proceeding, exception, recipient: recipientOf(deps, said) }
+}
+
+/** Duties as an answer shows them. */
+export function dutiesShape(duties: readonly UseDuty[]): Answer<'may'>['duties'] {
+  return duties.map(({ code, dueMs, tags }) => ({
+    duty: code,
+    ...(dueMs === undefined ? {} : { by: timeOf(dueMs) }),
+    ...(tags === undefined ? {} : { tags }),
+  }))
+}
+
 /** Who is to receive: an institution of the directory with what its credential says of it, or what the asker says. */
-export function recipientOf(deps: AnswerDeps, query: Recipient): UseRecipient | undefined {
+function recipientOf(deps: AnswerDeps, query: Recipient): UseRecipient | undefined {
   const { recipient, recipientKind, recipientCountry, organisation } = query
   const said = { institutionKind: recipientKind, country: recipientCountry, organisation }
   if (recipient === undefined) {

@@ -22,6 +22,7 @@ import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import { permitted, recordDecisions } from './permitting.ts'
+import { dutiesShape, usedForOf } from './policy.ts'
 import {
   attachmentsOf,
   conditionsShape,
@@ -140,8 +141,9 @@ export function answerReceiving(
       const officer = await deps.officers.find(body.as.officer)
       return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
         const entry = entryOf(exchange, body.message)
-        const operation = body.export === undefined ? 'READ' : 'EXPORT'
-        const asked = { officer, operation, tags: body.export?.decides ?? [] } as const
+        const { reason, decides: tags } = body
+        const operation = body.export ? 'EXPORT' : 'READ'
+        const asked = { officer, operation, tags, ...usedForOf(deps, body), reason } as const
         const decisions = await recordDecisions(deps, exchange, asked)
         const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
         const content = await readBody(deps.exchange, exchange, entry, use)
@@ -160,6 +162,8 @@ export function answerReceiving(
           terms: message.terms,
           conditions: conditionsShape(exchange.state),
           body: withoutKeys(content),
+          ...(use.setAside.length === 0 ? {} : { setAside: use.setAside.map(({ tag }) => tag) }),
+          ...(use.duties.length === 0 ? {} : { duties: dutiesShape(use.duties) }),
           ...(files.attachments.length === 0 ? {} : { attachments: openedFiles(files, content) }),
         }
       })
@@ -174,7 +178,8 @@ export function answerReceiving(
       const item = oneByPrefix(ids, (id) => id, params.attachment)
       // The officer's key opens what names the files and their keys; the bytes follow under those.
       const { files, content } = await deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
-        const asked = { officer, operation: 'EXPORT', item, tags: body.export.decides } as const
+        const { reason, decides: tags } = body
+        const asked = { officer, operation: 'EXPORT', item, tags, ...usedForOf(deps, body), reason } as const
         const decisions = await recordDecisions(deps, exchange, asked)
         const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
         const files = await filesOf(deps.exchange, exchange, entry, attachments)

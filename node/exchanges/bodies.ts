@@ -13,7 +13,8 @@ import {
 } from '../../protocol/index.ts'
 import type { UnlockedOfficer } from '../keyring/index.ts'
 import { NodeError } from '../node-error.ts'
-import { layout, StoreError } from '../store/index.ts'
+import { layout, StoreError, type CaseId, type FinishingTurn } from '../store/index.ts'
+import { putUse } from '../uses/made.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { countUses } from './consent-uses.ts'
 import { decodeDeskBody, unlockBody } from './desk-bodies.ts'
@@ -29,9 +30,11 @@ export interface PermittedUse {
   readonly officer: UnlockedOfficer
   /** Consents that it rests on: a use of each is counted with the ledger's entry. */
   readonly grants: readonly Hash[]
+  /** Where it is kept with the uses of the disclosure: with the reason that the officer gave. */
+  readonly note: { readonly reason: string | undefined } | undefined
 }
 
-type BodyDeps = Pick<ExchangeDeps, 'store' | 'clock'>
+type BodyDeps = Pick<ExchangeDeps, 'store' | 'clock' | 'random'>
 
 /**
  * Reads the body of a statement for a person.
@@ -109,14 +112,28 @@ async function isAsSigned(
   return commitment !== undefined && equalBytes(bodyCommitment(salt, body), commitment)
 }
 
-/** Enters in the ledger that an officer reads, and marks the first time. */
+/** Keeps a use in its case, where it is to be kept there. */
+export function noteUse(
+  turn: FinishingTurn,
+  caseId: CaseId,
+  { request, officer, grants, note }: PermittedUse,
+  /** 8 random bytes. */
+  nonce: Uint8Array,
+): void {
+  if (note === undefined) return
+  putUse(turn, caseId, { request, officer: officer.id, reason: note.reason, consents: grants, nonce })
+}
+
+/** Enters in the ledger that an officer reads, keeps what for, and marks the first time. */
 async function enterReading(
-  deps: Pick<ExchangeDeps, 'store'>,
+  deps: Pick<ExchangeDeps, 'store' | 'random'>,
   exchange: OpenExchange,
   entry: Entry,
-  { request, officer, grants }: PermittedUse,
+  use: PermittedUse,
 ): Promise<void> {
-  const { operation, item } = request
+  const { request, officer, grants } = use
+  const { operation, item, exception } = request
+  const nonce = deps.random(8)
   const mark = readMarkAt(exchange.caseId, entry)
   await deps.store.commit<undefined>(async (turn) => {
     const isFirst = (await turn.get(mark)) === undefined
@@ -129,10 +146,15 @@ async function enterReading(
           officer: officer.id,
           exchange: exchange.id,
           item: fromHex(entry.statement),
-          codes: [operation, ...(item === undefined ? [] : [`ITEM:${item.toUpperCase()}`])],
+          codes: [
+            operation,
+            ...(item === undefined ? [] : [`ITEM:${item.toUpperCase()}`]),
+            ...(exception === undefined ? [] : [exception]),
+          ],
         },
       ],
       finish: (finishing) => {
+        noteUse(finishing, exchange.caseId, use, nonce)
         if (isFirst) finishing.put(mark, encodeReadMark({ officerId: officer.id, atMs: finishing.timeMs }))
         return undefined
       },

@@ -27,7 +27,7 @@ import {
 } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type SignedLeaf } from '../store/index.ts'
-import { readKeptBody, type PermittedUse } from './bodies.ts'
+import { noteUse, readKeptBody, type PermittedUse } from './bodies.ts'
 import { countUses } from './consent-uses.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { ownSide } from './placing.ts'
@@ -104,15 +104,23 @@ async function exportAlone(
     objects: objectsFor(deps, other, [nodeCertHash, ...gathering.certHashes()]),
     checkpoint: deps.store.checkpoint(deps.self.logOrigin(other.networkId)),
   })
+  const nonce = deps.random(8)
+  const { exception } = use.request
   const committed = await deps.store.commit<SignedLeaf>(async (turn) => {
     await countUses(turn, exchange, use.grants)
     const seal = turn.leaf('dossier', encodeDossierSeal(contents, nodeCertHash))
     return {
       kind: 'prepared',
       facts: [
-        { type: 'exported', officer: use.officer.id, exchange: exchange.id, codes: ['EXPORT', 'DOSSIER'] },
+        {
+          ...{ type: 'exported', officer: use.officer.id, exchange: exchange.id },
+          codes: ['EXPORT', 'DOSSIER', ...(exception === undefined ? [] : [exception])],
+        },
       ],
-      finish: (_finishing, signed) => signed(seal),
+      finish: (finishing, signed) => {
+        noteUse(finishing, exchange.caseId, use, nonce)
+        return signed(seal)
+      },
     }
   })
   const { item, index, path, batch } = committed.value

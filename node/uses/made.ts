@@ -19,11 +19,13 @@ const madeShape = z.strictObject({
   /** Whom the content was given to, as it was said. */
   recipient: z.string().optional(),
   exception: z.enum(statutoryExceptions).optional(),
+  /** Why, in the words of who did it. */
+  reason: z.string().optional(),
   /** Consents that it rests on. */
   consents: z.array(z.string()).readonly(),
 })
 
-/** Something an officer did with the content outside of the node. */
+/** Something an officer did with the content outside of the node, or in taking it out of it. */
 export type UseMade = z.output<typeof madeShape>
 
 /** Keeps a use in its case: what it was for and for whom is content, and goes when the case goes. */
@@ -33,11 +35,13 @@ export function putUse(
   {
     request,
     officer,
+    reason,
     consents,
     nonce,
   }: {
     readonly request: UseRequest
     readonly officer: Uint8Array
+    readonly reason: string | undefined
     readonly consents: readonly Hash[]
     /** 8 random bytes. */
     readonly nonce: Uint8Array
@@ -47,6 +51,7 @@ export function putUse(
   const made = {
     ...{ officer: toHex(officer), atMs: turn.timeMs, operation, item, purpose, proceeding, exception },
     recipient: recipient?.institutionId ?? recipient?.organisation ?? recipient?.country,
+    reason,
     consents: [...consents],
   } satisfies Record<keyof UseMade, unknown>
   turn.put(layout.usesMade.at(caseId, concat(u64(turn.timeMs), nonce)), utf8(JSON.stringify(made)))

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '../../crypto/index.ts'
 import { disclosedOf, offeredOf, type UseRequest } from '../../protocol/index.ts'
 import { rolesOf, type AnswerDeps, type OwnOfficer } from '../answers/deps.ts'
 import { allowed, recordDecisions } from '../answers/permitting.ts'
-import { itemId, recipientOf } from '../answers/policy.ts'
+import { dutiesShape, itemId, usedForOf } from '../answers/policy.ts'
 import { timeOf } from '../answers/shapes.ts'
 import type { Asked, UseCases } from '../api/contract.ts'
 import { countUses } from '../exchanges/consent-uses.ts'
@@ -62,7 +62,7 @@ async function record(deps: AnswerDeps, exchange: OpenExchange, officer: OwnOffi
       ],
       finish: (finishing) => {
         putUse(finishing, exchange.caseId, {
-          ...{ request, officer: officer.id, consents: decision.grants, nonce },
+          ...{ request, officer: officer.id, reason: body.reason, consents: decision.grants, nonce },
         })
         return undefined
       },
@@ -75,20 +75,15 @@ async function record(deps: AnswerDeps, exchange: OpenExchange, officer: OwnOffi
     at: timeOf(committed.timeMs),
     consents: decision.grants,
     setAside: decision.setAside.map(({ tag }) => tag),
-    duties: decision.duties.map(({ code, dueMs }) => ({
-      duty: code,
-      ...(dueMs === undefined ? {} : { by: timeOf(dueMs) }),
-    })),
+    duties: dutiesShape(decision.duties),
   }
 }
 
 function requestOf(deps: AnswerDeps, { state }: OpenExchange, officer: OwnOfficer, body: Body): UseRequest {
-  const { operation, purpose, offence, proceeding, exception } = body
   const items = disclosedOf(state)?.items ?? []
   return {
-    ...{ operation, purpose, offence, proceeding, exception },
+    ...{ operation: body.operation, ...usedForOf(deps, body) },
     item: body.item === undefined ? undefined : itemId(items, body.item),
     actor: { officerId: toHex(officer.id), roles: rolesOf(officer) },
-    recipient: recipientOf(deps, body),
   }
 }

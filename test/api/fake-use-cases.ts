@@ -376,12 +376,12 @@ const script: UseCases = {
     exchange: ids.exchange,
     operation: query.operation,
     ...(query.operation === 'READ'
-      ? { effect: 'allow', needs: [], because: [], duties: [], consents: [] }
+      ? { effect: 'allow', needs: [], because: [], duties: [], setAside: [], consents: [] }
       : {
           effect: 'deny',
           needs: [],
           because: [{ tag: 'AUD:DESK', effect: 'D' }],
-          duties: [],
+          ...{ duties: [], setAside: [] },
           consents: [],
           ask: { whom: 'originator', institution: them },
         }),

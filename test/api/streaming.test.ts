@@ -23,7 +23,7 @@ const upload = (count: number) => ({
 })
 const download = {
   params: { exchange: ids.exchange, attachment: ids.file },
-  body: { as: { officer: 'amina', passphrase: officerPassphrase }, export: { reason: 'why' } },
+  body: { as: { officer: 'amina', passphrase: officerPassphrase }, reason: 'why' },
 }
 
 test('a refusal reaches who is still sending, and the door stays open', async () => {
@@ -133,7 +133,7 @@ test('a file leaves as it is although each of its pieces is written over when th
   await using door = await openDoor(useCases)
   const file = await door.client.ask('openAttachment', {
     params: { exchange: ids.exchange, attachment: 'a1b2c3d4' },
-    body: { as: { officer: 'Ana', passphrase: officerPassphrase }, export: { reason: 'for the file' } },
+    body: { as: { officer: 'Ana', passphrase: officerPassphrase }, reason: 'for the file' },
   })
   const seen: number[] = []
   for await (const piece of file) {

@@ -29,7 +29,10 @@ async function opened(files: readonly { readonly name: string; readonly state?: 
     {
       params: { exchange: ids.exchange },
       query: {},
-      body: { as: { officer: 'amina', passphrase: 'a passphrase that must never be seen' } },
+      body: {
+        as: { officer: 'amina', passphrase: 'a passphrase that must never be seen' },
+        ...{ decides: [], export: false },
+      },
     },
     { signal: new AbortController().signal },
   )

@@ -43,7 +43,7 @@ test('what is written can be read by this user alone', async () => {
   const { file } = JSON.parse(ran.stdout) as { file: string }
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect((await stat(join(desk.folder, 'out'))).mode & 0o777).toBe(0o700)
-  expect(desk.asked.at(-1)?.input.body).toMatchObject({ export: { reason: 'for the prosecutor' } })
+  expect(desk.asked.at(-1)?.input.body).toMatchObject({ export: true, reason: 'for the prosecutor' })
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ body: { schema: 'sponte/disclosure/1' } })
   expect(ran.stdout).not.toContain('BLUE HERON')
 })

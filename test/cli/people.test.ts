@@ -125,7 +125,7 @@ test('where a consent is missing, may prints the command that asks for exactly t
     may: () =>
       Promise.resolve({
         ...{ exchange: ids.exchange, operation: 'EVID', effect: 'needs', needs: ['consent'] },
-        ...{ because: [], duties: [], waitUntil: '2026-12-10T00:00:00.000Z' },
+        ...{ because: [], duties: [], setAside: [], waitUntil: '2026-12-10T00:00:00.000Z' },
         consents: [
           { operation: 'EVID', items: [ids.item], recipient: 'court', proceeding: "4'4 \u202e/2026" },
         ],

@@ -1,13 +1,10 @@
 import { toHex } from '../../crypto/index.ts'
 import { answerReceiving } from '../../node/answers/receiving.ts'
 import { answerDepsOf } from './answer-deps.ts'
+import type { Asked } from '../../node/api/contract.ts'
 import type { PairNode } from './pair.ts'
 
-interface More {
-  readonly as?: { readonly officer: string; readonly passphrase: string }
-  readonly message?: string
-  readonly export?: { readonly reason: string; readonly decides: readonly string[] }
-}
+type More = Partial<Asked<'open'>['body']>
 
 /** `open` of one of the two nodes, as Ana unless another officer is named. */
 export function openingOf(node: PairNode) {
@@ -15,7 +12,11 @@ export function openingOf(node: PairNode) {
   const { open } = answerReceiving(answerDepsOf(node))
   return (exchange: Uint8Array, more: More = {}) =>
     open(
-      { params: { exchange: toHex(exchange) }, query: {}, body: { as: people.ana, ...more } },
+      {
+        params: { exchange: toHex(exchange) },
+        query: {},
+        body: { as: people.ana, ...{ decides: [], export: false }, ...more },
+      },
       { signal: new AbortController().signal },
     )
 }

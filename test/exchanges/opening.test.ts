@@ -16,9 +16,7 @@ test('content is closed until an officer has undertaken the conditions, and the 
 
   await expect(open(said.exchangeId)).rejects.toMatchObject({ code: 'NOT_UNDERTAKEN' })
   expect(await useFactsOf(beta)).toEqual([{ ...tried, type: 'denied', codes: ['READ'] }])
-  await expect(
-    open(said.exchangeId, { export: { reason: 'for the file', decides: [] } }),
-  ).rejects.toMatchObject({
+  await expect(open(said.exchangeId, { export: true, reason: 'for the file' })).rejects.toMatchObject({
     code: 'NOT_UNDERTAKEN',
   })
   expect((await useFactsOf(beta)).at(-1)).toEqual({ ...tried, type: 'denied', codes: ['EXPORT'] })

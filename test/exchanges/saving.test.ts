@@ -89,7 +89,7 @@ async function all<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
 
 function take({ exchange, attachment, answers }: Scene, as = head, more: Partial<typeof taken> = {}) {
   const params = { exchange, attachment: attachment.slice(0, 10) }
-  return answers.openAttachment({ params, query: {}, body: { as, export: { ...taken, ...more } } }, context)
+  return answers.openAttachment({ params, query: {}, body: { as, ...taken, ...more } }, context)
 }
 
 async function read(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
@@ -157,7 +157,11 @@ test('who opens the disclosure sees its files and how far they are, and no key',
   const scene = await undertaken(pair)
   await arrived(scene, 'COMPLETE', 2)
   const opened = await scene.answers.open(
-    { params: { exchange: scene.exchange }, query: {}, body: { as: head } },
+    {
+      params: { exchange: scene.exchange },
+      query: {},
+      body: { as: head, ...{ decides: [], export: false } },
+    },
     context,
   )
   expect(opened.attachments).toMatchObject([

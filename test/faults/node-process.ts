@@ -81,7 +81,7 @@ async function holds({ exchange, type }: Orders['holds']['takes']): Promise<bool
 async function save({ exchange, attachment, as, decides, path }: Saving): Promise<null> {
   const bytes = await use('openAttachment', {
     params: { exchange, attachment },
-    body: { as, export: { reason: 'For the investigation', decides } },
+    body: { as, reason: 'For the investigation', decides },
   })
   await writeFile(path, bytes)
   return null

@@ -68,7 +68,7 @@ describe('at two nodes', () => {
     const there = await pair.beta.open(named)
     await pair.beta.say(say.conditionsRead(there.state), there)
     const open = openingOf(pair.beta)
-    const taking = { as: head, export: { reason: 'for the file', decides: ['CONF:CONTENT'] } }
+    const taking = { as: head, ...{ export: true, reason: 'for the file', decides: ['CONF:CONTENT'] } }
     for (const more of [{ as: head }, taking])
       await expect(open(named.exchangeId, more)).rejects.toMatchObject({
         ...{ code: 'NOT_PERMITTED', because: [{ tag: `AUD:NAMED(${'0'.repeat(32)})` }] },

@@ -1,27 +1,11 @@
 /** May this be done with what we received? */
 import { z } from 'zod'
-import {
-  operations,
-  purposes,
-  statutoryExceptions,
-  tagEffects,
-  useDutyCodes,
-  type UseAsk,
-  type UseNeed,
-} from '../../../protocol/index.ts'
+import { operations, purposes, tagEffects, type UseAsk, type UseNeed } from '../../../protocol/index.ts'
+import { intendedUse, useDuty } from './intended-use.ts'
 import { because } from './problem.ts'
 import { exchangeErrors } from './receiving.ts'
 import { get } from './route.ts'
-import {
-  country,
-  idReference,
-  institution,
-  institutionKind,
-  longId,
-  officerReference,
-  shortId,
-  time,
-} from './values.ts'
+import { idReference, institution, longId, officerReference, shortId, time } from './values.ts'
 
 /** `needs`: not before what is listed. */
 export const effects = ['allow', 'needs', 'deny'] as const
@@ -39,28 +23,10 @@ export const needs = [
 /** Who can change the answer. */
 export const whomToAsk = ['originator', 'own-officer', 'own-head'] as const satisfies readonly UseAsk[]
 
-/** What an officer means to do, asked about or recorded. */
-export const intendedUse = {
-  /** One item of the disclosure; the whole where absent. */
-  item: idReference.optional(),
-  purpose: z.literal(purposes).optional(),
-  /** As an `offence=` argument has it: `UNCAC-17`. */
-  offence: z.string().min(1).max(64).optional(),
-  /** As a `case=` argument has it. */
-  proceeding: z.string().min(1).max(256).optional(),
-  /** To which institution of the directory. */
-  recipient: idReference.optional(),
-  /** To which kind of authority, of which State, or to which organisation, where it is in no directory. */
-  recipientKind: institutionKind.optional(),
-  recipientCountry: country.optional(),
-  organisation: z.string().min(1).max(64).optional(),
-  /** Which provision of the law is invoked, whatever the tags say. */
-  exception: z.literal(statutoryExceptions).optional(),
-} as const
-
 export const policyRoutes = {
   may: get('/v1/exchanges/:exchange/may', {
-    summary: 'Whether an operation is permitted, because of which tags, with which duties, and whom to ask.',
+    summary:
+      'Whether an operation, with all that it takes, is permitted, because of which tags, with which duties, and whom to ask.',
     params: z.object({ exchange: idReference }),
     query: z.strictObject({
       operation: z.literal(operations),
@@ -74,7 +40,9 @@ export const policyRoutes = {
       effect: z.literal(effects),
       needs: z.array(z.literal(needs)),
       because: z.array(because.extend({ effect: z.literal(tagEffects) })),
-      duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
+      duties: z.array(useDuty),
+      /** Tags that the exception invoked sets aside. */
+      setAside: z.array(z.string()),
       /** Consents to ask the originator for, each for exactly the items that need it; none: the whole. */
       consents: z.array(
         z.object({

@@ -1,8 +1,9 @@
 /** Proof: is our own record whole, and what can be shown of an exchange to others? */
 import { z } from 'zod'
+import { decides, usedFor } from './intended-use.ts'
 import { exchangeErrors, params } from './receiving.ts'
 import { get, post } from './route.ts'
-import { longId, signer, time } from './values.ts'
+import { freeText, longId, signer, time } from './values.ts'
 
 /** What a look at the ledger can find. */
 export const ledgerFaults = [
@@ -32,8 +33,10 @@ export const proofRoutes = {
       as: signer,
       /** With the texts of all messages: each is decided on. */
       content: z.boolean().default(false),
-      /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
-      decides: z.array(z.string().min(1).max(1200)).max(64).default([]),
+      ...usedFor,
+      decides,
+      /** Why: it is kept with the use. */
+      reason: freeText.optional(),
     }),
     remembered: false,
     response: z.object({

@@ -13,6 +13,7 @@ import {
   phases,
   stateHash,
 } from './exchange.ts'
+import { decides, useDuty, usedFor } from './intended-use.ts'
 import { bytes, get, post, type Route } from './route.ts'
 import { terms } from './terms.ts'
 import {
@@ -65,11 +66,13 @@ export const signingErrors = [
   'CLOCK_WRONG',
 ] as const satisfies Route['errors']
 
-const takenOut = z.object({
-  /** Why; the officer has to say it. It is not kept yet: the ledger has who, what and when. */
-  reason: freeText,
-  /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
-  decides: z.array(z.string().min(1).max(1200)).max(64).default([]),
+/** Who opens what, and to which end. The text is opened as a whole: there is no single item of it to ask for. */
+const opening = z.object({
+  as: signer,
+  /** Another message than the disclosure. */
+  message: idReference.optional(),
+  ...usedFor,
+  decides,
 })
 
 export const receivingRoutes = {
@@ -205,13 +208,17 @@ export const receivingRoutes = {
     summary:
       'Opens the disclosure, or the text of one message, for an officer; the ledger keeps that it was.',
     params,
-    body: z.object({
-      as: signer,
-      /** Another message than the disclosure. */
-      message: idReference.optional(),
-      /** To take it out of the node: then EXPORT is decided too. */
-      export: takenOut.optional(),
-    }),
+    body: opening
+      .extend({
+        /** To take it out of the node: then EXPORT is decided too. */
+        export: z.boolean().default(false),
+        /** Why: kept with the use, in its case. To take something out, the officer has to say it. */
+        reason: freeText.optional(),
+      })
+      .refine((body) => !body.export || body.reason !== undefined, {
+        path: ['reason'],
+        message: 'what is taken out of the node is taken out for a reason',
+      }),
     remembered: false,
     response: z.object({
       exchange: longId,
@@ -223,6 +230,9 @@ export const receivingRoutes = {
       conditions,
       /** The body as its writer wrote it; its field `schema` names its kind (docs/protocol/4-messages.md). */
       body: z.record(z.string(), z.unknown()),
+      /** Tags that the exception invoked sets aside, and what has to be done besides; absent where nothing is. */
+      setAside: z.array(z.string()).optional(),
+      duties: z.array(useDuty).optional(),
       /** Its files, in its order; absent where it has none. */
       attachments: z.array(attachmentOpened).optional(),
     }),
@@ -240,11 +250,9 @@ export const receivingRoutes = {
     summary:
       'The bytes of one file, to be taken out of the node: EXPORT is decided, and the ledger keeps it.',
     params: params.extend({ attachment: idReference }),
-    body: z.object({
-      as: signer,
-      /** Of another message than the disclosure. */
-      message: idReference.optional(),
-      export: takenOut,
+    body: opening.extend({
+      /** Why: kept with the use, in its case. */
+      reason: freeText,
     }),
     response: bytes,
     givesBytes: true,

@@ -1,8 +1,8 @@
 /** What is done with a disclosure outside of the node, and what this institution adds to its conditions by itself. */
 import { z } from 'zod'
-import { operations, purposes, statutoryExceptions, useDutyCodes } from '../../../protocol/index.ts'
+import { operations, purposes, statutoryExceptions } from '../../../protocol/index.ts'
 import { placed } from './exchange.ts'
-import { intendedUse } from './policy.ts'
+import { decides, intendedUse, useDuty } from './intended-use.ts'
 import { exchangeErrors, params, signingErrors } from './receiving.ts'
 import { get, post, type Route } from './route.ts'
 import { freeText, language, longId, shortId, signer, time } from './values.ts'
@@ -31,8 +31,9 @@ export const useRoutes = {
       as: signer,
       operation: z.literal(recordedOperations),
       ...intendedUse,
-      /** Tags, in their text form, that want a human decision: the head of the desk decides it herewith. */
-      decides: z.array(tag).max(64).default([]),
+      decides,
+      /** Why: it is kept with the use. */
+      reason: freeText.optional(),
     }),
     status: 201,
     response: z.object({
@@ -44,13 +45,13 @@ export const useRoutes = {
       consents: z.array(longId),
       /** Tags that an exception of the law sets aside. */
       setAside: z.array(z.string()),
-      duties: z.array(z.object({ duty: z.literal(useDutyCodes), by: time.optional() })),
+      duties: z.array(useDuty),
     }),
     errors: usingErrors,
   }),
   uses: get('/v1/exchanges/:exchange/uses', {
     summary:
-      'What was done with a disclosure outside of the node, oldest first: so that a recall is answered truly.',
+      'What was done with a disclosure outside of the node, or taken out of it, oldest first: so that a recall is answered truly.',
     params,
     response: z.object({
       exchange: longId,
@@ -65,6 +66,8 @@ export const useRoutes = {
           proceeding: z.string().optional(),
           recipient: z.string().optional(),
           exception: z.literal(statutoryExceptions).optional(),
+          /** Why, in the words of who did it. */
+          reason: z.string().optional(),
           consents: z.array(longId),
         }),
       ),
