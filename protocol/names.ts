@@ -45,6 +45,7 @@ export const contexts = {
   officer: 'sponte/1 officer',
   relay: 'sponte/1 relay',
   status: 'sponte/1 status',
+  profile: 'sponte/1 profile',
   prekeys: 'sponte/1 prekeys',
   application: 'sponte/1 application',
   rollover: 'sponte/1 rollover',
@@ -144,6 +145,7 @@ export const directoryKinds = {
   RELAY_CERTIFICATE: 5,
   STATUS: 6,
   PREKEY_BUNDLE: 7,
+  NETWORK_PROFILE: 8,
 } as const
 export type DirectoryKind = keyof typeof directoryKinds
 

@@ -10,6 +10,7 @@ import { askLine, canAsk } from '../prompt.ts'
 import type { Session } from '../session.ts'
 import { fields } from '../table.ts'
 import { roleTexts } from '../texts/states.ts'
+import { addNetworkProfileCommands, readProfile } from './network-profile.ts'
 import { counted, fingerprintLines, moment } from '../view/plain.ts'
 
 type Network = Answer<'networkJoin'>
@@ -19,9 +20,10 @@ interface FoundOptions {
   readonly logOrigin?: string
   readonly witnesses?: number
   readonly days?: number
+  readonly profile?: string
 }
 
-/** `network found | status | apply | admit | join | list`. */
+/** `network found | status | profile | apply | admit | join | list`. */
 export function addNetworkCommands(program: Command, within: Within): void {
   const network = program.command('network').description('founding, joining and watching a network')
 
@@ -32,11 +34,16 @@ export function addNetworkCommands(program: Command, within: Within): void {
     .option('--log-origin <origin>', 'where its log says it is')
     .option('--witnesses <number>', 'cosignatures its log needs', wholeNumber(0, 16))
     .option('--days <number>', 'life of a credential', wholeNumber(1, 45))
+    .option('--profile <file>', 'its clocks and least binding mode as JSON; as by default where left out')
     .action(
-      within(async (session, { name, logOrigin, witnesses, days }: FoundOptions) => {
+      within(async (session, { name, logOrigin, witnesses, days, profile: file }: FoundOptions) => {
+        const profile = file === undefined ? undefined : await readProfile(session, file)
         const identityPassphrase = await session.identityPassphrase()
         const founded = await session.ask('networkFound', {
-          body: { name, logOrigin, witnessesRequired: witnesses, credentialDays: days, identityPassphrase },
+          body: {
+            ...{ name, logOrigin, witnessesRequired: witnesses, credentialDays: days },
+            ...{ profile, identityPassphrase },
+          },
         })
         session.output.result(founded, () => networkFields(founded))
       }),
@@ -52,6 +59,8 @@ export function addNetworkCommands(program: Command, within: Within): void {
         session.output.result(said, () => networkFields(said))
       }),
     )
+
+  addNetworkProfileCommands(network, within)
 
   network
     .command('apply')

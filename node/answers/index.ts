@@ -12,6 +12,7 @@ import { answerNode, type NodeCounts } from './node.ts'
 import { answerOffering } from './offering.ts'
 import { answerOutbox } from './outbox.ts'
 import { answerPolicy } from './policy.ts'
+import { answerProfiles } from './profiles.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
 import { answerOwnLaw } from '../uses/own-law.ts'
@@ -33,6 +34,7 @@ export function answers(
   return withRefusals({
     ...answerNode(deps),
     ...answerNetworks(deps),
+    ...answerProfiles(deps),
     ...answerDirectory(deps),
     ...answerReceiving(deps),
     ...answerOffering(deps),

@@ -10,6 +10,7 @@ import { renewStatus } from '../networks/status.ts'
 import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
+import { profileOf } from './profiles.ts'
 import { nameOf, timeOf } from './shapes.ts'
 
 type Verbs =
@@ -27,7 +28,14 @@ export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases
 
   return {
     networkFound: async ({ body }) =>
-      known(toHex(await foundNetwork(network, { ...body, logOrigin: body.logOrigin }))),
+      known(
+        toHex(
+          await foundNetwork(network, {
+            ...{ ...body, logOrigin: body.logOrigin },
+            profile: body.profile && profileOf(body.profile),
+          }),
+        ),
+      ),
 
     networkStatus: async ({ body }) => known(toHex(await renewStatus(network, body.identityPassphrase))),
 

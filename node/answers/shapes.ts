@@ -23,6 +23,7 @@ import { decodeStatement } from '../exchanges/records.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { placedOf, type OpenExchange } from '../exchanges/registry.ts'
 import { statementKey } from '../exchanges/statement-key.ts'
+import { timersOf } from '../exchanges/timers-of.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { Said } from '../exchanges/speak.ts'
 import { readMark } from '../exchanges/facts.ts'
@@ -39,7 +40,8 @@ export function institutionOf(member: Member): Answer<'show'>['with'] {
 
 export function dutiesOf(deps: AnswerDeps, { state }: OpenExchange): Answer<'show'>['due'] {
   const own = ownSide(deps.exchange, state)
-  return due(state, deps.exchange.clock()).map((duty) => ({
+  const timers = timersOf(deps.exchange, state.parties.originator.networkId)
+  return due(state, deps.exchange.clock(), timers).map((duty) => ({
     duty: duty.code,
     side: duty.side === own ? 'ours' : 'theirs',
     by: timeOf(duty.dueMs),

@@ -23,6 +23,7 @@ import { networkRoutes } from './contract/network.ts'
 import { nodeRoutes } from './contract/node.ts'
 import { officerRoutes } from './contract/officers.ts'
 import { policyRoutes } from './contract/policy.ts'
+import { profileRoutes } from './contract/profile.ts'
 import { proofRoutes } from './contract/proof.ts'
 import { receivingRoutes } from './contract/receiving.ts'
 import type { Frozen } from './contract/route.ts'
@@ -32,6 +33,7 @@ import { useRoutes } from './contract/uses.ts'
 export const routes = {
   ...nodeRoutes,
   ...networkRoutes,
+  ...profileRoutes,
   ...directoryRoutes,
   ...officerRoutes,
   ...draftRoutes,

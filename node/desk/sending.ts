@@ -1,10 +1,11 @@
-import { toHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import { needsNotice, type Member } from '../../protocol/index.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import { offer } from '../exchanges/offer.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
+import { timersOf } from '../exchanges/timers-of.ts'
 import { NodeError } from '../node-error.ts'
 import type { FinishingTurn, Reader } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
@@ -58,23 +59,26 @@ export function sendDraft(
     if (within !== undefined) requireRenewal(deps, within, members, disclosed)
     for (const to of members)
       requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
-    const answerByMs = comingTime(asked.answerBy, '/answerBy', { nowMs: deps.clock(), otherwise: noticeMs })
-    const saying = { exchangeId: within?.id, sending, signer, answerByMs }
+    const awaited = members.map((to) => ({ to, answerByMs: answerByMs(deps, to, asked) }))
+    const saying = { exchangeId: within?.id, sending, signer }
     // For one institution the files stay as they were sealed; several get copies of their own.
     if (files.length === 0 || sending.to.length === 1) {
-      for (const to of members) await say(deps, approved, { ...saying, to, disclosed, files })
+      for (const one of awaited) await say(deps, approved, { ...saying, ...one, disclosed, files })
     } else {
       // Before gigabytes are sealed again for a passphrase that is wrong.
       await signer.sign('PROVE', new Uint8Array(0))
-      for (const to of members) await sayWithCopies(deps, approved, { ...saying, to, content, times })
+      for (const one of awaited) await sayWithCopies(deps, approved, { ...saying, ...one, content, times })
       await removeBlobs(deps, files)
     }
     return requireSent(await readDraft(deps.store, draft.id))
   })
 }
 
-/** How long a notice awaits an answer where the officer names no date (messages, timers). */
-const noticeMs = 14 * 24 * 60 * 60 * 1000
+/** Until when a notice awaits an answer; where the officer names no date, as long as its network says. */
+function answerByMs(deps: DeskDeps, { networkId }: Member, asked: SendAsked): number {
+  const otherwise = timersOf(deps, fromHex(networkId)).noticeValidity
+  return comingTime(asked.answerBy, '/answerBy', { nowMs: deps.clock(), otherwise })
+}
 
 interface Saying {
   /** Absent for the statement that begins one. */

@@ -19,6 +19,7 @@ const order: readonly DirectoryKind[] = [
   'NODE_CERTIFICATE',
   'OFFICER_CERTIFICATE',
   'STATUS',
+  'NETWORK_PROFILE',
   'PREKEY_BUNDLE',
 ]
 

@@ -72,7 +72,9 @@ function ownObjects(self: Self, network: KnownNetwork): readonly DirectoryObject
 
 /** Everything of a network that a member must know, issuers first. */
 export function networkObjects(network: KnownNetwork): readonly DirectoryObject[] {
-  const ofNetwork = [...network.relays.values(), ...(network.status === undefined ? [] : [network.status])]
+  const { status, profile } = network
+  const said = [status, profile].filter((one) => one !== undefined)
+  const ofNetwork = [...network.relays.values(), ...said]
   return [
     { kind: directoryKinds.CHARTER, object: network.charterBytes },
     ...ofNetwork.map(({ kind, bytes }) => ({ kind: directoryKinds[kind], object: bytes })),

@@ -23,7 +23,7 @@ import { networkObjects } from '../directory/sync.ts'
 import { NodeError } from '../node-error.ts'
 import type { NetworkDeps } from './deps.ts'
 import { issueCredential } from './issue.ts'
-import { withIssuer } from './secretariat.ts'
+import { asSecretariat, withIssuer } from './secretariat.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Life of a relay certificate, in days. */
@@ -62,9 +62,7 @@ export function admit(deps: NetworkDeps, bytes: Uint8Array, passphrase: string):
 }
 
 async function admitNow(deps: NetworkDeps, bytes: Uint8Array, passphrase: string): Promise<Admission> {
-  if (deps.self.profile.role !== 'secretariat') throw new NodeError('WRONG_ROLE', 'only a secretariat admits')
-  const [network] = deps.keeper.directory.networks.values()
-  if (network === undefined) throw new NodeError('NOT_MEMBER', 'found a network first')
+  const network = asSecretariat(deps)
   const application = readApplication(bytes)
   const isRelay = application.role === applicationRoles.RELAY
   if (isRelay) await deps.keeper.take([await issueRelayCertificate(deps, network, passphrase, application)])

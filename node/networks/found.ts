@@ -12,6 +12,7 @@ import { NodeError } from '../node-error.ts'
 import type { NetworkDeps } from './deps.ts'
 import { issueCredential } from './issue.ts'
 import { becomeMember } from './join.ts'
+import { nextProfile, signedProfile, type ProfileSet } from './profile.ts'
 import { createNetworkKeys, rootThreshold } from './secretariat.ts'
 import { nextStatus } from './status.ts'
 
@@ -24,6 +25,8 @@ export interface Founding {
   readonly logOrigin: string | undefined
   readonly witnessesRequired: number
   readonly credentialDays: number
+  /** As by default where absent: then the network has none. */
+  readonly profile?: ProfileSet | undefined
   readonly identityPassphrase: string
 }
 
@@ -67,10 +70,16 @@ async function foundNow(deps: NetworkDeps, founding: Founding): Promise<Uint8Arr
   const networkId = networkIdOf(charter.rootKeys, charter.threshold)
   const signers = new Map(keys.roots.slice(0, rootThreshold).map((root, index) => [index, root.sign]))
   const status = nextStatus(networkId, undefined, now)
+  const { profile: set } = founding
+  const profiles =
+    set === undefined
+      ? []
+      : [await signedProfile(nextProfile(networkId, undefined, now, set), keys.issuer.sign)]
   await deps.keeper.take(
     [
       { kind: directoryKinds.CHARTER, object: await signCharter(charter, signers) },
       { kind: directoryKinds.STATUS, object: await certify(status, contexts.status, keys.issuer.sign) },
+      ...profiles,
     ],
     { expectedNetwork: networkId },
   )

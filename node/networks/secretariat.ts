@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { compositeSigner, logSigner, type CompositeSigner } from '../../crypto/index.ts'
-import { signLedgerCheckpoint, type LedgerCheckpoint } from '../../protocol/index.ts'
+import { signLedgerCheckpoint, type KnownNetwork, type LedgerCheckpoint } from '../../protocol/index.ts'
 import { openSeedFile, wrapSeedFile } from '../keyring/index.ts'
+import { NodeError } from '../node-error.ts'
 import type { NetworkDeps } from './deps.ts'
 
 /** How many root keys a network has, and how many of them must sign (docs/protocol/2-trust.md, "Charter"). */
@@ -16,6 +17,19 @@ const files = {
   issuer: 'network-issuer',
   log: 'network-log',
 } as const
+
+/**
+ * The network of a secretariat, before it signs something in its name.
+ *
+ * @throws NodeError `WRONG_ROLE` at any other node, `NOT_MEMBER` before it has founded one
+ */
+export function asSecretariat({ self, keeper }: Pick<NetworkDeps, 'self' | 'keeper'>): KnownNetwork {
+  if (self.profile.role !== 'secretariat')
+    throw new NodeError('WRONG_ROLE', 'only the secretariat of a network says this')
+  const [network] = keeper.directory.networks.values()
+  if (network === undefined) throw new NodeError('NOT_MEMBER', 'found a network first')
+  return network
+}
 
 type SealDeps = Pick<NetworkDeps, 'path' | 'cost' | 'random'>
 

@@ -6,9 +6,8 @@ import {
   statusTbsShape,
   type StatusTbs,
 } from '../../protocol/index.ts'
-import { NodeError } from '../node-error.ts'
 import type { NetworkDeps } from './deps.ts'
-import { withIssuer } from './secretariat.ts'
+import { asSecretariat, withIssuer } from './secretariat.ts'
 
 /**
  * The word of a secretariat on who is revoked, as of now, encoded and not yet signed.
@@ -35,10 +34,7 @@ export function nextStatus(networkId: Uint8Array, before: StatusTbs | undefined,
  */
 export function renewStatus(deps: NetworkDeps, passphrase: string): Promise<Uint8Array> {
   return deps.inTurn(async () => {
-    if (deps.self.profile.role !== 'secretariat')
-      throw new NodeError('WRONG_ROLE', 'only a secretariat says who is revoked')
-    const [network] = deps.keeper.directory.networks.values()
-    if (network === undefined) throw new NodeError('NOT_MEMBER', 'found a network first')
+    const network = asSecretariat(deps)
     const tbs = nextStatus(network.networkId, network.status?.tbs, deps.clock())
     const object = await withIssuer(deps, passphrase, (issuer) => certify(tbs, contexts.status, issuer.sign))
     await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])

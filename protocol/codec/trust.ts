@@ -155,6 +155,40 @@ export const statusTbsShape = shape('StatusTbs', limit.maxDirectoryObjectBytes, 
 })
 export type StatusTbs = Decoded<typeof statusTbsShape>
 
+/** Ten years: no duty of a network lies farther ahead. */
+const hours = uint(10 * 365 * 24, 1)
+const hoursByUrgency = shape('HoursByUrgency', 32, { immediate: hours, urgent: hours, normal: hours })
+
+/** How long each duty may take in a network, in hours. */
+export const networkTimersShape = shape('NetworkTimers', 256, {
+  acknowledge: hoursByUrgency,
+  answer: hoursByUrgency,
+  consent: hoursByUrgency,
+  otherwise: hours,
+  feedbackAsked: hours,
+  feedbackFirst: hours,
+  feedbackAgain: hours,
+  retentionReview: hours,
+  freezeShown: hours,
+  retentionShown: hours,
+  freezeReminders: many(hours, 8),
+  noticeValidity: hours,
+  consultation: hours,
+  confirmation: hours,
+})
+export type NetworkTimers = Decoded<typeof networkTimersShape>
+
+/** What the secretariat sets for all exchanges of its network: its clocks, and how little may bind. */
+export const networkProfileTbsShape = shape('NetworkProfileTbs', 512, {
+  version: uint(0xffff, 1),
+  networkId: bytes(32),
+  sequence: time,
+  timeMs: time,
+  leastBinding: uint(3, 1),
+  timers: networkTimersShape,
+})
+export type NetworkProfileTbs = Decoded<typeof networkProfileTbsShape>
+
 /** The weekly prekeys of an institution, and where its node listens. */
 export const prekeyBundleTbsShape = shape('PrekeyBundleTbs', 32 * 1024, {
   version: uint(0xffff, 1),

@@ -68,6 +68,7 @@ export function readCertificates(objects: readonly DirectoryObject[]): Certifica
         }
         case 'CHARTER':
         case 'RELAY_CERTIFICATE':
+        case 'NETWORK_PROFILE':
         case 'PREKEY_BUNDLE':
         case undefined:
           throw new ProtocolError('MALFORMED', 'an object of this kind has no place here')

@@ -3,6 +3,7 @@ import {
   certifiedShape,
   credentialShape,
   credentialTbsShape,
+  networkProfileTbsShape,
   nodeCertificateTbsShape,
   officerCertificateTbsShape,
   prekeyBundleTbsShape,
@@ -25,6 +26,7 @@ import {
 import type { KnownNetwork, Member } from './known.ts'
 import { takeCredential } from './membership.ts'
 import { readRelayCertificate, readStatus } from './network-objects.ts'
+import { readNetworkProfile } from './network-profile.ts'
 import type { Pin } from './pin.ts'
 import { shelve } from './shelf.ts'
 import { isDated, memberFault } from './standing.ts'
@@ -117,6 +119,7 @@ export function createDirectory(
       members: new Map(),
       relays: new Map(),
       status: undefined,
+      profile: undefined,
     })
     return 'added'
   }
@@ -183,6 +186,17 @@ export function createDirectory(
     return 'added'
   }
 
+  const addProfile = (bytes: Uint8Array): Added => {
+    const tbs = networkProfileTbsShape.decode(certifiedShape.decode(bytes).tbs)
+    const network = networkOf(tbs.networkId)
+    const known = network.profile?.tbs.sequence ?? 0
+    if (tbs.sequence <= known) return tbs.sequence === known ? 'known' : 'older'
+    const profile = readNetworkProfile(network, bytes)
+    drop(network.profile)
+    network.profile = profile
+    return 'added'
+  }
+
   const addBundle = (bytes: Uint8Array, atMs: number | undefined): Added => {
     const tbs = prekeyBundleTbsShape.decode(certifiedShape.decode(bytes).tbs)
     const network = networkOf(tbs.networkId)
@@ -234,6 +248,8 @@ export function createDirectory(
         return addRelay(bytes)
       case 'STATUS':
         return addStatus(bytes)
+      case 'NETWORK_PROFILE':
+        return addProfile(bytes)
       case 'PREKEY_BUNDLE':
         return addBundle(bytes, atMs)
     }

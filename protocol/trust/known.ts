@@ -2,6 +2,7 @@ import type { VerifiedCredential } from './credential.ts'
 import type { Network } from './charter.ts'
 import type { VerifiedBundle, VerifiedNode, VerifiedOfficer } from './institution.ts'
 import type { VerifiedRelay, VerifiedStatus } from './network-objects.ts'
+import type { VerifiedProfile } from './network-profile.ts'
 import type { Pin } from './pin.ts'
 
 /** What a node knows of one member of one network. */
@@ -27,4 +28,5 @@ export interface KnownNetwork extends Network {
   readonly members: Map<string, Member>
   readonly relays: Map<string, VerifiedRelay>
   status: VerifiedStatus | undefined
+  profile: VerifiedProfile | undefined
 }

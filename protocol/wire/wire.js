@@ -2253,6 +2253,504 @@ export const wire = $root.wire = (() => {
         return StatusTbs;
     })();
 
+    wire.HoursByUrgency = (function() {
+
+        const HoursByUrgency = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        HoursByUrgency.prototype.immediate = 0;
+        HoursByUrgency.prototype.urgent = 0;
+        HoursByUrgency.prototype.normal = 0;
+
+        HoursByUrgency.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.immediate != null && $Object.hasOwnProperty.call(message, "immediate") && message.immediate !== 0)
+                writer.uint32(8).uint32(message.immediate);
+            if (message.urgent != null && $Object.hasOwnProperty.call(message, "urgent") && message.urgent !== 0)
+                writer.uint32(16).uint32(message.urgent);
+            if (message.normal != null && $Object.hasOwnProperty.call(message, "normal") && message.normal !== 0)
+                writer.uint32(24).uint32(message.normal);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        HoursByUrgency.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.HoursByUrgency();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.immediate = value;
+                        else
+                            delete message.immediate;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.urgent = value;
+                        else
+                            delete message.urgent;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.normal = value;
+                        else
+                            delete message.normal;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        HoursByUrgency.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.HoursByUrgency";
+        };
+
+        return HoursByUrgency;
+    })();
+
+    wire.NetworkTimers = (function() {
+
+        const NetworkTimers = function (properties) {
+            this.freezeReminders = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        NetworkTimers.prototype.acknowledge = null;
+        NetworkTimers.prototype.answer = null;
+        NetworkTimers.prototype.consent = null;
+        NetworkTimers.prototype.otherwise = 0;
+        NetworkTimers.prototype.feedbackAsked = 0;
+        NetworkTimers.prototype.feedbackFirst = 0;
+        NetworkTimers.prototype.feedbackAgain = 0;
+        NetworkTimers.prototype.retentionReview = 0;
+        NetworkTimers.prototype.freezeShown = 0;
+        NetworkTimers.prototype.retentionShown = 0;
+        NetworkTimers.prototype.freezeReminders = $util.emptyArray;
+        NetworkTimers.prototype.noticeValidity = 0;
+        NetworkTimers.prototype.consultation = 0;
+        NetworkTimers.prototype.confirmation = 0;
+
+        NetworkTimers.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.acknowledge != null && $Object.hasOwnProperty.call(message, "acknowledge"))
+                $root.wire.HoursByUrgency.encode(message.acknowledge, writer.uint32(10).fork(), _depth + 1).ldelim();
+            if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                $root.wire.HoursByUrgency.encode(message.answer, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.consent != null && $Object.hasOwnProperty.call(message, "consent"))
+                $root.wire.HoursByUrgency.encode(message.consent, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.otherwise != null && $Object.hasOwnProperty.call(message, "otherwise") && message.otherwise !== 0)
+                writer.uint32(32).uint32(message.otherwise);
+            if (message.feedbackAsked != null && $Object.hasOwnProperty.call(message, "feedbackAsked") && message.feedbackAsked !== 0)
+                writer.uint32(40).uint32(message.feedbackAsked);
+            if (message.feedbackFirst != null && $Object.hasOwnProperty.call(message, "feedbackFirst") && message.feedbackFirst !== 0)
+                writer.uint32(48).uint32(message.feedbackFirst);
+            if (message.feedbackAgain != null && $Object.hasOwnProperty.call(message, "feedbackAgain") && message.feedbackAgain !== 0)
+                writer.uint32(56).uint32(message.feedbackAgain);
+            if (message.retentionReview != null && $Object.hasOwnProperty.call(message, "retentionReview") && message.retentionReview !== 0)
+                writer.uint32(64).uint32(message.retentionReview);
+            if (message.freezeShown != null && $Object.hasOwnProperty.call(message, "freezeShown") && message.freezeShown !== 0)
+                writer.uint32(72).uint32(message.freezeShown);
+            if (message.retentionShown != null && $Object.hasOwnProperty.call(message, "retentionShown") && message.retentionShown !== 0)
+                writer.uint32(80).uint32(message.retentionShown);
+            if (message.freezeReminders != null && message.freezeReminders.length)
+                writer.uint32(90).uint32s(message.freezeReminders);
+            if (message.noticeValidity != null && $Object.hasOwnProperty.call(message, "noticeValidity") && message.noticeValidity !== 0)
+                writer.uint32(96).uint32(message.noticeValidity);
+            if (message.consultation != null && $Object.hasOwnProperty.call(message, "consultation") && message.consultation !== 0)
+                writer.uint32(104).uint32(message.consultation);
+            if (message.confirmation != null && $Object.hasOwnProperty.call(message, "confirmation") && message.confirmation !== 0)
+                writer.uint32(112).uint32(message.confirmation);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        NetworkTimers.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.NetworkTimers();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.acknowledge = $root.wire.HoursByUrgency.decode(reader, reader.size(), $undefined, _depth + 1, message.acknowledge);
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.answer = $root.wire.HoursByUrgency.decode(reader, reader.size(), $undefined, _depth + 1, message.answer);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.consent = $root.wire.HoursByUrgency.decode(reader, reader.size(), $undefined, _depth + 1, message.consent);
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.otherwise = value;
+                        else
+                            delete message.otherwise;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.feedbackAsked = value;
+                        else
+                            delete message.feedbackAsked;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.feedbackFirst = value;
+                        else
+                            delete message.feedbackFirst;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.feedbackAgain = value;
+                        else
+                            delete message.feedbackAgain;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.retentionReview = value;
+                        else
+                            delete message.retentionReview;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.freezeShown = value;
+                        else
+                            delete message.freezeShown;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.retentionShown = value;
+                        else
+                            delete message.retentionShown;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType === 2) {
+                            if (!(message.freezeReminders && message.freezeReminders.length))
+                                message.freezeReminders = [];
+                            reader.uint32s(message.freezeReminders);
+                            continue;
+                        }
+                        if (wireType !== 0)
+                            break;
+                        if (!(message.freezeReminders && message.freezeReminders.length))
+                            message.freezeReminders = [];
+                        message.freezeReminders.push(reader.uint32());
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.noticeValidity = value;
+                        else
+                            delete message.noticeValidity;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.consultation = value;
+                        else
+                            delete message.consultation;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.confirmation = value;
+                        else
+                            delete message.confirmation;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        NetworkTimers.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.NetworkTimers";
+        };
+
+        return NetworkTimers;
+    })();
+
+    wire.NetworkProfileTbs = (function() {
+
+        const NetworkProfileTbs = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        NetworkProfileTbs.prototype.version = 0;
+        NetworkProfileTbs.prototype.networkId = $util.newBuffer([]);
+        NetworkProfileTbs.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        NetworkProfileTbs.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        NetworkProfileTbs.prototype.leastBinding = 0;
+        NetworkProfileTbs.prototype.timers = null;
+
+        NetworkProfileTbs.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(8).uint32(message.version);
+            if (message.networkId != null && $Object.hasOwnProperty.call(message, "networkId") && message.networkId.length)
+                writer.uint32(18).bytes(message.networkId);
+            if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                writer.uint32(24).uint64(message.sequence);
+            if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                writer.uint32(32).uint64(message.timeMs);
+            if (message.leastBinding != null && $Object.hasOwnProperty.call(message, "leastBinding") && message.leastBinding !== 0)
+                writer.uint32(40).uint32(message.leastBinding);
+            if (message.timers != null && $Object.hasOwnProperty.call(message, "timers"))
+                $root.wire.NetworkTimers.encode(message.timers, writer.uint32(50).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        NetworkProfileTbs.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.wire.NetworkProfileTbs();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.networkId = value;
+                        else
+                            delete message.networkId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.sequence = value;
+                        else
+                            delete message.sequence;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.timeMs = value;
+                        else
+                            delete message.timeMs;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.leastBinding = value;
+                        else
+                            delete message.leastBinding;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.timers = $root.wire.NetworkTimers.decode(reader, reader.size(), $undefined, _depth + 1, message.timers);
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        NetworkProfileTbs.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/wire.NetworkProfileTbs";
+        };
+
+        return NetworkProfileTbs;
+    })();
+
     wire.WeeklyPrekey = (function() {
 
         const WeeklyPrekey = function (properties) {

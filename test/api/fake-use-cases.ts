@@ -39,6 +39,16 @@ const us = {
   fingerprint: digits,
 } as const
 
+const byUrgency = { IMMEDIATE: 8, URGENT: 72, NORMAL: 168 }
+const networkProfile = {
+  ...{ network: ids.network, name: 'Focal', number: 2, at, leastBinding: 'OFFER' as const },
+  hours: {
+    ...{ acknowledge: byUrgency, answer: byUrgency, consent: byUrgency, otherwise: 336 },
+    ...{ feedbackAsked: 336, feedbackFirst: 2160, feedbackAgain: 8760, retentionReview: 26280 },
+    ...{ freezeShown: 720, retentionShown: 2160, freezeReminders: [720, 168, 24] },
+    ...{ noticeValidity: 336, consultation: 168, confirmation: 4392 },
+  },
+}
 const network = {
   id: ids.network,
   name: 'Focal points',
@@ -182,6 +192,8 @@ const script: UseCases = {
   }),
   networkFound: async () => network,
   networkStatus: async () => network,
+  networkProfile: async () => networkProfile,
+  networkProfileSet: async () => networkProfile,
   networkApply: async () => ({
     application: Buffer.from('application').toString('base64'),
     role: 'MEMBER',

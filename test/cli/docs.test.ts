@@ -11,7 +11,12 @@ let desk: Desk
 beforeAll(async () => {
   desk = await openDesk()
   for (const name of new Set(page.match(/[\w-]+\.(?:txt|sponte|pdf|zip)\b/g))) await desk.file(name, 'x\nx\n')
-  await desk.file('harbour.json', /```json\n([^]*?)```/.exec(page)?.[1] ?? '')
+  const written = [...page.matchAll(/```json\n([^]*?)```/g)].map((found) => found[1] ?? '')
+  for (const [name, field] of [
+    ['harbour.json', '"disclosure"'],
+    ['profile.json', '"leastBinding"'],
+  ] as const)
+    await desk.file(name, written.find((text) => text.includes(field)) ?? '')
 })
 afterAll(() => desk[Symbol.asyncDispose]())
 

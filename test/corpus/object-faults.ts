@@ -6,8 +6,11 @@ import {
   contexts,
   credentialShape,
   credentialTbsShape,
+  defaultTimers,
   directoryKinds,
+  hoursOfTimers,
   institutionIdOf,
+  networkProfileTbsShape,
   nodeCertificateTbsShape,
   officerCertificateTbsShape,
   prekeyBundleTbsShape,
@@ -67,6 +70,10 @@ export async function draftObjectFaults(world: World): Promise<readonly ObjectDr
       checkpoint: '',
     },
   }
+  const profile = {
+    ...{ version: 1, networkId: network.networkId, sequence: 3, timeMs: testNow, leastBinding: 2 },
+    timers: { ...hoursOfTimers(defaultTimers), otherwise: 48 },
+  }
   const [rootOne, rootTwo] = third.roots
   if (rootOne === undefined || rootTwo === undefined) throw new Error('a charter has roots')
 
@@ -120,6 +127,12 @@ export async function draftObjectFaults(world: World): Promise<readonly ObjectDr
       tbs: (change) => prekeyBundleTbsShape.encode({ ...bundle, ...change }),
       wrap: (tbs, sign) => certified(tbs, sign, a.nok),
     },
+    {
+      ...{ name: 'network-profile', kind: 'NETWORK_PROFILE', context: contexts.profile, ...issued },
+      rule: '2-trust.md, Profile',
+      tbs: (change) => networkProfileTbsShape.encode({ ...profile, ...change }),
+      wrap: (tbs, sign) => certified(tbs, sign, network.issuing),
+    },
   ]
 
   const made: ObjectDraft[] = []
@@ -142,7 +155,7 @@ export async function draftObjectFaults(world: World): Promise<readonly ObjectDr
 
     put('of-a-later-version', later, honest(one.tbs({ version: 2 })))
     if (kind === 'PREKEY_BUNDLE') put('of-later-suites', later, honest(one.tbs({ suites: [2] })))
-    else if (kind !== 'STATUS') put('of-a-later-suite', later, honest(one.tbs({ suite: 2 })))
+    else if (kind !== 'STATUS' && kind !== 'NETWORK_PROFILE') put('of-a-later-suite', later, honest(one.tbs({ suite: 2 })))
     for (const [how, rewrite] of Object.entries(otherEncodings))
       put(how, ['NOT_CANONICAL', 'canonical'], honest(rewrite(good)))
     put('cut-short', ['MALFORMED', 'malformed'], honest(cut(good.length - 3)(good)))
@@ -185,6 +198,13 @@ export async function draftObjectFaults(world: World): Promise<readonly ObjectDr
         ['CERTIFICATE_INVALID', 'relay-id'],
         honest(one.tbs({ relayId: random(16) })),
       )
+    }
+    if (kind === 'NETWORK_PROFILE') {
+      put('of-a-network', undefined, honest(good))
+      const malformed: readonly [ProtocolErrorCode, Check] = ['MALFORMED', 'malformed']
+      // Field 5, the least binding mode, and the beginning of field 6: there is no mode 4.
+      const at = good.findIndex((byte, index) => byte === 0x28 && good[index + 1] === 2 && good[index + 2] === 0x32)
+      put('of-no-binding-mode', malformed, honest(good.with(at + 1, 4)))
     }
     if (kind !== 'PREKEY_BUNDLE') continue
     put('of-this-week', undefined, honest(good))

@@ -16,6 +16,7 @@ import {
   readFields,
   relayCertificateTbsShape,
   signedBatchShape,
+  networkProfileTbsShape,
   statusTbsShape,
 } from '../../protocol/index.ts'
 import { openKeyring } from '../../node/keyring/index.ts'
@@ -110,6 +111,7 @@ const signed = {
   [directoryKinds.OFFICER_CERTIFICATE]: officerCertificateTbsShape,
   [directoryKinds.RELAY_CERTIFICATE]: relayCertificateTbsShape,
   [directoryKinds.STATUS]: statusTbsShape,
+  [directoryKinds.NETWORK_PROFILE]: networkProfileTbsShape,
   [directoryKinds.PREKEY_BUNDLE]: prekeyBundleTbsShape,
 } as const
 

@@ -77,6 +77,7 @@ const tbsNames = {
   OFFICER_CERTIFICATE: 'OfficerCertificateTbs',
   RELAY_CERTIFICATE: 'RelayCertificateTbs',
   STATUS: 'StatusTbs',
+  NETWORK_PROFILE: 'NetworkProfileTbs',
   PREKEY_BUNDLE: 'PrekeyBundleTbs',
 } as const
 
@@ -90,7 +91,7 @@ export function makeTrust({ network, a, b }: Cast): MadeExample {
         object,
       )
       const what = `${owner} ${kindName.toLowerCase().replaceAll('_', ' ')}`
-      const isNamedByHash = kindName !== 'STATUS' && kindName !== 'PREKEY_BUNDLE'
+      const isNamedByHash = !['STATUS', 'NETWORK_PROFILE', 'PREKEY_BUNDLE'].includes(kindName)
       return [
         { name: what, is: `directory object of kind ${kind}`, bytes: object },
         { name: `${what} tbs`, is: 'what is signed in it', message: tbsNames[kindName], bytes: tbs },

@@ -222,6 +222,7 @@ export function createDirectory(ask: Asker, nowMs: number): Directory {
         ask.must('relay-id', same(tbs.bytes('relayId'), id), 'CERTIFICATE_INVALID')
       }
       if (kind === 7) addBundle(object)
+      if (kind === 8) addIssued(object, tables.profileTbs, 'sponte/1 profile')
       if (kind === 6) {
         const { network, tbs } = addIssued(object, tables.statusTbs, 'sponte/1 status')
         const last = network.status?.number('sequence') ?? 0

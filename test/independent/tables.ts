@@ -260,6 +260,32 @@ export const statusTbs = table(64 * kib, {
   revoked: list(0, 4096, one(revoked)),
   checkpoint: text(0, 4096),
 })
+const hours = uint(1, 87_600)
+const byUrgency = table(32, { immediate: hours, urgent: hours, normal: hours })
+const networkTimers = table(256, {
+  acknowledge: one(byUrgency),
+  answer: one(byUrgency),
+  consent: one(byUrgency),
+  otherwise: hours,
+  feedbackAsked: hours,
+  feedbackFirst: hours,
+  feedbackAgain: hours,
+  retentionReview: hours,
+  freezeShown: hours,
+  retentionShown: hours,
+  freezeReminders: list(0, 8, hours),
+  noticeValidity: hours,
+  consultation: hours,
+  confirmation: hours,
+})
+export const profileTbs = table(512, {
+  version: number16,
+  networkId: exactly(32),
+  sequence: time,
+  timeMs: time,
+  leastBinding: uint(1, 3),
+  timers: one(networkTimers),
+})
 export const relayTbs = table(8 * kib, {
   version: number16,
   suite: number16,

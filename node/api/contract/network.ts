@@ -1,6 +1,7 @@
 /** Founding, joining and watching a network. Files travel as base64; the command line reads and writes them. */
 import { z } from 'zod'
 import { applicationRoles } from '../../../protocol/index.ts'
+import { profileDocument } from './profile.ts'
 import { get, post } from './route.ts'
 import {
   base64,
@@ -53,6 +54,8 @@ export const networkRoutes = {
       logOrigin: z.string().min(1).max(200).optional(),
       witnessesRequired: z.number().int().min(0).max(16).default(0),
       credentialDays: z.number().int().min(1).max(45).default(45),
+      /** Clocks and least binding mode, where they are not those by default. */
+      profile: profileDocument.optional(),
       identityPassphrase: passphrase,
     }),
     status: 201,

@@ -57,6 +57,7 @@ export const sameChecks: Readonly<Record<Check, readonly string[]>> = {
   'certificate-version': [
     'requireKnownVersion: version …, suite …',
     'readStatus: status: version …',
+    'readNetworkProfile: network profile: version …',
     'readPrekeyBundle: prekey bundle: version …',
     'readPrekeyBundle: prekey bundle: suites …',
   ],
@@ -292,6 +293,7 @@ export const outOfReach: Readonly<Record<string, string>> = {
   'readNodeCertificate: node certificate: of another network': 'looked up by the network it names',
   'readRelayCertificate: relay certificate: of another network': 'looked up by the network it names',
   'readStatus: status: of another network': 'looked up by the network it names',
+  'readNetworkProfile: network profile: of another network': 'looked up by the network it names',
   'readCharter: charter: of another root set':
     'of joining: an envelope leaves open which network (trust.test.ts)',
   'takeCredential: credential: not of the pinned key, whose own is not known': 'of a restart (trust.test.ts)',
