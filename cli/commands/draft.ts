@@ -1,26 +1,18 @@
-import { basename } from 'node:path'
-import { Option, type Command } from 'commander'
-import { draftStates, fileFlags, fileForms, fileSecrecies, type Answer } from '../../node/api/client.ts'
-import { codeOption, codesOption, id, many } from '../arguments.ts'
-import { CliError } from '../cli-error.ts'
+import type { Command } from 'commander'
+import { draftStates, type Answer } from '../../node/api/client.ts'
+import { codeOption, id } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { readDraft } from '../draft-file.ts'
 import { exits } from '../exit-codes.ts'
-import { isolate, isolateLine } from '../isolate.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
-import type { Session } from '../session.ts'
-import { openSteadily } from '../steady-file.ts'
-import { fields, table } from '../table.ts'
 import { needText } from '../text-input.ts'
-import { draftStateTexts, severityTexts } from '../texts/states.ts'
-import { draftedLines } from '../view/attachments.ts'
-import { outline } from '../view/outline.ts'
-import { institutionName, moment, shortId } from '../view/plain.ts'
-import { problemLine } from '../view/problem.ts'
+import { checkPage, draftFields, draftPage, draftTable } from '../view/draft.ts'
+import { shortId } from '../view/plain.ts'
+import { addDraftFileCommands } from './draft-files.ts'
 
 type Draft = Answer<'draftNew'>
 
-interface RevisionOptions {
+export interface RevisionOptions {
   readonly revision?: string
 }
 
@@ -66,44 +58,7 @@ export function addDraftCommands(program: Command, within: Within): void {
       }),
     )
 
-  draft
-    .command('attach')
-    .argument('<draft>', 'its id', id)
-    .argument('<files...>', 'files that come along; sealed at once, no copy is kept in the clear')
-    .description('takes files into a draft; submission and approval end')
-    .option('--name <name>', 'instead of the name of the file')
-    .option('--media-type <type>', 'instead of what it seems to be, such as application/pdf')
-    .option('--title <text>', 'what it is')
-    .option('--language <code>', 'of the file, BCP 47')
-    .addOption(codeOption('--form <form>', 'what it is', fileForms))
-    .addOption(codesOption('--flag <flag>', 'whom it shows', fileFlags))
-    .addOption(codesOption('--secrecy <kind>', 'what protects it', fileSecrecies))
-    .addOption(new Option('--tags <tag...>', 'conditions of its own').argParser(many(String)))
-    .option('--revision <revision>', 'only if it is still this one')
-    .action(
-      within(async (session, draftId: string, files: readonly string[], options: AttachOptions) => {
-        if (options.name !== undefined && files.length > 1)
-          throw new CliError('USAGE', '--name is for one file')
-        let attached: Answer<'draftAttach'> | undefined
-        for (const path of files) attached = await attach(session, draftId, path, options, attached?.revision)
-        const last = attached
-        if (last !== undefined) session.output.result(last, () => attachedPage(last))
-      }),
-    )
-
-  draft
-    .command('detach')
-    .argument('<draft>', 'its id', id)
-    .argument('<attachment>', 'the id of the file', id)
-    .description('takes a file out of a draft; submission and approval end')
-    .option('--revision <revision>', 'only if it is still this one')
-    .action(
-      within(async ({ ask, output }, draftId: string, attachment: string, { revision }: RevisionOptions) => {
-        const params = { draft: draftId, attachment }
-        const left = await ask('draftDetach', { params, body: { revision } })
-        output.result(left, () => attachedPage(left))
-      }),
-    )
+  addDraftFileCommands(draft, within)
 
   draft
     .command('show')
@@ -192,86 +147,6 @@ export function addDraftCommands(program: Command, within: Within): void {
     )
 }
 
-interface AttachOptions extends RevisionOptions {
-  readonly name?: string
-  readonly mediaType?: string
-  readonly title?: string
-  readonly language?: string
-  readonly form?: (typeof fileForms)[number]
-  readonly flag?: readonly (typeof fileFlags)[number][]
-  readonly secrecy?: readonly (typeof fileSecrecies)[number][]
-  readonly tags?: readonly string[]
-}
-
-/** Streams one file to the node, which never gets a path. @param before - revision after the file before it */
-async function attach(
-  { ask }: Session,
-  draftId: string,
-  path: string,
-  options: AttachOptions,
-  before: string | undefined,
-): Promise<Answer<'draftAttach'>> {
-  await using file = await openSteadily(path)
-  const { name = basename(path), mediaType, title, language, form, flag, secrecy, tags } = options
-  return await ask('draftAttach', {
-    params: { draft: draftId },
-    query: {
-      ...{ name, mediaType, title, language, form, length: file.length },
-      ...{ flags: flag?.slice(), secrecy: secrecy?.slice(), tags: tags?.slice() },
-      revision: before ?? options.revision,
-    },
-    body: file.pieces(),
-  })
-}
-
 interface ListOptions extends PagingOptions {
   readonly state?: Draft['state']
-}
-
-function draftTable(items: readonly Draft[]): string {
-  const rows = items.map((item) => [
-    shortId(item.id),
-    isolateLine(item.title ?? '(no title)'),
-    draftStateTexts[item.state],
-    item.to.map(institutionName).join(', '),
-    moment(item.changedAt),
-  ])
-  return table([['DRAFT', 'TITLE', 'STATE', 'TO', 'CHANGED'], ...rows])
-}
-
-function draftFields(item: Draft): string {
-  const by = (officer: Draft['drafter'], at: string | undefined) =>
-    officer === undefined || at === undefined ? undefined : `${isolateLine(officer.name)}, ${moment(at)}`
-  return fields([
-    ['Draft', item.id],
-    ['Title', item.title === undefined ? undefined : isolateLine(item.title)],
-    ['State', draftStateTexts[item.state]],
-    ['To', item.to.length === 0 ? undefined : item.to.map(institutionName).join('\n')],
-    ['Revision', item.revision],
-    ['Submitted', by(item.drafter, item.submittedAt)],
-    ['Approved', by(item.approver, item.approvedAt)],
-    ['Note', item.note === undefined ? undefined : isolate(item.note)],
-    ['Exchanges', item.exchanges.length === 0 ? undefined : item.exchanges.join('\n')],
-  ])
-}
-
-function draftPage(item: Answer<'draftShow'>): string {
-  return [attachedPage(item), outline(item.document)].join('\n\n')
-}
-
-function attachedPage(item: Answer<'draftAttach'>): string {
-  const { attachments } = item
-  return attachments.length === 0
-    ? draftFields(item)
-    : [draftFields(item), draftedLines(attachments)].join('\n\n')
-}
-
-function checkPage({ ok, problems }: Answer<'draftCheck'>): string {
-  // What keeps the draft back stands first, however many recommendations there are.
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  const warnings = problems.filter(({ severity }) => severity === 'warning')
-  const lines = [...errors, ...warnings].map(
-    (problem) => `${severityTexts[problem.severity]}: ${problemLine(problem)}`,
-  )
-  return [...lines, ok ? 'It can be submitted.' : 'It cannot be submitted yet.'].join('\n')
 }
