@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { lastFetchMs } from './answers/deps.ts'
 import { answers } from './answers/index.ts'
 import type { UseCases } from './api/contract.ts'
 import { readDrafts } from './desk/drafts.ts'
@@ -15,14 +16,15 @@ const version = readVersion()
 /** Ties what the node answers to a running node. */
 export function useCasesOf(node: RunningNode): UseCases {
   const { exchange, network, store } = node
-  const deps = { ...exchange, publish: network.publish }
+  const { fetch } = node
+  const deps = { ...exchange, publish: network.publish, fetch, fetchedMs: () => lastFetchMs(node) }
   return answers({
     exchange,
     network,
     ...{
       sync: node.sync,
       contacts: node.contacts,
-      fetch: node.fetch,
+      fetch,
       startedMs: node.startedMs,
       peerId: node.peerId,
       version,

@@ -9,6 +9,7 @@ import { needText } from '../text-input.ts'
 import { checkPage, draftFields, draftPage, draftTable } from '../view/draft.ts'
 import { shortId } from '../view/plain.ts'
 import { addDraftFileCommands } from './draft-files.ts'
+import { addDraftSourceCommands, fromOption, type FromOptions } from './draft-sources.ts'
 
 type Draft = Answer<'draftNew'>
 
@@ -23,9 +24,10 @@ export function addDraftCommands(program: Command, within: Within): void {
   draft
     .command('new')
     .description('a new draft with every field to fill in')
+    .addOption(fromOption())
     .action(
-      within(async ({ ask, output }) => {
-        const made = await ask('draftNew', {})
+      within(async ({ ask, output }, { from }: FromOptions) => {
+        const made = await ask('draftNew', { body: { from: from?.slice() } })
         output.result(made, () => draftFields(made))
         output.message(`sponte draft show ${shortId(made.id)} --document > draft.json, then draft edit`)
       }),
@@ -35,9 +37,11 @@ export function addDraftCommands(program: Command, within: Within): void {
     .command('import')
     .argument('<file>', 'a draft as JSON, - for stdin')
     .description('a new draft from a file; it may be half finished')
+    .addOption(fromOption())
     .action(
-      within(async ({ ask, output, terminal }, file: string) => {
-        const made = await ask('draftNew', { body: { document: await readDraft(terminal, file) } })
+      within(async ({ ask, output, terminal }, file: string, { from }: FromOptions) => {
+        const document = await readDraft(terminal, file)
+        const made = await ask('draftNew', { body: { document, from: from?.slice() } })
         output.result(made, () => draftFields(made))
       }),
     )
@@ -59,6 +63,7 @@ export function addDraftCommands(program: Command, within: Within): void {
     )
 
   addDraftFileCommands(draft, within)
+  addDraftSourceCommands(draft, within)
 
   draft
     .command('show')

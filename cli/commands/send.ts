@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
 import { bindings, deliveryStates, urgencies, type Answer } from '../../node/api/client.ts'
+import { purposes } from '../../protocol/index.ts'
 import { codeOption, id, many, moment, wholeNumber } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
@@ -9,7 +10,7 @@ import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
-import { bindingTexts, protectionTexts } from '../texts/policy.ts'
+import { bindingTexts, protectionTexts, useDutyTexts } from '../texts/policy.ts'
 import { deliveryReasonTexts, deliveryTexts, filesReasonTexts } from '../texts/states.ts'
 import { placedLines } from '../view/exchange.ts'
 import { counted, institutionName, moment as momentText, shortId } from '../view/plain.ts'
@@ -24,6 +25,10 @@ interface SendOptions {
   readonly answerBy?: string
   readonly exchange?: string
   readonly wait?: number
+  readonly purpose?: (typeof purposes)[number]
+  readonly offence?: string
+  readonly proceeding?: string
+  readonly decide?: readonly string[]
 }
 
 interface OutboxOptions extends PagingOptions {
@@ -54,19 +59,32 @@ export function addSendCommands(program: Command, within: Within): void {
         wholeNumber(1, 86_400),
       ),
     )
+    .addOption(
+      codeOption('--purpose <purpose>', 'of what was made from other disclosures: what for', purposes),
+    )
+    .option('--offence <offence>', 'such as UNCAC-17')
+    .option('--proceeding <case>', 'in which case')
+    .addOption(
+      new Option('--decide <tag>', 'a tag of a source that you decide, as head').argParser(many(String)),
+    )
     .addHelpText('after', `\n${bindings.map(bindingHelp).join('\n')}`)
     .action(
       within(async (session, draft: string, options: SendOptions) => {
-        const { to, binding, urgency, answerBy, exchange } = options
+        const { to, binding, urgency, answerBy, exchange, purpose, offence, proceeding } = options
         session.officer()
         const { document, attachments } = await session.ask('draftShow', { params: { draft } })
         await session.confirm(`${protectionOf(document, binding)}Sign it and send it?`)
-        const body = { as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange }
+        const body = {
+          ...{ as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange },
+          ...{ purpose, offence, proceeding, decides: options.decide?.slice() },
+        }
         if (attachments.length > 0 && (to ?? document.to).length > 1)
           session.output.message('Its files are sealed for each institution; large ones take minutes.')
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
-        session.output.result({ ...rest, sent: shown }, () => shown.map(placedLines).join('\n\n'))
+        session.output.result({ ...rest, sent: shown }, () =>
+          [...shown.map(placedLines), ...owedLines(rest.owed)].join('\n\n'),
+        )
         if (options.wait !== undefined && shown.some(({ delivery }) => delivery !== 'delivered'))
           throw new CliError('STILL_QUEUED')
       }),
@@ -103,6 +121,15 @@ function protectionOf({ conditions }: Answer<'draftShow'>['document'], asked: Bi
   )
   const mode = named ?? asked
   return mode === undefined ? '' : `${bindingTexts[mode]}. ${protectionTexts[mode]}\n\n`
+}
+
+/** What is owed to the originators of what it was made from. */
+function owedLines(owed: Answer<'send'>['owed'] = []): readonly string[] {
+  const lines = owed.map(({ exchange, duty, by }) => {
+    const until = by === undefined ? '' : `, by ${momentText(by)}`
+    return `${shortId(exchange)}: ${useDutyTexts[duty]}${until}`
+  })
+  return lines.length === 0 ? [] : [['Then', ...lines].join('\n  ')]
 }
 
 type Placed = Answer<'send'>['sent'][number]

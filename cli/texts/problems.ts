@@ -59,6 +59,12 @@ export const problemTexts: Readonly<Record<ProblemCode | ConditionsProblemCode |
   KEY_HELD: 'has a changed key that waits for confirmation; the old one is used',
   NO_PREKEY: 'has published no key to seal to: update the directory before you send',
   STALE_PREKEY: 'has published no new key for weeks: it can be sent, with less protection',
+  SOURCE_RECALLED:
+    'was called back: nothing made from it goes out until an officer decides (sponte draft settle)',
+  SOURCE_CORRECTED: 'was corrected: an officer says whether the draft follows it (sponte draft settle)',
+  SOURCE_UNREADABLE: 'has conditions that this node cannot read',
+  SOURCE_WEAKENED: 'stands at what it was made from, and nothing here is as strict',
+  SOURCE_FORBIDS: 'stands at what it was made from, and does not permit that it is passed on',
   TAG_ADDED: 'is added to the conditions, because single items carry it',
   // conditions
   VOCABULARY_UNKNOWN: 'is of a version of the vocabulary that this node does not know: update it',

@@ -101,6 +101,12 @@ export const draftStateTexts: Texts<typeof api.draftStates> = {
   sent: 'sent',
 }
 
+/** Why a draft waits for an officer. */
+export const stopTexts: Texts<typeof api.stopReasons> = {
+  RECALLED: 'was called back: it waits for an officer (sponte draft settle)',
+  CORRECTED: 'was corrected: it waits for an officer (sponte draft settle)',
+}
+
 export const severityTexts: Texts<typeof api.severities> = { error: 'must', warning: 'should' }
 
 export const standingTexts: Texts<typeof api.standings> = {

@@ -1,7 +1,7 @@
 import type { Answer } from '../../node/api/client.ts'
 import { isolate, isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
-import { draftStateTexts, severityTexts } from '../texts/states.ts'
+import { draftStateTexts, severityTexts, stopTexts } from '../texts/states.ts'
 import { draftedLines } from './attachments.ts'
 import { outline } from './outline.ts'
 import { institutionName, moment, shortId } from './plain.ts'
@@ -28,6 +28,12 @@ export function draftFields(item: Draft): string {
     ['Title', item.title === undefined ? undefined : isolateLine(item.title)],
     ['State', draftStateTexts[item.state]],
     ['To', item.to.length === 0 ? undefined : item.to.map(institutionName).join('\n')],
+    ['Made from', lines((item.from ?? []).map(sourceText))],
+    ['Stopped', lines((item.stopped ?? []).map((one) => `${sourceText(one)} ${stopTexts[one.because]}`))],
+    [
+      'Taken out',
+      lines((item.left ?? []).map((one) => `${sourceText(one)}, ${shortId(one.by)}, ${moment(one.at)}`)),
+    ],
     ['Revision', item.revision],
     ['Submitted', by(item.drafter, item.submittedAt)],
     ['Approved', by(item.approver, item.approvedAt)],
@@ -35,6 +41,14 @@ export function draftFields(item: Draft): string {
     ['Exchanges', item.exchanges.length === 0 ? undefined : item.exchanges.join('\n')],
   ])
 }
+
+/** `9f3a01c2/17e30155` */
+function sourceText({ exchange, item }: NonNullable<Draft['from']>[number]): string {
+  return item === undefined ? shortId(exchange) : `${shortId(exchange)}/${shortId(item)}`
+}
+
+const lines = (list: readonly string[]): string | undefined =>
+  list.length === 0 ? undefined : list.join('\n')
 
 export function draftPage(item: Answer<'draftShow'>): string {
   return [attachedPage(item), outline(item.document)].join('\n\n')

@@ -49,7 +49,7 @@ export function questionsOf(request: UseRequest): readonly [UseRequest, ...UseRe
  * @param tags - in their text form; of any other officer than a head they decide nothing
  */
 export async function recordDecisions(
-  deps: AnswerDeps,
+  deps: Pick<AnswerDeps, 'exchange'>,
   { id }: OpenExchange,
   {
     officer,
@@ -137,14 +137,15 @@ export async function allowed(
   })
 }
 
-function reasonFor({ needs }: Decision): string {
+/** Why not, in a sentence; the tags stand beside it. */
+export function reasonFor({ needs }: Decision): string {
   return needs.includes('fetch')
     ? 'a withdrawal may be waiting, and no relay answered: try again when one does'
     : 'the conditions do not permit this'
 }
 
 /** The consent to ask for, in the fields of `consent ask`. */
-function consentNeeded({ state }: OpenExchange, consent: ConsentNeeded) {
+export function consentNeeded({ state }: OpenExchange, consent: ConsentNeeded) {
   const { operation, items, purpose, recipient, proceeding, tags } = consent
   return {
     ...{ pointer: '/operation', code: 'CONSENT_NEEDED' },

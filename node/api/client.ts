@@ -13,7 +13,14 @@ export { ApiError } from './api-error.ts'
 export { routes, type Answer, type RouteName } from './contract.ts'
 export { attachmentStates, fileFlags, fileForms, fileSecrecies } from './contract/attachments.ts'
 export { prekeyStates, standings } from './contract/directory.ts'
-export { draftCodes, draftStates, maxDraftBytes, severities } from './contract/drafts.ts'
+export {
+  draftCodes,
+  draftStates,
+  maxDraftBytes,
+  severities,
+  sourceDecisions,
+  stopReasons,
+} from './contract/drafts.ts'
 export {
   bindings,
   deliveryReasons,

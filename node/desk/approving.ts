@@ -9,7 +9,8 @@ import { changeDraft, keepDraft, requireUnsaid } from './drafting.ts'
 import { withFiles } from './draft-files.ts'
 import { readContent, requireRevision } from './drafts.ts'
 import { isSamePerson, readOfficers, type Officer } from './officers.ts'
-import { problemsOf } from './problems.ts'
+import { originProblems } from './origin-problems.ts'
+import { problemsOf, type DraftProblem } from './problems.ts'
 import { isSigned, signerOf } from './signing.ts'
 
 /** Who acts, and on which revision; the present one where absent. */
@@ -32,7 +33,8 @@ export function submitDraft(deps: DeskDeps, reference: string, asked: DeskAsked)
       throw new NodeError('NOT_NOW', `the draft is ${head.state}`)
     const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
     const { document, files } = await readContent(deps.store, draft)
-    requireNoErrors(deps, withFiles(document, files))
+    const found = problemsOf(deps, withFiles(document, files))
+    requireNoErrors([...found, ...(await originProblems(deps, head, withFiles(document, files)))])
     const to = document.to.map((one) => resolved(deps, one))
     // Durations count from here, so the signature has to carry this very time.
     const timeMs = deps.clock()
@@ -45,7 +47,7 @@ export function submitDraft(deps: DeskDeps, reference: string, asked: DeskAsked)
 /**
  * A second officer approves exactly what was submitted.
  *
- * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `CHANGED_MEANWHILE`, `NOT_NOW`, `FOUR_EYES`; what {@link signerOf}
+ * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `CHANGED_MEANWHILE`, `NOT_NOW`, `FOUR_EYES`, `CONDITIONS_INVALID`; what {@link signerOf}
  *   throws; KeyringError for the passphrase
  */
 export function approveDraft(deps: DeskDeps, reference: string, asked: DeskAsked): Promise<Draft> {
@@ -55,6 +57,9 @@ export function approveDraft(deps: DeskDeps, reference: string, asked: DeskAsked
     if (head.state !== 'submitted') throw new NodeError('NOT_NOW', `the draft is ${head.state}`)
     const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
     await requireSecond(deps, signer.officer, head)
+    // What stands at its sources may have changed since it was submitted.
+    const { document, files } = await readContent(deps.store, draft)
+    requireNoErrors(await originProblems(deps, head, withFiles(document, files)))
     const approval = await signer.sign('APPROVE', matterOf(draft, head.submission))
     const next: HeadIn<'approved'> = { ...head, state: 'approved', approval }
     return keepDraft(deps, { id, head: next }, { fact: by('draft-approved', signer.officer) })
@@ -121,10 +126,13 @@ async function requireSecond(
     throw new NodeError('FOUR_EYES', 'who submitted the draft cannot be the second officer too')
 }
 
-function requireNoErrors(deps: DeskDeps, document: Parameters<typeof problemsOf>[1]): void {
-  const errors = problemsOf(deps, document).filter(({ severity }) => severity === 'error')
+/** @throws NodeError `CONDITIONS_INVALID`, `DRAFT_INVALID` */
+export function requireNoErrors(problems: readonly DraftProblem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return
-  const isConditions = errors.every(({ pointer }) => pointer.startsWith('/conditions'))
+  const isConditions = errors.every(
+    ({ pointer }) => pointer.startsWith('/conditions') || pointer.startsWith('/from'),
+  )
   throw new NodeError(
     isConditions ? 'CONDITIONS_INVALID' : 'DRAFT_INVALID',
     'the draft is not whole: each fault is listed at its field',
@@ -139,8 +147,12 @@ function resolved(deps: DeskDeps, reference: string): Addressee {
 }
 
 /** A head without the marks of its state. */
-function plain({ revision, title, to, createdMs, changedMs }: DraftHead) {
-  return { revision, ...(title === undefined ? {} : { title }), to, createdMs, changedMs }
+function plain({ revision, title, to, createdMs, changedMs, origins }: DraftHead) {
+  return {
+    ...{ revision, to, createdMs, changedMs },
+    ...(title === undefined ? {} : { title }),
+    ...(origins === undefined ? {} : { origins }),
+  }
 }
 
 function by(type: 'draft-submitted' | 'draft-approved' | 'draft-returned', { id }: Officer) {

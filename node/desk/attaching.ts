@@ -93,7 +93,7 @@ export async function removeBlobs(
 }
 
 function keepFiles(deps: DeskDeps, { id, head }: Draft, { document, files }: Content): Promise<Draft> {
-  const next = reopened(head, headOf(document, files))
+  const next = reopened(head, headOf(document, files, head.origins))
   return keepDraft(deps, { id, head: next }, { fact: { type: 'draft-changed' }, files })
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { DraftDocument } from '../api/contract/drafts.ts'
 import type { Frozen } from '../api/contract/route.ts'
+import { originsShape, type Origins } from '../lineage/sources.ts'
 import { encodeFiles, type DraftFile } from './draft-files.ts'
 import { fromHex, lengthPrefixed, sha256, toHex, u64, utf8 } from '../../crypto/index.ts'
 
@@ -39,6 +40,8 @@ const common = {
   to: z.array(z.string()).readonly(),
   createdMs: timeMs,
   changedMs: timeMs,
+  /** Disclosures that it was made from; absent where it was made from none. */
+  origins: originsShape.optional(),
 }
 
 /** open → submitted → approved → sent; a second officer returns it, and every edit opens it again. */
@@ -96,23 +99,33 @@ export function decodeDocument(record: Uint8Array): Document {
   return documentShape.parse(JSON.parse(new TextDecoder().decode(record)))
 }
 
-/** What of a document stands in its head. @param files - those of the draft */
+/** What of a document stands in its head. @param files - those of the draft @param origins - what it was made from */
 export function headOf(
   document: Document,
   files: readonly DraftFile[],
-): Pick<DraftHead, 'revision' | 'title' | 'to'> {
+  origins: Origins | undefined,
+): Pick<DraftHead, 'revision' | 'title' | 'to' | 'origins'> {
   const { summary } = document.disclosure
   const hasTitle = typeof summary === 'object' && summary !== null && 'title' in summary
   const title = hasTitle && typeof summary.title === 'string' ? summary.title.slice(0, mostTitle) : ''
-  return { revision: revisionOf(document, files), ...(title === '' ? {} : { title }), to: document.to }
+  return {
+    revision: revisionOf(document, files, origins),
+    ...(title === '' ? {} : { title }),
+    ...(origins === undefined ? {} : { origins }),
+    to: document.to,
+  }
 }
 
 /** Characters of a title in a list; a longer one is refused at the check. */
 const mostTitle = 200
 
-/** Of exactly the document and the bytes of its files: who approves a revision approves those. */
-function revisionOf(document: Document, files: readonly DraftFile[]): string {
+/** Of exactly the document, the bytes of its files, and what it was made from: who approves a revision approves those. */
+function revisionOf(document: Document, files: readonly DraftFile[], origins: Origins | undefined): string {
   const encoded = encodeDocument(document)
+  if (origins !== undefined) {
+    const made = utf8(JSON.stringify(originsShape.parse(origins)))
+    return toHex(sha256(utf8('sponte/1 draft origins\0'), lengthPrefixed(encoded, encodeFiles(files), made)))
+  }
   return files.length === 0
     ? toHex(sha256(utf8('sponte/1 draft\0'), encoded))
     : toHex(sha256(utf8('sponte/1 draft files\0'), lengthPrefixed(encoded, encodeFiles(files))))

@@ -1,6 +1,9 @@
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Fact } from '../../protocol/index.ts'
+import { dropDraftMade, itemsFrom, putDraftMade } from '../lineage/built.ts'
+import type { Origins } from '../lineage/sources.ts'
 import { NodeError } from '../node-error.ts'
+import type { FinishingTurn } from '../store/index.ts'
 import type { DeskDeps } from './deps.ts'
 import { headOf, type Document, type Draft, type DraftHead } from './draft.ts'
 import type { DraftFile } from './draft-files.ts'
@@ -14,17 +17,31 @@ import {
   requireRevision,
 } from './drafts.ts'
 
-/** Keeps a new draft, in a case of its own. @throws StoreError */
-export async function newDraft(deps: Pick<DeskDeps, 'store'>, document: Document): Promise<Draft> {
+/**
+ * Keeps a new draft, in a case of its own.
+ *
+ * @param origins - what it is made from; each disclosure has it in its own case that this draft is
+ * @throws StoreError; NodeError `NOT_FOUND` for a source that is no more
+ */
+export async function newDraft(
+  deps: Pick<DeskDeps, 'store' | 'registry'>,
+  document: Document,
+  origins: Origins | undefined,
+): Promise<Draft> {
+  const note = await notingOrigins(deps, origins)
   const committed = await deps.store.commit<Draft>((turn) => {
     const times = { createdMs: turn.timeMs, changedMs: turn.timeMs }
-    const draft: Draft = { id: turn.newCase(), head: { state: 'open', ...headOf(document, []), ...times } }
+    const draft: Draft = {
+      id: turn.newCase(),
+      head: { state: 'open', ...headOf(document, [], origins), ...times },
+    }
     return {
       kind: 'prepared',
       facts: [{ caseId: draft.id, fact: factOf('draft-created', draft.head) }],
       finish: (finishing) => {
         putHead(finishing, draft)
         putDocument(finishing, draft.id, document)
+        note(finishing, draft.id)
         return draft
       },
     }
@@ -46,7 +63,7 @@ export function editDraft(
     requireRevision(head, revision)
     requireUnsaid(head)
     const { files } = await readContent(deps.store, { id, head })
-    const next = reopened(head, headOf(document, files))
+    const next = reopened(head, headOf(document, files, head.origins))
     return keepDraft(deps, { id, head: next }, { fact: { type: 'draft-changed' }, document })
   })
 }
@@ -54,7 +71,7 @@ export function editDraft(
 /** The head of a draft that was changed: nobody answers for it now. */
 export function reopened(
   { createdMs, changedMs }: DraftHead,
-  content: Pick<DraftHead, 'revision' | 'title' | 'to'>,
+  content: Pick<DraftHead, 'revision' | 'title' | 'to' | 'origins'>,
 ): DraftHead {
   return { state: 'open', ...content, createdMs, changedMs }
 }
@@ -75,7 +92,30 @@ export async function changeDraft<T>(
   return registry.alone(id, async () => change(await readDraft(store, id)))
 }
 
-/** Commits a changed head, with its document or its files where those changed too. */
+/**
+ * What says in each source's own case that a draft is made from it, and no longer says it where it is not.
+ *
+ * @throws NodeError `NOT_FOUND` for a source that is no more
+ */
+export async function notingOrigins(
+  { registry }: Pick<DeskDeps, 'registry'>,
+  origins: Origins | undefined,
+): Promise<(turn: FinishingTurn, draft: Uint8Array) => void> {
+  if (origins === undefined) return () => undefined
+  const { from, left } = origins
+  const ids = [...new Set([...from, ...left].map(({ exchange }) => exchange))]
+  const cases = await Promise.all(ids.map(async (id) => registry.open(fromHex(id))))
+  return (turn, draft) => {
+    for (const { id, caseId } of cases) {
+      const items = itemsFrom(from, toHex(id))
+      const isLeft = !from.some(({ exchange }) => exchange === toHex(id))
+      if (isLeft) dropDraftMade(turn, caseId, draft)
+      else putDraftMade(turn, caseId, { atMs: turn.timeMs, items, draft: toHex(draft) })
+    }
+  }
+}
+
+/** Commits a changed head, with its document, its files or its sources where those changed too. */
 export async function keepDraft<Head extends DraftHead>(
   { store }: Pick<DeskDeps, 'store'>,
   { id, head }: Draft<Head>,
@@ -83,10 +123,13 @@ export async function keepDraft<Head extends DraftHead>(
     fact,
     document,
     files,
+    note,
   }: {
     readonly fact: Omit<Fact, 'item'>
     readonly document?: Document
     readonly files?: readonly DraftFile[]
+    /** From {@link notingOrigins}. */
+    readonly note?: Awaited<ReturnType<typeof notingOrigins>>
   },
 ): Promise<Draft<Head>> {
   const committed = await store.commit<Draft<Head>>((turn) => {
@@ -98,6 +141,7 @@ export async function keepDraft<Head extends DraftHead>(
         putHead(finishing, kept)
         if (document !== undefined) putDocument(finishing, id, document)
         if (files !== undefined) putFiles(finishing, id, files)
+        note?.(finishing, id)
         return kept
       },
     }

@@ -66,7 +66,7 @@ export async function readContent(reader: Reader, { id, head }: Draft): Promise<
   const kept = await reader.get(layout.drafts.at(concat(parts.files, id)))
   const files = kept === undefined ? [] : decodeFiles(kept)
   // Officers sign the revision: whoever changes the document beside it has no approval.
-  if (document === undefined || headOf(document, files).revision !== head.revision)
+  if (document === undefined || headOf(document, files, head.origins).revision !== head.revision)
     throw new Error('drafts: the document is not the one that its head names')
   return { document, files }
 }

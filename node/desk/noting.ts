@@ -1,5 +1,5 @@
 import type { Fact } from '../../protocol/index.ts'
-import type { CaseFact, Committed, FinishingTurn, Store } from '../store/index.ts'
+import type { CaseFact, Committed, FinishingTurn, Store, Turn } from '../store/index.ts'
 import type { Job, Unchanged } from '../store/job.ts'
 
 /**
@@ -8,10 +8,12 @@ import type { Job, Unchanged } from '../store/job.ts'
  * A use case that is handed this store needs not know who else keeps an account of what it does.
  *
  * @param note - writes into the same turn; given the exchange and the placement that the commit's `placed` fact names
+ * @param before - asked while it is prepared: what it throws fails that commit, and what it gives is in its ledger entry
  */
 export function notingStore(
   store: Store,
   note: (turn: FinishingTurn, placed: PlacedIn) => Promise<void>,
+  before: (turn: Turn) => Promise<readonly Fact[]> = () => Promise.resolve([]),
 ): Store {
   function commit<R>(job: Job<R>): Promise<Committed<R>>
   function commit<R, U>(job: Job<R, U>): Promise<Committed<R> | Unchanged<U>>
@@ -20,8 +22,10 @@ export function notingStore(
       const outcome = await job(turn)
       const placed = outcome.kind === 'prepared' ? placedIn(outcome.facts) : undefined
       if (outcome.kind !== 'prepared' || placed === undefined) return outcome
+      const [first, ...others] = outcome.facts
       return {
         ...outcome,
+        facts: [first, ...others, ...(await before(turn))],
         finish: async (finishing, signed) => {
           const result = await outcome.finish(finishing, signed)
           await note(finishing, placed)

@@ -21,10 +21,15 @@ export type DeskProblemCode =
   | AddresseeFault['code']
   // conditions
   | 'TAG_ADDED'
+  // what it was made from
+  | 'SOURCE_RECALLED'
+  | 'SOURCE_CORRECTED'
+  | 'SOURCE_UNREADABLE'
+  | 'SOURCE_WEAKENED'
 
 /** One thing that is wrong with a draft, or worth a look, at its place in the document. */
 export interface DraftProblem {
-  /** JSON Pointer (RFC 6901) into the document. */
+  /** JSON Pointer (RFC 6901) into the document; `/from/…` for a source, by its ids. */
   readonly pointer: string
   readonly code: ProblemCode | ConditionsProblemCode | DeskProblemCode
   /** An `error` keeps the draft from being submitted. */

@@ -1,4 +1,4 @@
-import { parseTag } from '../../protocol/index.ts'
+import { parseTag, type UseRequest } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import { addresseeOf, findAddressee, isSameAddressee } from './addressees.ts'
 import type { DeskAsked } from './approving.ts'
@@ -7,7 +7,7 @@ import type { DeskDeps } from './deps.ts'
 import type { Addressee, Approved, Document, Sending } from './draft.ts'
 
 /** What an officer decides when an approved draft is sent. */
-export interface SendAsked extends DeskAsked {
+export interface SendAsked extends DeskAsked, Pick<UseRequest, 'purpose' | 'offence' | 'proceeding'> {
   /** Instead of the addressees of the draft, which must be none or the same. */
   readonly to?: readonly string[] | undefined
   /** Only where the approved conditions name none, or the same. */
@@ -17,6 +17,8 @@ export interface SendAsked extends DeskAsked {
   readonly answerBy?: string | undefined
   /** A new notice in this exchange, whose other institution is then the one addressee. */
   readonly exchange?: string | undefined
+  /** Tags of its sources that leave it to a person: the head of the desk decides it herewith. */
+  readonly decides?: readonly string[] | undefined
 }
 
 /** To whom and how it is sent: as it was begun, else as asked, within what was approved. */

@@ -6,11 +6,12 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
 import { timersOf } from '../exchanges/timers-of.ts'
+import { countOnward, decideOnward, keepOnward, type Onward } from '../lineage/onward.ts'
 import { NodeError } from '../node-error.ts'
 import type { FinishingTurn, Reader } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
 import { saidIn } from './answers.ts'
-import { requireFourEyes } from './approving.ts'
+import { requireFourEyes, requireNoErrors } from './approving.ts'
 import { comingTime } from './coming.ts'
 import { removeBlobs } from './attaching.ts'
 import type { DeskDeps } from './deps.ts'
@@ -19,6 +20,7 @@ import type { Addressee, Approved, Draft, HeadIn, Sending } from './draft.ts'
 import { changeDraft } from './drafting.ts'
 import { attachmentOf, renamed, withFiles, type DraftFile } from './draft-files.ts'
 import { putHead, readContent, readDraft, requireRevision, type Content } from './drafts.ts'
+import { originProblemsOf } from './origin-problems.ts'
 import { ownCopies, requireBlobs } from './own-copies.ts'
 import { notingStore, type PlacedIn } from './noting.ts'
 import { requireMaySay } from './permission.ts'
@@ -36,41 +38,92 @@ import { signerOf, type Signer } from './signing.ts'
  *   `FOUR_EYES`, `REQUEST_INVALID` without any addressee or with a date that has passed, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
  *   KeyringError for the passphrase
  */
-export function sendDraft(
-  deps: DeskDeps,
-  reference: string,
-  asked: SendAsked,
-): Promise<Draft<HeadIn<'sent'>>> {
+export function sendDraft(deps: DeskDeps, reference: string, asked: SendAsked): Promise<SentDraft> {
   return changeDraft(deps, reference, async (draft) => {
     const approved = requireApproved(draft)
     requireRevision(approved.head, asked.revision)
-    const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
-    requireOwnDraft(approved, signer)
-    await requireFourEyes(deps, approved)
-    const content = await readContent(deps.store, approved)
-    const { document, files } = content
-    await requireBlobs(deps, files)
-    const sending = sendingOf(deps, approved, document, asked)
-    const times = { submittedMs: approved.head.submission.timeMs, nowMs: deps.clock() }
-    const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
-    const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
-    const members = left.map((one) => requireMember(deps, one))
-    const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
-    if (within !== undefined) requireRenewal(deps, within, members, disclosed)
-    for (const to of members)
-      requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
-    const awaited = members.map((to) => ({ to, answerByMs: answerByMs(deps, to, asked) }))
-    const saying = { exchangeId: within?.id, sending, signer }
-    // For one institution the files stay as they were sealed; several get copies of their own.
-    if (files.length === 0 || sending.to.length === 1) {
-      for (const one of awaited) await say(deps, approved, { ...saying, ...one, disclosed, files })
-    } else {
-      // Before gigabytes are sealed again for a passphrase that is wrong.
-      await signer.sign('PROVE', new Uint8Array(0))
-      for (const one of awaited) await sayWithCopies(deps, approved, { ...saying, ...one, content, times })
-      await removeBlobs(deps, files)
-    }
-    return requireSent(await readDraft(deps.store, draft.id))
+    const sources = approved.head.origins?.from ?? []
+    // What waits may be a withdrawal: it is fetched before anything is decided (rules C8).
+    if (sources.length > 0) await deps.fetch()
+    const exchanges = [...new Set(sources.map(({ exchange }) => exchange))].sort()
+    // Alone: nothing that arrives comes between the decision and the ledger.
+    return aloneIn(deps, exchanges, async () => sayAll(deps, approved, asked))
+  })
+}
+
+/** Runs alone in several exchanges, in one order wherever it is done, so that no two wait for each other. */
+function aloneIn<T>(
+  deps: DeskDeps,
+  [first, ...others]: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  if (first === undefined) return work()
+  return deps.registry.alone(fromHex(first), () => aloneIn(deps, others, work))
+}
+
+async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Promise<SentDraft> {
+  const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
+  requireOwnDraft(approved, signer)
+  await requireFourEyes(deps, approved)
+  const content = await readContent(deps.store, approved)
+  const { document, files } = content
+  await requireBlobs(deps, files)
+  const sending = sendingOf(deps, approved, document, asked)
+  const times = { submittedMs: approved.head.submission.timeMs, nowMs: deps.clock() }
+  const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
+  const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
+  const members = left.map((one) => requireMember(deps, one))
+  const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
+  if (within !== undefined) requireRenewal(deps, within, members, disclosed)
+  for (const to of members) requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
+  const awaited = members.map((to) => ({ to, answerByMs: answerByMs(deps, to, asked) }))
+  const onward = await onwardOf(deps, approved, { disclosed, members, signer, asked })
+  const saying = { exchangeId: within?.id, sending, signer, onward }
+  // For one institution the files stay as they were sealed; several get copies of their own.
+  if (files.length === 0 || sending.to.length === 1) {
+    for (const one of awaited) await say(deps, approved, { ...saying, ...one, disclosed, files })
+  } else {
+    // Before gigabytes are sealed again for a passphrase that is wrong.
+    await signer.sign('PROVE', new Uint8Array(0))
+    for (const one of awaited) await sayWithCopies(deps, approved, { ...saying, ...one, content, times })
+    await removeBlobs(deps, files)
+  }
+  return { ...requireSent(await readDraft(deps.store, approved.id)), onward }
+}
+
+/** A draft that was sent, and what is owed for it to others. */
+export interface SentDraft extends Draft<HeadIn<'sent'>> {
+  /** One an institution; none of a draft that was made from nothing. */
+  readonly onward: readonly Onward[]
+}
+
+/** Asks what stands at the sources of a draft, once more, and whether it may be passed on. @throws as `decideOnward` */
+async function onwardOf(
+  deps: DeskDeps,
+  { head: { origins } }: Approved,
+  {
+    disclosed: { parsed },
+    members,
+    signer,
+    asked,
+  }: {
+    readonly disclosed: Disclosed
+    readonly members: readonly Member[]
+    readonly signer: Signer
+    readonly asked: SendAsked
+  },
+): Promise<readonly Onward[]> {
+  if (origins === undefined || origins.from.length === 0) return []
+  // Between a notice and its release the conditions of a source may change, and nobody would be asked.
+  if (needsNotice(parsed.binding))
+    throw new NodeError('NOT_SUPPORTED', 'what was made from another disclosure is sent by law or by MOU')
+  requireNoErrors(await originProblemsOf(deps, origins, parsed.all))
+  // Before the question is in the ledger under this officer's name.
+  await signer.sign('PROVE', new Uint8Array(0))
+  const { purpose, offence, proceeding, decides = [] } = asked
+  return decideOnward(deps, {
+    ...{ sources: origins.from, officer: signer.officer, to: members, derived: parsed.all },
+    ...{ purpose, offence, proceeding, decides, fetchedMs: deps.fetchedMs() },
   })
 }
 
@@ -91,6 +144,7 @@ interface Saying {
   readonly files: readonly DraftFile[]
   /** Of a notice: until when an answer is awaited. */
   readonly answerByMs: number
+  readonly onward: readonly Onward[]
 }
 
 /** One statement whose files are sealed for its institution first: file first, record second. */
@@ -124,6 +178,7 @@ async function sayWithCopies(
 async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
   const { exchangeId, to, sending, disclosed, signer } = saying
   const { officer, speaker } = signer
+  const passed = saying.onward.filter((one) => one.to === to)
   const note = async (turn: FinishingTurn, placed: PlacedIn): Promise<void> => {
     const { head } = requireApproved(await readDraft(turn, id))
     const timeMs = turn.timeMs
@@ -133,8 +188,11 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
     const isLast = so.said.length === so.to.length
     const next = { ...head, changedMs: timeMs, sending: so }
     putHead(turn, { id, head: isLast ? { ...next, state: 'sent' } : next })
+    for (const one of passed) keepOnward(turn, one, { draft: id, exchange: placed.exchange })
   }
-  const noting = { ...deps, store: notingStore(deps.store, note) }
+  const counted = async (turn: FinishingTurn) =>
+    (await Promise.all(passed.map((one) => countOnward(turn, one)))).flat()
+  const noting = { ...deps, store: notingStore(deps.store, note, counted) }
   const { terms, conditions, body } = disclosed
   const attachments = saying.files.map(attachmentOf)
   const whole = { exchangeId, to, conditions, officer: speaker }

@@ -10,6 +10,8 @@ import { attachFile, detachFile } from './attaching.ts'
 import { withFiles } from './draft-files.ts'
 import { findDraft, readContent, readDrafts } from './drafts.ts'
 import { appointOfficer, revokeOfficer } from './officer-acts.ts'
+import { originProblems } from './origin-problems.ts'
+import { addOrigins, decideOrigin, inheriting, originsOf, originsShown, owedFor } from './origins.ts'
 import { readOfficers } from './officers.ts'
 import { withPlainTexts } from './plain-texts.ts'
 import { problemsOf } from './problems.ts'
@@ -22,6 +24,8 @@ type Verb =
   | 'officerRevoke'
   | 'draftNew'
   | 'draftEdit'
+  | 'draftFrom'
+  | 'draftSettle'
   | 'draftAttach'
   | 'draftDetach'
   | 'draftShow'
@@ -34,7 +38,10 @@ type Verb =
 
 /** The desk's lines of the contract: officers, drafts under four eyes, and saying what two officers stand behind. */
 export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
-  const summary = async (draft: Draft) => draftSummary(deps, draft, await readOfficers(deps.store))
+  const summary = async (draft: Draft) => ({
+    ...draftSummary(deps, draft, await readOfficers(deps.store)),
+    ...(await originsShown(deps, draft)),
+  })
 
   return {
     officerAdd: async ({ body }) => officerEntry(await appointOfficer(deps, body), deps.clock()),
@@ -52,9 +59,13 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
 
     draftNew: async ({ body }) => {
       const language = deps.self.profile.languages[0] ?? 'en'
-      const document = withPlainTexts(body.document ?? emptyDocument(language))
-      return summary(await newDraft(deps, document))
+      const origins = await originsOf(deps, body.from ?? [])
+      const empty = emptyDocument(language)
+      const begun = origins === undefined ? empty : await inheriting(deps, empty, origins)
+      return summary(await newDraft(deps, withPlainTexts(body.document ?? begun), origins))
     },
+    draftFrom: async ({ params, body }) => summary(await addOrigins(deps, params.draft, body)),
+    draftSettle: async ({ params, body }) => summary(await decideOrigin(deps, params.draft, body)),
     draftEdit: async ({ params, body }) => {
       const { revision } = body
       const document = withPlainTexts(body.document)
@@ -83,12 +94,17 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
         .filter(({ head }) => query.state === undefined || head.state === query.state)
         .sort((a, b) => b.head.changedMs - a.head.changedMs)
       const { items, ...next } = pageOf(drafts, query)
-      return { items: items.map((draft) => draftSummary(deps, draft, officers)), ...next }
+      const lines = items.map(async (draft) => ({
+        ...draftSummary(deps, draft, officers),
+        ...(await originsShown(deps, draft)),
+      }))
+      return { items: await Promise.all(lines), ...next }
     },
     draftCheck: async ({ params }) => {
       const draft = await findDraft(deps.store, params.draft)
       const { document, files } = await readContent(deps.store, draft)
-      const problems = problemsOf(deps, withFiles(document, files))
+      const whole = withFiles(document, files)
+      const problems = [...problemsOf(deps, whole), ...(await originProblems(deps, draft.head, whole))]
       const ok = problems.every(({ severity }) => severity !== 'error')
       return { draft: toHex(draft.id), revision: draft.head.revision, ok, problems }
     },
@@ -97,7 +113,11 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     draftReturn: async ({ params, body }) => summary(await returnDraft(deps, params.draft, body)),
     send: async ({ params, body }) => {
       const sent = await sendDraft(deps, params.draft, body)
-      return sentAnswer(deps, sent, await readOfficers(deps.store))
+      const owed = owedFor(sent.onward)
+      return {
+        ...(await sentAnswer(deps, sent, await readOfficers(deps.store))),
+        ...(owed.length === 0 ? {} : { owed }),
+      }
     },
   }
 }

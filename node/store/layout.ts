@@ -159,5 +159,10 @@ export const layout = {
     keys: 'time u64, random',
     values: 'what an officer did with the content outside of the node, for what, for whom',
   }),
+  // so that a recall finds what it reaches
+  lineage: caseSpace(0x4d, 'lineage', {
+    keys: 'kind u8, id of what was made',
+    values: 'what was made from the disclosure, from which items, by whom, when',
+  }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

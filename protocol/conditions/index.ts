@@ -8,6 +8,7 @@ export { conditionsOf, withDefaults, type ConditionsDraft, type DraftResult } fr
 export { allow, contains, effectOf, tagEffects, unite, type Effect, type EffectCode } from './effects.ts'
 export * from './exceptions.ts'
 export type { Grant } from './grants.ts'
+export { inherited, standsFor, weakened, type Inherited } from './inherit.ts'
 export { itemProblems, itemsInForce } from './items.ts'
 export * from './labels/index.ts'
 export type { ExceptionNotice } from './notices.ts'
@@ -31,7 +32,7 @@ export {
 export type { ConditionsProblem, ConditionsProblemCode } from './problems.ts'
 export { purposes, type Purpose } from './purposes.ts'
 export { combine, inForce, nothingInForce, type InForce } from './rules.ts'
-export type { Recall, Retag } from './standing.ts'
+export { recallOf, type Recall, type Retag } from './standing.ts'
 export { compareTags, formatTag, parseTag, type TagText } from './tag-text.ts'
 export * from './use.ts'
 export {

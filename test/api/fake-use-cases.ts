@@ -226,6 +226,13 @@ const script: UseCases = {
   officerList: async () => ({ items: [officer] }),
   officerRevoke: async () => ({ ...officer, standing: 'revoked', revokedAt: at }),
   draftNew: async () => draft,
+  draftFrom: async () => ({ ...draft, from: [{ exchange: ids.exchange, item: ids.item }] }),
+  draftSettle: async ({ body }) =>
+    checked(body, {
+      ...draft,
+      left: [{ exchange: ids.exchange, by: ids.amina, at }],
+      stopped: [{ exchange: ids.exchange, item: ids.item, because: 'RECALLED' }],
+    }),
   draftEdit: async () => ({ ...draft, revision: 'r2' }),
   draftAttach: async ({ query, body }) => {
     let length = 0

@@ -33,6 +33,7 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['duties', api.duties, states.dutyTexts],
   ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],
   ['draft states', api.draftStates, states.draftStateTexts],
+  ['why drafts wait', api.stopReasons, states.stopTexts],
   ['severities', api.severities, states.severityTexts],
   ['standings', api.standings, states.standingTexts],
   ['prekey states', api.prekeyStates, states.prekeyTexts],

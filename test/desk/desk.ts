@@ -59,6 +59,8 @@ export interface TestDesk extends AsyncDisposable {
   /** What happens at a fault point; a test sets it. */
   readonly crash: { at: string | undefined }
   readonly published: { times: number }
+  /** What the home relays do when this node fetches, and when one last answered. */
+  readonly relays: { fetch: () => Promise<unknown>; fetchedMs: number | undefined }
   readonly path: string
   /** Ends the process, lets something happen to the data directory, and starts again; this desk is over then. */
   readonly restart: (between: () => Promise<void>) => Promise<TestDesk>
@@ -127,6 +129,7 @@ async function startDesk(
   const self = createSelf({ profile, keeper, keyring })
   const crash = { at: undefined as string | undefined }
   const published = { times: 0 }
+  const relays: TestDesk['relays'] = { fetch: () => Promise.resolve(), fetchedMs: undefined }
   const erasures = openErasures(pathsOf(folder.path).erased, keyring.journalMac, () => clock.nowMs)
   const base: Omit<DeskDeps, 'arrivals'> = {
     ...{ store, keyring, keeper, self, random },
@@ -153,6 +156,10 @@ async function startDesk(
     wake: () => undefined,
     attend: () => undefined,
     publish: () => (published.times += 1),
+    fetch: async () => {
+      await relays.fetch()
+    },
+    fetchedMs: () => relays.fetchedMs,
   }
   const deps: DeskDeps = { ...base, arrivals: createArrivals(base, { wait: () => Promise.resolve() }) }
   await prepare(deps)
@@ -162,7 +169,7 @@ async function startDesk(
     bo: { officer: 'bo', passphrase: 'a lamp in the harbour mist' },
   }
   return {
-    ...{ deps, network, uses, clock, crash, published, people, path: folder.path },
+    ...{ deps, network, uses, clock, crash, published, relays, people, path: folder.path },
     restart: async (between) => {
       await store.close()
       await between()

@@ -9,6 +9,7 @@ import {
   hex,
   idReference,
   institution,
+  longId,
   officer,
   page,
   paging,
@@ -37,6 +38,16 @@ export const draftDocument = z.strictObject({
 })
 export type DraftDocument = z.output<typeof draftDocument>
 
+/** `EXCHANGE` or `EXCHANGE/ITEM`, each by the beginning of its id. */
+const sourceReference = z.string().regex(/^[0-9a-f]{6,64}(\/[0-9a-f]{6,32})?$/)
+const source = z.object({ exchange: longId, item: shortId.optional() })
+
+/** Why a draft waits for an officer because of what it was made from. */
+export const stopReasons = ['RECALLED', 'CORRECTED'] as const
+
+/** `REMOVED`: nothing of it is in the draft any more. `FOLLOWED`: the draft has what is right. */
+export const sourceDecisions = ['REMOVED', 'FOLLOWED'] as const
+
 const draftSummary = z.object({
   id: shortId,
   state: z.literal(draftStates),
@@ -55,6 +66,12 @@ const draftSummary = z.object({
   note: z.string().optional(),
   /** What became of it, one exchange an addressee. */
   exchanges: z.array(z.string()),
+  /** Disclosures that it was made from, and items of them; absent where it was made from none. */
+  from: z.array(source).optional(),
+  /** Sources of which an officer has said that nothing is in it any more: for the second officer to see. */
+  left: z.array(source.extend({ by: shortId, at: time })).optional(),
+  /** Sources that were called back or corrected since: until an officer decides, nothing of it goes out. */
+  stopped: z.array(source.extend({ because: z.literal(stopReasons) })).optional(),
 })
 
 const attachments = z.array(
@@ -86,6 +103,11 @@ export const draftCodes = [
   'NO_PREKEY',
   'STALE_PREKEY',
   'TAG_ADDED',
+  'SOURCE_RECALLED',
+  'SOURCE_CORRECTED',
+  'SOURCE_UNREADABLE',
+  'SOURCE_WEAKENED',
+  'SOURCE_FORBIDS',
 ] as const
 
 /** An `error` keeps the draft from being submitted; a `warning` does not. */
@@ -98,10 +120,37 @@ const revision = z.string().min(1).max(128).optional()
 export const draftRoutes = {
   draftNew: post('/v1/drafts', {
     summary: 'Keeps a new draft: the document given, or one with every field to fill in.',
-    body: z.object({ document: draftDocument.optional() }),
+    body: z.object({
+      document: draftDocument.optional(),
+      /** What it is made from; without a document its conditions begin as what stands there. */
+      from: z.array(sourceReference).max(64).optional(),
+    }),
     bodyBytes: maxDraftBytes,
     status: 201,
     response: draftSummary,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'NOT_NOW', 'CONDITIONS_INVALID'],
+  }),
+  draftFrom: post('/v1/drafts/:draft/sources', {
+    summary: 'Says of a draft that it is made from these too, whose conditions bind it. It is open again.',
+    params,
+    body: z.object({ from: z.array(sourceReference).min(1).max(64), revision }),
+    response: draftSummary,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'CHANGED_MEANWHILE', 'NOT_NOW'],
+  }),
+  draftSettle: post('/v1/drafts/:draft/sources/decision', {
+    summary:
+      'An officer decides about a source: nothing of it is in the draft any more, or it follows the correction.',
+    params,
+    body: z.object({ as: signer, source: sourceReference, decision: z.literal(sourceDecisions), revision }),
+    response: draftSummary,
+    errors: [
+      'NOT_FOUND',
+      'AMBIGUOUS_ID',
+      'CHANGED_MEANWHILE',
+      'NOT_NOW',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+    ],
   }),
   draftEdit: put('/v1/drafts/:draft', {
     summary: 'Replaces the document. A draft that was submitted or approved is open again.',
@@ -185,6 +234,7 @@ export const draftRoutes = {
       'NOT_FOUND',
       'AMBIGUOUS_ID',
       'FOUR_EYES',
+      'CONDITIONS_INVALID',
       'CHANGED_MEANWHILE',
       'NOT_NOW',
       'WRONG_PASSPHRASE',

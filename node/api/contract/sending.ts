@@ -1,5 +1,6 @@
 /** Sending an approved draft, and what is on its way. */
 import { z } from 'zod'
+import { useDutyCodes } from '../../../protocol/index.ts'
 import {
   bindings,
   deliveryReasons,
@@ -9,6 +10,7 @@ import {
   placed,
   urgencies,
 } from './exchange.ts'
+import { intendedUse } from './intended-use.ts'
 import { get, post } from './route.ts'
 import {
   idReference,
@@ -41,9 +43,22 @@ export const sendingRoutes = {
       answerBy: time.optional(),
       /** A new notice in this exchange instead of a first one: the answer to a counter, under a draft of its own. */
       exchange: idReference.optional(),
+      /** Of a draft that was made from other disclosures: what it is passed on for. */
+      purpose: intendedUse.purpose,
+      offence: intendedUse.offence,
+      proceeding: intendedUse.proceeding,
+      /** Tags of those that leave it to a person: the head of the desk decides it herewith. */
+      decides: z.array(z.string().min(1).max(1200)).max(64).optional(),
     }),
     status: 201,
-    response: z.object({ draft: shortId, sent: z.array(placed) }),
+    response: z.object({
+      draft: shortId,
+      sent: z.array(placed),
+      /** What is owed to the originators of what it was made from; absent where nothing is. */
+      owed: z
+        .array(z.object({ exchange: longId, duty: z.literal(useDutyCodes), by: time.optional() }))
+        .optional(),
+    }),
     errors: [
       'NOT_FOUND',
       'AMBIGUOUS_ID',
