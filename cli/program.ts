@@ -27,6 +27,7 @@ import { addRedirectCommands } from './commands/redirect.ts'
 import { addRequestCommands } from './commands/requests.ts'
 import { addSettlementCommand } from './commands/settlement.ts'
 import { addRecoverCommand } from './commands/recover.ts'
+import { addRetentionCommands } from './commands/retention.ts'
 import { addRetagCommand } from './commands/retag.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
@@ -122,6 +123,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addSettlementCommand(program, within)
   addRedirectCommands(program, within)
   addBreachCommand(program, within)
+  addRetentionCommands(program, within)
   addClosingCommands(program, within)
   addDeadlinesCommand(program, within)
   addMayCommand(program, within)

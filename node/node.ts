@@ -51,6 +51,7 @@ import { openStore, type FaultPoint } from './store/index.ts'
 import type { RunningNode } from './running-node.ts'
 import { serveNode, serveRelay } from './serving.ts'
 import { createBell, keepUp } from './upkeep.ts'
+import { eraseDue } from './uses/retention.ts'
 import { wait } from './wait.ts'
 
 /** What a node is started with; the world it needs is handed in. */
@@ -235,7 +236,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const dropUnlisted = (): void => {
     host.dropUnlisted()
   }
-  work.push(keepUp({ ...exchange, sync, addresses, mailboxes, bell, dropUnlisted, stop: stop.signal }))
+  const erasing = { eraseDue: () => eraseDue(exchange), dropUnlisted }
+  work.push(keepUp({ ...exchange, ...erasing, sync, addresses, mailboxes, bell, stop: stop.signal }))
 
   const running = starting.move()
   log('node-started', { role: profile.role, addresses: addresses().length })

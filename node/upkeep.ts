@@ -9,6 +9,7 @@ import { wait } from './wait.ts'
 
 /** How often the directory is fetched and prekeys are looked after, in milliseconds. */
 const upkeepMs = 60_000
+const dayMs = 24 * 60 * 60 * 1000
 
 /** A bell that one waits for and many ring. */
 interface Bell {
@@ -42,11 +43,14 @@ interface UpkeepDeps extends Pick<
   readonly mailboxes: Mailboxes | undefined
   /** Certificates end by themselves: a connection lasts at most until the next round. */
   readonly dropUnlisted: () => void
+  /** Erases what nobody decided to keep. */
+  readonly eraseDue: () => Promise<void>
 }
 
 /** What goes on by itself: prekeys are kept fresh, the directory is exchanged, expired parcels are dropped. */
 export async function keepUp(deps: UpkeepDeps): Promise<void> {
   const { keeper, self, log } = deps
+  let erasedOn = 0
   while (!deps.stop.aborted) {
     try {
       deps.dropUnlisted()
@@ -59,6 +63,12 @@ export async function keepUp(deps: UpkeepDeps): Promise<void> {
       else {
         await maintainPrekeys(deps, deps.addresses())
         await deps.given.upkeep()
+        // Days are whole: once on each, and at every start.
+        const today = Math.floor(deps.clock() / dayMs)
+        if (today !== erasedOn && deps.recovery.phase() === 'none') {
+          await deps.eraseDue()
+          erasedOn = today
+        }
       }
       for (const network of keeper.directory.networks.values()) {
         for (const relay of network.relays.values()) {

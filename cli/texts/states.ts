@@ -71,6 +71,7 @@ export const dutyTexts: Texts<typeof api.duties> = {
   NEWS: 'send the news that were promised',
   REVIEW_RETENTION: 'review whether it is still needed',
   CERTIFY_DELETION: 'erase it, and certify that',
+  BEFORE_ERASURE: 'review whether it is kept, or it is erased by itself',
   ANSWER_REDIRECT: 'agree that another authority gets it, or decline',
   ANSWER_FREEZE: 'say what is frozen, or that nothing is',
   PROLONG_FREEZE: 'prolong the freeze, or say that it ended',

@@ -17,6 +17,7 @@ import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
 import { answerOwnLaw } from '../uses/own-law.ts'
 import { carriedOut } from '../uses/recalling.ts'
+import { reviewed } from '../uses/reviewing.ts'
 import { answerUsing } from '../uses/using.ts'
 import { withRefusals } from './refusals.ts'
 import { answerUndertaking } from './undertaking.ts'
@@ -42,6 +43,7 @@ export function answers(
     ...answerUndertaking(deps),
     ...matters,
     ...carriedOut(deps, matters),
+    ...reviewed(deps, matters),
     ...answerDeadlines(deps),
     ...answerPolicy(deps),
     ...answerUsing(deps),

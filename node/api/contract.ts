@@ -14,6 +14,7 @@ import { freezeRoutes } from './contract/freeze.ts'
 import { recallRoutes } from './contract/recall.ts'
 import { redirectRoutes } from './contract/redirect.ts'
 import { requestRoutes } from './contract/requests.ts'
+import { retentionRoutes } from './contract/retention.ts'
 import { retagRoutes } from './contract/retag.ts'
 import { settlementRoutes } from './contract/settlement.ts'
 import { directoryRoutes } from './contract/directory.ts'
@@ -49,6 +50,7 @@ export const routes = {
   ...settlementRoutes,
   ...redirectRoutes,
   ...breachRoutes,
+  ...retentionRoutes,
   ...closingRoutes,
   ...deadlineRoutes,
   ...policyRoutes,

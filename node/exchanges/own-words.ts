@@ -13,7 +13,7 @@ import {
 } from '../../protocol/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
 
-const kinds = { tightening: 1, interpretation: 2 } as const
+const kinds = { tightening: 1, interpretation: 2, kept: 3 } as const
 
 const common = { officer: z.string(), atMs: z.int(), tag: z.string() }
 const wordShape = z.discriminatedUnion('kind', [
@@ -24,6 +24,8 @@ const wordShape = z.discriminatedUnion('kind', [
     means: z.string(),
     operations: z.array(z.enum(operations)).readonly(),
   }),
+  /** A review decided that it is kept beyond the day of this tag, until another. */
+  z.strictObject({ kind: z.literal('kept'), ...common, untilMs: z.int() }),
 ])
 
 /** A tag of our own, or what a tag of the originator is taken to mean; tags in their text form. */
@@ -47,7 +49,12 @@ export async function ownLaw(reader: Pick<Reader, 'range'>, caseId: CaseId): Pro
   for await (const { value } of reader.range(layout.ownWords.all(caseId))) {
     const word = wordShape.parse(JSON.parse(Buffer.from(value).toString('utf8')))
     if (word.kind === 'tightening') tags.push(word.tag)
-    else {
+    else if (word.kind === 'kept') {
+      const { tag, atMs, officer: officerId, untilMs } = word
+      decisions.push({
+        ...{ tag, atMs, officerId, untilMs, operation: 'RETAIN', item: undefined, originatorTold: true },
+      })
+    } else {
       const { tag, atMs, officer: officerId } = word
       // It is kept in the commit that sends it to the originator.
       const said = { tag, atMs, officerId, item: undefined, untilMs: undefined, originatorTold: true }

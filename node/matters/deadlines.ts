@@ -2,6 +2,7 @@ import type { AnswerDeps } from '../answers/deps.ts'
 import { pageOf } from '../answers/pages.ts'
 import { dutiesOf, institutionOf } from '../answers/shapes.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import { retentionDuties } from '../uses/retention-duties.ts'
 import { counterpart } from '../exchanges/reply.ts'
 
 type Owed = Answer<'deadlines'>['items'][number]
@@ -18,7 +19,9 @@ export function answerDeadlines(deps: AnswerDeps): Pick<UseCases, 'deadlines'> {
           exchange: exchange.state.id,
           with: institutionOf(counterpart(deps.exchange, exchange)),
         }
-        owed.push(...dutiesOf(deps, exchange).map((duty) => ({ ...about, ...duty })))
+        const said = dutiesOf(deps, exchange)
+        const duties = [...said, ...(await retentionDuties(deps, exchange, said))]
+        owed.push(...duties.map((duty) => ({ ...about, ...duty })))
       }
       const untilMs =
         query.days === undefined ? Number.POSITIVE_INFINITY : deps.exchange.clock() + query.days * dayMs

@@ -9,6 +9,7 @@ import type { Meanings, MatterVerb } from './meanings.ts'
 import { recallMeanings } from './recall.ts'
 import { redirectMeanings } from './redirect.ts'
 import { requestMeanings } from './requests.ts'
+import { retentionMeanings } from './retention.ts'
 import { retagMeanings } from './retag.ts'
 import { createSay, withWordsChecked, type Meant } from './saying.ts'
 import { settlementMeanings } from './settlement.ts'
@@ -24,6 +25,7 @@ const meanings: Meanings<MatterVerb> = {
   ...settlementMeanings,
   ...redirectMeanings,
   ...breachMeanings,
+  ...retentionMeanings,
   ...closingMeanings,
 }
 

@@ -11,7 +11,7 @@ export type MatterVerb =
   | ('retag' | 'correct' | 'recall' | 'recallResult' | 'passedOn')
   | ('supplement' | 'request' | 'comment' | 'formalise')
   | ('freezeInfo' | 'freezeQuery' | 'liftIntent' | 'liftReasons' | 'freezeLifted')
-  | ('settlement' | 'redirect' | 'redirectAnswer' | 'breach')
+  | ('settlement' | 'redirect' | 'redirectAnswer' | 'breach' | 'retentionReview')
   | ('statusAsk' | 'statusGive' | 'notNeeded' | 'close')
 
 /** What some verbs mean: a row for each. */

@@ -164,5 +164,9 @@ export const layout = {
     keys: 'kind u8, id of what was made',
     values: 'what was made from the disclosure, from which items, by whom, when',
   }),
+  erasedTexts: caseSpace(0x4e, 'erased texts', {
+    keys: 'time u64, 8 bytes',
+    values: 'commitments of texts that were erased; up to where all of them are',
+  }),
   readMarks: caseSpace(0x46, 'read marks', { keys: 'exchange, officer id', values: 'read up to' }),
 } as const

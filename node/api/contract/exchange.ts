@@ -95,7 +95,9 @@ export const duties = [
   'GIVE_REASONS',
   'DECIDE_LIFT',
   'COMMENT',
-] as const satisfies readonly DutyCode[]
+  /** A review, before the node erases it by itself: of the own store, and of no message. */
+  'BEFORE_ERASURE',
+] as const satisfies readonly (DutyCode | 'BEFORE_ERASURE')[]
 export const due = z.object({
   duty: z.literal(duties),
   side: z.enum(['ours', 'theirs']),
