@@ -4,7 +4,7 @@ import { wholeNumber } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import { table } from '../table.ts'
-import { dutyTexts } from '../texts/states.ts'
+import { dutyTexts, ownDutyTexts } from '../texts/states.ts'
 import { institutionName, moment, shortId } from '../view/plain.ts'
 
 type Owed = Answer<'deadlines'>['items'][number]
@@ -33,15 +33,17 @@ export function addDeadlinesCommand(program: Command, within: Within): void {
   )
 }
 
+const allDutyTexts = { ...dutyTexts, ...ownDutyTexts }
+
 function deadlineTable(items: readonly Owed[]): string {
-  const rows = items.map(({ by, overdue, side, with: other, duty, exchange, message }) => [
+  const rows = items.map(({ by, overdue, side, with: other, duty, exchange, message, draft }) => [
     moment(by),
     overdue ? 'LATE' : '',
     side === 'ours' ? 'you' : 'they',
-    dutyTexts[duty],
+    allDutyTexts[duty],
     institutionName(other),
     shortId(exchange),
-    shortId(message),
+    shortId(draft ?? message),
   ])
   return table([['BY', '', 'WHO', 'OWES', 'INSTITUTION', 'EXCHANGE', 'FOR'], ...rows])
 }

@@ -48,10 +48,11 @@ export function addInboxCommands(program: Command, within: Within): void {
   program
     .command('show')
     .argument('<exchange>', 'its id', id)
-    .description('one exchange: state, messages without their texts, what is owed')
+    .description('one exchange: state, messages without their texts, what is owed, what was built on it')
+    .option('--item <id>', 'only what was built on this item', id)
     .action(
-      within(async ({ ask, output }, exchange: string) => {
-        const shown = await ask('show', { params: { exchange } })
+      within(async ({ ask, output }, exchange: string, { item }: { readonly item?: string }) => {
+        const shown = await ask('show', { params: { exchange }, query: { item } })
         output.result(shown, () => exchangePage(shown))
       }),
     )

@@ -60,6 +60,21 @@ export const phaseTexts: Texts<typeof api.phases> = {
   FORKED: 'two histories: an officer must explain',
 }
 
+/** What this institution owes itself. */
+export const ownDutyTexts: Texts<typeof api.ownDuties> = {
+  SETTLE_DRAFT: 'decide about a draft that was made from it (draft settle)',
+  PASS_ON: 'pass it on to whoever got what was made from it (recall pass-on)',
+}
+
+export const builtTexts: Texts<typeof api.builtKinds> = {
+  draft: 'a draft',
+  sent: 'disclosed by us',
+  dossier: 'a dossier',
+  'taken-out': 'taken out of the node',
+  use: 'used',
+  'passed-on': 'passed on to a party without a node',
+}
+
 export const dutyTexts: Texts<typeof api.duties> = {
   ANSWER_NOTICE: 'undertake the conditions, propose others, or decline',
   ANSWER_COUNTER: 'give a new notice, or withdraw it',

@@ -19,6 +19,7 @@ import {
   phaseTexts,
 } from '../texts/states.ts'
 import { progressLines } from './attachments.ts'
+import { builtLines } from './built.ts'
 import { labelLines, tagLines } from './conditions.ts'
 import { dutyLines, firstDuty } from './due.ts'
 import { isInMatter, matterLines, matterTermsText } from './matters.ts'
@@ -71,6 +72,7 @@ export function exchangePage(exchange: Exchange): string {
     head,
     tagLines(exchange.conditions.tags),
     ...(open === '' ? [] : [`Open\n${open}`]),
+    ...(exchange.built.length === 0 ? [] : [`Built on it\n${builtLines(exchange.built)}`]),
     exchange.messages.map(messageLines).join('\n'),
   ].join('\n\n')
 }

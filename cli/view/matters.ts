@@ -19,6 +19,7 @@ import {
   stageTexts,
 } from '../texts/matters.ts'
 import { operationTexts, tagTexts } from '../texts/policy.ts'
+import { builtLines } from './built.ts'
 import { tagLines } from './conditions.ts'
 import { dutyLines } from './due.ts'
 import { counted, moment, shortId } from './plain.ts'
@@ -124,12 +125,13 @@ function requestParts({ form, final, agreed }: InMatter): readonly (string | und
 
 /** One matter: kind, state, what it is about, who owes what by when. */
 export function matterLines(matter: Matter, aboutText: string | undefined): string {
-  const { id, kind, state, side, at: since, conditions, due } = matter
+  const { id, kind, state, side, at: since, conditions, due, reaches = [] } = matter
   const title = `${shortId(id)}  ${matterKindTexts[kind]} (${side === 'ours' ? 'ours' : 'theirs'}, ${moment(since)}): ${matterStateTexts[state]}`
   const notes = [
     aboutText,
     conditions && tagLines(conditions.tags),
     due === undefined ? undefined : dutyLines([due]),
+    reaches.length === 0 ? undefined : `reaches\n${builtLines(reaches)}`,
   ].filter((note) => note !== undefined)
   return [title, ...notes.map((note) => `    ${note.replaceAll('\n', '\n    ')}`)].join('\n')
 }

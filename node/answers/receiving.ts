@@ -17,12 +17,13 @@ import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
 import { counterpart, disclosureHash, reply } from '../exchanges/reply.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
+import { builtOn, reached } from '../lineage/shown.ts'
 import { mattersShown } from '../matters/shown.ts'
 import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
 import { permitted, recordDecisions } from './permitting.ts'
-import { dutiesShape, usedForOf } from './policy.ts'
+import { dutiesShape, itemId, usedForOf } from './policy.ts'
 import {
   attachmentsOf,
   conditionsShape,
@@ -63,7 +64,7 @@ export function answerReceiving(
       )
     },
 
-    show: async ({ params }) => {
+    show: async ({ params, query }) => {
       const exchange = await find(params.exchange)
       const { state } = exchange
       const own = ownSide(deps.exchange, state)
@@ -74,12 +75,14 @@ export function answerReceiving(
       const messages = []
       for (const entry of entriesOf(state)) messages.push(await messageOf(deps, exchange, entry))
       const armed = await readArmed(deps.exchange.store, exchange.caseId)
+      const built = await builtOn(deps.exchange.store, exchange)
       return {
         ...(await summaryOf(deps, exchange)),
         conditions: conditionsShape(state),
         ...(armed === undefined ? {} : { armed: armedShape(armed) }),
         messages,
-        matters: mattersShown(deps, exchange),
+        built: reached(state, built, query.item === undefined ? [] : [itemId(itemsOf(state), query.item)]),
+        matters: mattersShown(deps, exchange, built),
         questions: questionsOf(exchange, own),
         heads: {
           ...(heads.ours === undefined ? {} : { ours: heads.ours.placement }),
@@ -201,6 +204,8 @@ function byPressure(a: Answer<'inbox'>['items'][number], b: Answer<'inbox'>['ite
 function armedShape({ state, reason }: Armed): Answer<'show'>['armed'] {
   return state === 'ARMED' ? { state: 'armed' } : { state: 'held', reason: holdReasonOf(reason) }
 }
+
+const itemsOf = (state: Exchange) => disclosedOf(state)?.items ?? []
 
 /** How many items carry stricter tags of their own. */
 function taggedItems(state: Exchange): number {

@@ -1,4 +1,4 @@
-import { equalBytes, fromHex } from '../../crypto/index.ts'
+import { equalBytes, fromHex, toHex } from '../../crypto/index.ts'
 import {
   bodyCommitment,
   isSpoken,
@@ -12,6 +12,7 @@ import {
   type UseRequest,
 } from '../../protocol/index.ts'
 import type { UnlockedOfficer } from '../keyring/index.ts'
+import { putTakenOut } from '../lineage/built.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, StoreError, type CaseId, type FinishingTurn } from '../store/index.ts'
 import { putUse } from '../uses/made.ts'
@@ -32,6 +33,8 @@ export interface PermittedUse {
   readonly grants: readonly Hash[]
   /** Where it is kept with the uses of the disclosure: with the reason that the officer gave. */
   readonly note: { readonly reason: string | undefined } | undefined
+  /** Whether it is read for a dossier, which has a line of its own among what was built on the disclosure. */
+  readonly isInDossier?: true
 }
 
 type BodyDeps = Pick<ExchangeDeps, 'store' | 'clock' | 'random'>
@@ -131,10 +134,10 @@ async function enterReading(
   entry: Entry,
   use: PermittedUse,
 ): Promise<void> {
-  const { request, officer, grants } = use
+  const { request, officer, grants, isInDossier } = use
   const { operation, item, exception } = request
-  const nonce = deps.random(8)
   const mark = readMarkAt(exchange.caseId, entry)
+  const nonce = deps.random(8)
   await deps.store.commit<undefined>(async (turn) => {
     const isFirst = (await turn.get(mark)) === undefined
     await countUses(turn, exchange, grants)
@@ -156,6 +159,12 @@ async function enterReading(
       finish: (finishing) => {
         noteUse(finishing, exchange.caseId, use, nonce)
         if (isFirst) finishing.put(mark, encodeReadMark({ officerId: officer.id, atMs: finishing.timeMs }))
+        // What leaves the node is found by a recall; of a dossier the line is its own.
+        if (operation === 'EXPORT' && !isInDossier) {
+          const items = item === undefined ? [] : [item]
+          const by = { officer: toHex(officer.id), atMs: finishing.timeMs, message: entry.statement }
+          putTakenOut(finishing, exchange.caseId, { kind: 'taken-out', ...by, items }, nonce)
+        }
         return undefined
       },
     }

@@ -25,6 +25,7 @@ import {
   type Member,
   type SignedBatch,
 } from '../../protocol/index.ts'
+import { putTakenOut } from '../lineage/built.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type SignedLeaf } from '../store/index.ts'
 import { noteUse, readKeptBody, type PermittedUse } from './bodies.ts'
@@ -97,7 +98,10 @@ async function exportAlone(
   for (const row of rows) await gathering.add(row)
   if (permit !== undefined) {
     for (const entry of spokenIn(exchange, rows))
-      gathering.addContent(entry, await readKeptBody(deps, exchange, entry, await permit(entry)))
+      gathering.addContent(
+        entry,
+        await readKeptBody(deps, exchange, entry, { ...(await permit(entry)), isInDossier: true }),
+      )
   }
   const contents = encoded({
     ...gathering.gathered(),
@@ -119,6 +123,9 @@ async function exportAlone(
       ],
       finish: (finishing, signed) => {
         noteUse(finishing, exchange.caseId, use, nonce)
+        const by = { officer: toHex(use.officer.id), atMs: finishing.timeMs }
+        const made = { kind: 'dossier', ...by, items: [], contents: gathering.contents() } as const
+        putTakenOut(finishing, exchange.caseId, made, nonce)
         return signed(seal)
       },
     }

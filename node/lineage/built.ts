@@ -55,6 +55,16 @@ export function putSentMade(turn: FinishingTurn, caseId: CaseId, made: Omit<Made
   put(turn, caseId, { kind: 'sent', ...made }, concat(fromHex(made.exchange), u64(made.atMs)))
 }
 
+/** A dossier, or a text or file, that was taken out of the node. @param nonce - 8 random bytes */
+export function putTakenOut(
+  turn: FinishingTurn,
+  caseId: CaseId,
+  made: MadeOf<'dossier'> | MadeOf<'taken-out'>,
+  nonce: Uint8Array,
+): void {
+  put(turn, caseId, made, concat(u64(made.atMs), nonce))
+}
+
 /** What was made from a disclosure, by kind and then in the order of the keys. */
 export async function madeFrom(reader: Pick<Reader, 'range'>, caseId: CaseId): Promise<readonly Made[]> {
   const made: Made[] = []

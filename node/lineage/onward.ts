@@ -2,6 +2,7 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   decide,
+  disclosedOf,
   inForce,
   institutionKinds,
   offeredOf,
@@ -168,7 +169,10 @@ function consentsOf(refused: readonly Refused[]): readonly FieldProblem[] {
       const { operation, purpose, recipient, proceeding } = consent
       const key = JSON.stringify([exchange.state.id, operation, purpose, recipient, proceeding])
       const known = asks.get(key)?.consent
-      const isWhole = consent.items.length === 0 || known?.items.length === 0
+      const listed = new Set((disclosedOf(exchange.state)?.items ?? []).map(({ itemId }) => toHex(itemId)))
+      // Of an item that is in no list nothing can be said: its consent is one to the whole.
+      const isNamed = consent.items.length > 0 && consent.items.every((item) => listed.has(item))
+      const isWhole = !isNamed || known?.items.length === 0
       const items = isWhole ? [] : [...new Set([...(known?.items ?? []), ...consent.items])].sort()
       const tags = [...new Set([...(known?.tags ?? []), ...consent.tags])].sort()
       asks.set(key, { exchange, consent: { ...consent, items, tags } })

@@ -4,6 +4,7 @@ import { dutiesOf, institutionOf } from '../answers/shapes.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { retentionDuties } from '../uses/retention-duties.ts'
 import { counterpart } from '../exchanges/reply.ts'
+import { toDoIn } from '../lineage/to-do.ts'
 
 type Owed = Answer<'deadlines'>['items'][number]
 
@@ -22,6 +23,11 @@ export function answerDeadlines(deps: AnswerDeps): Pick<UseCases, 'deadlines'> {
         const said = dutiesOf(deps, exchange)
         const duties = [...said, ...(await retentionDuties(deps, exchange, said))]
         owed.push(...duties.map((duty) => ({ ...about, ...duty })))
+        // What is to be done here is due when the recall or correction is.
+        for (const todo of await toDoIn(deps.exchange, exchange)) {
+          const of = duties.find(({ message }) => message === todo.message)
+          if (of !== undefined) owed.push({ ...about, ...of, ...todo })
+        }
       }
       const untilMs =
         query.days === undefined ? Number.POSITIVE_INFINITY : deps.exchange.clock() + query.days * dayMs

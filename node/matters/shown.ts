@@ -1,3 +1,4 @@
+import { toHex } from '../../crypto/index.ts'
 import { viewOf, type Matter, type MatterState } from '../../protocol/index.ts'
 import type { AnswerDeps } from '../answers/deps.ts'
 import { dutiesOf, timeOf } from '../answers/shapes.ts'
@@ -5,17 +6,23 @@ import type { Answer } from '../api/contract.ts'
 import { tagsShown, termsOf } from '../api/said.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
+import { reached, type Built } from '../lineage/shown.ts'
 
 type Shown = Answer<'show'>['matters'][number]
 
 /** What is open in an exchange, oldest first, each with what somebody owes in it. */
-export function mattersShown(deps: AnswerDeps, exchange: OpenExchange): readonly Shown[] {
+export function mattersShown(
+  deps: AnswerDeps,
+  exchange: OpenExchange,
+  built: readonly Built[],
+): readonly Shown[] {
   const own = ownSide(deps.exchange, exchange.state)
   const due = dutiesOf(deps, exchange)
   return viewOf(exchange.state)
     .matters.toSorted((one, other) => one.matter.entry.timeMs - other.matter.entry.timeMs)
     .map(({ matter, state }) => ({
       ...shown(matter, state),
+      ...(matter.entry.side === own ? {} : given('reaches', reachedBy(exchange, matter, built))),
       side: matter.entry.side === own ? 'ours' : 'theirs',
       ...given(
         'due',
@@ -24,7 +31,21 @@ export function mattersShown(deps: AnswerDeps, exchange: OpenExchange): readonly
     }))
 }
 
-function shown({ entry, kind, content, own }: Matter, state: MatterState): Omit<Shown, 'side' | 'due'> {
+/** What was built on that which was called back, corrected or put under other conditions. */
+function reachedBy(
+  { state }: OpenExchange,
+  { content }: Matter,
+  built: readonly Built[],
+): readonly Built[] | undefined {
+  if (content.type === 'CORRECT') return reached(state, built, [toHex(content.terms.itemId)])
+  if (content.type !== 'RECALL' && content.type !== 'RETAG') return undefined
+  return reached(state, built, content.terms.items.map(toHex))
+}
+
+function shown(
+  { entry, kind, content, own }: Matter,
+  state: MatterState,
+): Omit<Shown, 'side' | 'due' | 'reaches'> {
   const conditions = own && { hash: own.conditionsHash, tags: tagsShown(own.conditions) }
   return {
     ...{ id: entry.statement, kind, state, at: timeOf(entry.timeMs), about: termsOf(content) },

@@ -8,9 +8,19 @@ import type { Asked, UseCases } from '../api/contract.ts'
 import { countUses } from '../exchanges/consent-uses.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
-import { putUse, usesOf } from './made.ts'
+import { madeFrom, type Made } from '../lineage/built.ts'
+import { putUse, usesOf, type UseMade } from './made.ts'
+
+type SentOn = Extract<Made, { readonly kind: 'sent' }>
 
 type Body = Asked<'use'>['body']
+
+/** What was passed on by this node was used, as an act outside of it is. */
+function sentAsUse({ atMs, officer, items, recipient, consents }: SentOn): UseMade {
+  const [item] = items.length === 1 ? items : []
+  const of = item === undefined ? {} : { item }
+  return { atMs, officer, operation: 'ONW', ...of, recipient, consents }
+}
 
 /**
  * Records an act outside of the node. The order is that of rules C8: what waits is fetched, for it may be a
@@ -22,8 +32,11 @@ export function answerUsing(deps: AnswerDeps): Pick<UseCases, 'use' | 'uses'> {
     uses: async ({ params }) => {
       const { caseId, state } = await findExchange(deps.exchange, params.exchange)
       const made = await usesOf(deps.exchange.store, caseId)
-      const uses = made.map(({ atMs, ...use }) => ({ at: timeOf(atMs), ...use }))
-      return { exchange: state.id, uses }
+      const sent = (await madeFrom(deps.exchange.store, caseId)).flatMap((one) =>
+        one.kind === 'sent' ? [sentAsUse(one)] : [],
+      )
+      const all = [...made, ...sent].toSorted((one, other) => one.atMs - other.atMs)
+      return { exchange: state.id, uses: all.map(({ atMs, ...use }) => ({ at: timeOf(atMs), ...use })) }
     },
 
     use: async ({ params, body }) => {

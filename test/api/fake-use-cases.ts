@@ -316,7 +316,19 @@ const script: UseCases = {
       {
         ...{ id: ids.question, kind: 'RETAG', state: 'APPLIED', side: 'theirs', at },
         about: { type: 'RETAG', mode: 'TIGHTEN' },
+        reaches: [{ kind: 'draft', at, items: [ids.item], draft: ids.draft }],
         conditions: { hash: ids.question, tags: conditions.tags },
+      },
+    ],
+    built: [
+      { kind: 'sent', at, items: [], draft: ids.draft, exchange: ids.question, recipient: ids.them },
+      {
+        kind: 'use',
+        at,
+        items: [ids.item],
+        operation: 'EVID',
+        recipient: 'court \u202e',
+        officer: ids.amina,
       },
     ],
     questions: [{ message: ids.question, side: 'ours', at, state: 'open', answers: [] }],

@@ -57,6 +57,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   ['inbox', 'inbox', 0],
   ['exchanges --direction incoming --phase disclosed', 'exchanges', 0],
   [`show ${exchange}`, 'show', 0],
+  [`show ${exchange} --item ${ids.item}`, 'show', 0],
   [`conditions ${exchange}`, 'conditions', 0],
   [`undertake ${exchange} --as amina --until 2027-11-21 --power head --mutual`, 'undertake', 0],
   [`counter ${exchange} --as amina --conditions AUD:DESK EV:LEAD`, 'counter', 0],

@@ -31,6 +31,8 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['states of a release', api.releaseStates, states.releaseTexts],
   ['reasons to hold', api.holdReasons, states.holdReasonTexts],
   ['duties', api.duties, states.dutyTexts],
+  ['own duties', api.ownDuties, states.ownDutyTexts],
+  ['what is built', api.builtKinds, states.builtTexts],
   ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],
   ['draft states', api.draftStates, states.draftStateTexts],
   ['why drafts wait', api.stopReasons, states.stopTexts],

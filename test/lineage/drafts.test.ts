@@ -4,14 +4,7 @@ import { toHex } from '../../crypto/index.ts'
 import type { Asked } from '../../node/api/contract.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import { madeFrom } from '../../node/lineage/built.ts'
-import {
-  conditionsShape,
-  operationNumbers,
-  purposeNumbers,
-  retagModes,
-  tagScopes,
-  termsShapes,
-} from '../../protocol/index.ts'
+import { operationNumbers, purposeNumbers, retagModes } from '../../protocol/index.ts'
 import { appoint, ask, byLaw, neighbour, send, type TestDesk } from '../desk/desk.ts'
 import { said as saying } from '../exchange/matter-sayings.ts'
 import { bytesFor } from '../exchange/sayings.ts'
@@ -19,6 +12,7 @@ import * as say from '../exchange/sayings.ts'
 import { useFactsOf } from '../exchanges/answer-deps.ts'
 import { consented, tell } from '../exchanges/consenting.ts'
 import { disclosureUnder, openPair, type Pair } from '../exchanges/pair.ts'
+import { bytesOf, withItems } from './items.ts'
 import { story } from '../messages/drafts.ts'
 
 let pair: Pair
@@ -34,24 +28,9 @@ beforeAll(async () => {
 })
 afterAll(() => pair[Symbol.asyncDispose]())
 
-const bytesOf = ({ conditions }: say.Saying) => conditions ?? new Uint8Array(0)
-
-/** The same disclosure with one item that is listed. */
-function withItem(saying: say.Saying): say.Saying {
-  const { vocabulary, tags } = conditionsShape.decode(bytesOf(saying))
-  const bank = { code: 'SEC:BANK', args: [] }
-  const all = [...tags, { ...bank, scope: tagScopes.SOME }].sort((a, b) => (a.code < b.code ? -1 : 1))
-  const items = [{ itemId: bytesFor('item', 16), tags: [{ ...bank, scope: tagScopes.ALL }] }]
-  return {
-    ...saying,
-    terms: termsShapes.DISCLOSURE.encode({ items }),
-    conditions: conditionsShape.encode({ vocabulary, tags: all }),
-  }
-}
-
 /** Alpha tells beta something that may be passed on where alpha consents. */
 async function received(...tags: readonly string[]): Promise<Said> {
-  const of = await pair.alpha.say(withItem(disclosureUnder('AUD:DOM(court)', ...tags)))
+  const of = await pair.alpha.say(withItems(disclosureUnder('AUD:DOM(court)', ...tags)))
   await pair.alpha.round()
   const there = await pair.beta.open(of)
   await pair.beta.say(say.conditionsRead(there.state), there)
@@ -153,8 +132,9 @@ test('a draft that existed takes a source too, and what it then lacks is found',
 test('without consent nothing goes on, and exactly the consent to ask for is said, once for all items of an exchange', async () => {
   const of = await received()
   const exchange = toHex(of.exchangeId)
-  const [one, other] = ['17e301'.padEnd(32, '5'), '17e302'.padEnd(32, '5')]
-  const draft = await approved(await drafted([`${exchange}/${other}`, `${exchange}/${one}`]))
+  const [one, other] = [toHex(bytesFor('another', 16)), toHex(bytesFor('item', 16))].sort()
+  const from = [`${exchange}/${other ?? ''}`, `${exchange}/${one ?? ''}`]
+  const draft = await approved(await drafted(from, 'SEC:BANK'))
   await expect(sendOnward(draft)).rejects.toMatchObject({
     code: 'NOT_PERMITTED',
     because: expect.arrayContaining([{ tag: 'ONW:CONSENT' }]) as unknown,
@@ -165,6 +145,9 @@ test('without consent nothing goes on, and exactly the consent to ask for is sai
       },
     ],
   })
+  // Of an item that is in no list nothing can be asked: then it is the whole.
+  const unlisted = await approved(await drafted([`${exchange}/${'0'.repeat(32)}`], 'SEC:BANK'))
+  await expect(sendOnward(unlisted)).rejects.toMatchObject({ errors: [{ params: { items: [] } }] })
   expect((await useFactsOf(pair.beta)).at(-1)).toMatchObject({ type: 'denied', codes: ['ONW'] })
 })
 

@@ -1,8 +1,8 @@
 /** Who owes what by when, over all exchanges. */
 import { z } from 'zod'
-import { due } from './exchange.ts'
+import { due, duties, ownDuties } from './exchange.ts'
 import { get } from './route.ts'
-import { institution, longId, page, paging } from './values.ts'
+import { institution, longId, page, paging, shortId } from './values.ts'
 
 export const deadlineRoutes = {
   deadlines: get('/v1/deadlines', {
@@ -12,6 +12,14 @@ export const deadlineRoutes = {
       /** Only what is overdue, or due within so many days. */
       days: z.coerce.number<number | string>().int().min(0).max(3660).optional(),
     }),
-    response: page(due.extend({ exchange: longId, with: institution })),
+    response: page(
+      due.extend({
+        duty: z.literal([...duties, ...ownDuties]),
+        exchange: longId,
+        with: institution,
+        /** The draft that waits for an officer. */
+        draft: shortId.optional(),
+      }),
+    ),
   }),
 } as const

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   handlingCodes,
+  operations,
   phases as protocolPhases,
   tlpLabels,
   type BindingMode,
@@ -98,6 +99,9 @@ export const duties = [
   /** A review, before the node erases it by itself: of the own store, and of no message. */
   'BEFORE_ERASURE',
 ] as const satisfies readonly (DutyCode | 'BEFORE_ERASURE')[]
+/** What only this institution owes itself: no message of the exchange says it. */
+export const ownDuties = ['SETTLE_DRAFT', 'PASS_ON'] as const
+
 export const due = z.object({
   duty: z.literal(duties),
   side: z.enum(['ours', 'theirs']),
@@ -183,6 +187,26 @@ export const message = z.object({
   attachments: z.array(attachmentProgress).optional(),
 })
 
+/** What can be built on a disclosure; `use`: an act outside of the node, `passed-on`: to a party without one. */
+export const builtKinds = ['draft', 'sent', 'dossier', 'taken-out', 'use', 'passed-on'] as const
+
+/** One thing that was built on a disclosure. */
+export const built = z.object({
+  kind: z.literal(builtKinds),
+  at: time,
+  /** Items that it was made from; none: the whole. */
+  items: z.array(shortId),
+  draft: shortId.optional(),
+  /** Of what was sent. */
+  exchange: longId.optional(),
+  /** Who got it: an institution by its id, or as it was said. */
+  recipient: z.string().optional(),
+  officer: shortId.optional(),
+  operation: z.literal(operations).optional(),
+  /** The message that was taken out, or that told of it. */
+  message: longId.optional(),
+})
+
 /** What is open between the two: what opened it says what it is about. */
 export const matter = z.object({
   /** Hash of the statement that opened it. */
@@ -195,6 +219,8 @@ export const matter = z.object({
   about: terms,
   /** Conditions of its own: those of a change of conditions. */
   conditions: z.object({ hash: longId, tags: z.array(tag) }).optional(),
+  /** Of a recall, a correction or a change of conditions of theirs: exactly what was built on what it is about. */
+  reaches: z.array(built).optional(),
   /** What somebody owes in it now. */
   due: due.optional(),
 })

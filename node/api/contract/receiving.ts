@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cannotComplyReasons, officerPowers } from '../../../protocol/index.ts'
 import { attachmentOpened } from './attachments.ts'
 import {
+  built,
   conditions,
   due,
   exchangeSummary,
@@ -95,9 +96,15 @@ export const receivingRoutes = {
   show: get('/v1/exchanges/:exchange', {
     summary: 'One exchange: its state, its messages without their texts, what is owed, and the proofs.',
     params,
+    query: z.strictObject({
+      /** Only what was built on this item. */
+      item: idReference.optional(),
+    }),
     response: exchangeSummary.extend({
       conditions,
       messages: z.array(message),
+      /** What was built here on the disclosure, oldest first. */
+      built: z.array(built),
       /** What has not come to its end, oldest first. */
       matters: z.array(matter),
       questions: z.array(

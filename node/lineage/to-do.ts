@@ -1,0 +1,42 @@
+// What a recall or a correction leaves to do here, beside its answer.
+import { fromHex, toHex } from '../../crypto/index.ts'
+import { viewOf } from '../../protocol/index.ts'
+import { readDraft } from '../desk/drafts.ts'
+import type { ExchangeDeps } from '../exchanges/deps.ts'
+import { ownSide } from '../exchanges/placing.ts'
+import type { OpenExchange } from '../exchanges/registry.ts'
+import { madeFrom } from './built.ts'
+import { reached } from './shown.ts'
+
+/** One thing that an officer of ours has to see to. */
+export interface ToDo {
+  readonly duty: 'SETTLE_DRAFT'
+  /** The recall or correction. */
+  readonly message: string
+  readonly draft?: string
+}
+
+/** What is to be done for every recall and correction of theirs that was not yet answered in full. */
+export async function toDoIn(
+  deps: Pick<ExchangeDeps, 'store' | 'self'>,
+  { caseId, state }: OpenExchange,
+): Promise<readonly ToDo[]> {
+  if (ownSide(deps, state) !== 'receiver') return []
+  const open = viewOf(state).matters.filter(({ matter }) => matter.entry.side === 'originator')
+  const found: ToDo[] = []
+  for (const { matter } of open) {
+    const { content, entry } = matter
+    if (content.type !== 'RECALL' && content.type !== 'CORRECT') continue
+    const items = content.type === 'RECALL' ? content.terms.items.map(toHex) : [toHex(content.terms.itemId)]
+    for (const made of reached(state, await madeFrom(deps.store, caseId), items)) {
+      if (made.kind !== 'draft') continue
+      const { head } = await readDraft(deps.store, fromHex(made.draft))
+      const isFollowed =
+        content.type === 'CORRECT' &&
+        head.origins?.followed.some(({ cascade }) => cascade === toHex(content.terms.cascadeId)) === true
+      if (head.state === 'sent' || isFollowed) continue
+      found.push({ duty: 'SETTLE_DRAFT', message: entry.statement, draft: made.draft })
+    }
+  }
+  return found
+}
