@@ -31,11 +31,18 @@ export function addExceptionCommands(program: Command, within: Within): void {
       about,
       options: [
         itemsOption('about these items; the whole without it'),
-        new Option('--planned <time>', 'when it is to be done').argParser(moment),
+        new Option(
+          '--planned <time>',
+          'when it is to be done; in a week without it, where they are to be consulted',
+        ).argParser(moment),
         new Option('--done <time>', 'when it was done, where there was no time for a notice').argParser(
           since,
         ),
-        codeOption('--reason <code>', 'why there was no notice before', Object.keys(exceptionReasons)),
+        codeOption(
+          '--reason <code>',
+          'why there was no notice before, or why it is to be done in less than five days',
+          Object.keys(exceptionReasons),
+        ),
         ...more,
         ...explainedOptions(),
       ],
@@ -60,9 +67,9 @@ export function addExceptionCommands(program: Command, within: Within): void {
   addSaying(exculpatory.command('consult'), within, {
     route: 'consultAsk',
     about: 'asks, once, to be consulted before; of every exception',
-    options: [matterOption(), byOption('until then; not after the planned date').makeOptionMandatory()],
+    options: [matterOption(), byOption('until then; the planned date without it, and not after that')],
     words: 'what we would like to discuss',
-    fields: ({ matter, by }: InMatter & { readonly by: string }) => ({ matter, by }),
+    fields: ({ matter, by }: InMatter & { readonly by?: string }) => ({ matter, by }),
   })
 
   addSaying(exculpatory.command('consulted'), within, {

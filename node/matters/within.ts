@@ -13,11 +13,13 @@ import {
   type MatterKind,
   type StatementType,
   type Tag,
+  type Timers,
 } from '../../protocol/index.ts'
 import { ownLanguage, type AnswerDeps } from '../answers/deps.ts'
 import { comingTime } from '../desk/coming.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
+import { timersOf } from '../exchanges/timers-of.ts'
 import { disclosureHash } from '../exchanges/reply.ts'
 import { NodeError } from '../node-error.ts'
 
@@ -25,6 +27,8 @@ import { NodeError } from '../node-error.ts'
 export interface Within {
   readonly exchange: OpenExchange
   readonly nowMs: number
+  /** How long things may take in the network of the exchange. */
+  readonly timers: Timers
   /** Statement hash, as terms name it. */
   readonly disclosure: Uint8Array
   /** A new id. */
@@ -80,6 +84,7 @@ export function within(deps: AnswerDeps, exchange: OpenExchange): Within {
   const itemsIn = createItems(state)
   return {
     ...{ exchange, nowMs, items: itemsIn, language: languageOf },
+    timers: timersOf(deps.exchange, state.parties.originator.networkId),
     item: (prefix) => (prefix === undefined ? undefined : itemsIn([prefix], '/item')[0]),
     isOpenTo: (type, kind) => mattersOf(type, kind).some(({ isOpenTo }) => isOpenTo),
     disclosure: disclosureHash(exchange),

@@ -196,9 +196,11 @@ test('a recall goes to its end in parts, and what is told of it adds up', async 
 
 test('what exculpates is told, consulted about and disclosed: the originator delays it, and cannot forbid it', async () => {
   const { alpha, beta } = pair
-  await expect(ask(beta, 'exceptionNotice', { kind: 'exculpatory' })).rejects.toMatchObject({
+  await expect(ask(beta, 'exceptionNotice', { kind: 'life' })).rejects.toMatchObject({
     rule: 'form.exception-time',
   })
+  const tomorrow = { kind: 'exculpatory', plannedAt: inDays(1) }
+  await expect(ask(beta, 'exceptionNotice', tomorrow)).rejects.toMatchObject({ rule: 'form.consultation' })
   const noticed = await say(beta, 'exceptionNotice', {
     ...{ kind: 'exculpatory', plannedAt: inDays(10), text: 'The defence has a right to it.' },
   })
@@ -216,6 +218,19 @@ test('what exculpates is told, consulted about and disclosed: the originator del
   ).toMatchObject({
     type: 'LIFE_NOTICE',
   })
+})
+
+test('a consultation that nobody dates has the time of the network, and a hurried one its reason', async () => {
+  const { alpha, beta } = pair
+  const lastTerms = async (node: typeof alpha) => (await ask(node, 'show')).messages.at(-1)?.terms
+  await say(beta, 'exceptionNotice', { kind: 'exculpatory' })
+  expect(await lastTerms(beta)).toMatchObject({ plannedAt: inDays(7) })
+  await say(alpha, 'consultAsk')
+  expect(await lastTerms(alpha)).toMatchObject({ type: 'CONSULT_ASK', by: inDays(7) })
+  await say(beta, 'notNeeded')
+  expect(
+    await say(beta, 'exceptionNotice', { kind: 'exculpatory', plannedAt: inDays(1), reason: 'COURT_ORDER' }),
+  ).toMatchObject({ type: 'EXCULP_NOTICE' })
 })
 
 test('stricter conditions are applied and then undertaken, and only those that were read', async () => {

@@ -23,7 +23,10 @@ export const exceptionRoutes = {
       ...explained,
       kind: z.literal(exceptionKinds),
       items,
-      /** When it is to be done; or `doneAt` and `reason`, where there was no time for a notice. */
+      /**
+       * When it is to be done: with a `reason` where that is in less than five days, or `doneAt` and `reason` where there
+       * was no time for a notice. Where the originator is to be consulted and none is named, as the network has it.
+       */
       plannedAt: time.optional(),
       doneAt: time.optional(),
       reason: nameIn(exceptionReasons).optional(),
@@ -35,8 +38,8 @@ export const exceptionRoutes = {
   ),
   consultAsk: saying(
     'consultation-requests',
-    'Asks, once, to be consulted before: until a date that is not after the planned one. It delays, and is no veto.',
-    z.object({ ...words, ...inMatter, by: time }),
+    'Asks, once, to be consulted before: until a date that is not after the planned one, or until that. It delays, and is no veto.',
+    z.object({ ...words, ...inMatter, by: time.optional() }),
   ),
   consultDone: saying(
     'consultation-ends',
