@@ -1,5 +1,5 @@
-import { concat, u64, utf8 } from '../../crypto/index.ts'
-import { maxHeldPerPeer, readFields } from '../../protocol/index.ts'
+import { concat, lengthPrefixed, u64, utf8 } from '../../crypto/index.ts'
+import { maxHeldPerPeer, maxStatementBytes, readFields } from '../../protocol/index.ts'
 import {
   layout,
   nodeBucket,
@@ -26,16 +26,24 @@ const askedForMs = Array.from({ length: maxAsks - 1 }, (_, index) => restAfterAs
   0,
 )
 
+/** What counts on arrival (rules B9), as it was signed; its text is not part of it. */
+export interface Heard {
+  readonly placement: Uint8Array
+  readonly statement: Uint8Array
+  /** Signed time of its batch, UTC milliseconds. */
+  readonly timeMs: number
+}
+
 /**
- * That a placement of the other side waits here for an earlier one. Nothing else is kept of it: the sender keeps it,
- * and sends it again.
+ * That a placement of the other side waits here for an earlier one. Nothing else is kept of it but what counts already:
+ * the sender keeps it, and sends it again.
  */
 export interface HeldMark {
   readonly exchangeId: Uint8Array
   readonly placementHash: Uint8Array
   readonly sinceMs: number
-  /** A CANNOT_COMPLY, which counts on arrival (rules B9). */
-  readonly isReturn: boolean
+  /** Where it counts on arrival: after another start too. */
+  readonly heard: Heard | undefined
 }
 
 type Index = Pick<Turn, 'indexKey'>
@@ -55,11 +63,19 @@ async function heldOf(reader: Reader & Index, peer: Peer): Promise<readonly Held
       exchangeId: fields.take(32),
       placementHash: fields.take(32),
       sinceMs: fields.u64(),
-      isReturn: fields.u8() === 1,
+      heard: fields.u8() === 1 ? readHeard(fields) : undefined,
     })
     fields.end()
   }
   return marks
+}
+
+function readHeard(fields: ReturnType<typeof readFields>): Heard {
+  return {
+    timeMs: fields.u64(),
+    placement: fields.lengthPrefixed(maxStatementBytes),
+    statement: fields.lengthPrefixed(maxStatementBytes),
+  }
 }
 
 /** What of one peer waits in one exchange. */
@@ -99,18 +115,17 @@ export async function roomFor(
 ): Promise<{ readonly instead: HeldMark | undefined } | undefined> {
   const marks = await heldOf(turn, peer)
   if (marks.length < maxHeldPerPeer) return { instead: undefined }
-  // A return is never given up.
-  const instead = marks.find((mark) => !mark.isReturn && isGivenUp(mark, turn.timeMs))
+  // What counts already is never given up: its sender goes on sending it.
+  const instead = marks.find((mark) => mark.heard === undefined && isGivenUp(mark, turn.timeMs))
   return instead && { instead }
 }
 
 export function noteHeld(turn: FinishingTurn, caseId: CaseId | undefined, peer: Peer, mark: HeldMark): void {
   const key = keyOf(turn, peer, mark.placementHash)
+  const { heard } = mark
   const value = concat(
-    mark.exchangeId,
-    mark.placementHash,
-    u64(mark.sinceMs),
-    Uint8Array.of(mark.isReturn ? 1 : 0),
+    ...[mark.exchangeId, mark.placementHash, u64(mark.sinceMs), Uint8Array.of(heard === undefined ? 0 : 1)],
+    ...(heard === undefined ? [] : [u64(heard.timeMs), lengthPrefixed(heard.placement, heard.statement)]),
   )
   turn.put(layout.held.under(caseId ?? nodeBucket, key), value)
 }

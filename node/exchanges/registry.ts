@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
-  announceReturn,
+  announced,
   fold,
   noteReceipted,
   otherSide,
@@ -68,10 +68,7 @@ export function createRegistry(store: Store): Registry {
     if (caseId === undefined) return undefined
     const folded = await foldCase(reader, caseId)
     if (folded === undefined) return undefined
-    const state = await withAnnouncement(
-      { ...reader, indexKey: (...parts) => store.indexKey(...parts) },
-      folded,
-    )
+    const state = await withAnnounced({ ...reader, indexKey: (...parts) => store.indexKey(...parts) }, folded)
     // What was committed while this was being read is newer: it stays.
     const meanwhile = remembered.get(toHex(exchangeId))
     if (meanwhile !== undefined) return meanwhile
@@ -124,15 +121,13 @@ async function foldCase(reader: Reader, caseId: CaseId): Promise<Exchange | unde
   return withOwnRefusals(reader, caseId, await withReceipts(reader, caseId, exchange))
 }
 
-/** A CANNOT_COMPLY that waits for what comes before it counts from its arrival on (rules B9). */
-async function withAnnouncement(
-  reader: Reader & Pick<Store, 'indexKey'>,
-  folded: Exchange,
-): Promise<Exchange> {
+/** What only tightens and waits for what comes before it counts from its arrival on (rules B9). */
+async function withAnnounced(reader: Reader & Pick<Store, 'indexKey'>, folded: Exchange): Promise<Exchange> {
   let state = folded
   for (const party of Object.values(folded.parties)) {
-    for (const mark of await heldIn(reader, fromHex(folded.id), party))
-      if (mark.isReturn) state = announceReturn(state, toHex(mark.placementHash))
+    for (const { heard } of await heldIn(reader, fromHex(folded.id), party))
+      if (heard !== undefined)
+        state = announced(state, readPlaced(heard.placement, heard.statement, heard.timeMs))
   }
   return state
 }

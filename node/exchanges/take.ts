@@ -16,7 +16,7 @@ import { sealForDesk, type DeskBody } from './desk-bodies.ts'
 import { keyUse } from './desk-key-use.ts'
 import { headsFor } from './heads.ts'
 import { judge, statusOf, type Outcome } from './judging.ts'
-import { forgetHeld, isNoted, noteHeld, roomFor } from './held.ts'
+import { forgetHeld, isNoted, noteHeld, roomFor, type Heard } from './held.ts'
 import type { Opening } from './opening.ts'
 import { prekeysGiven, spend } from './prekeys-taken.ts'
 import { keepRefused, keepStatement, type Incoming } from './kept-statements.ts'
@@ -164,12 +164,12 @@ async function prepare(
   }
   if (outcome.kind === 'not-stored') {
     if (outcome.status !== 'HELD') return { exchange: known, isFull: false, write: forget }
-    const isReturn = placed.content.type === 'CANNOT_COMPLY' && taking.refusal === undefined
-    // One return an exchange counts on arrival, however much waits: after another start too.
-    const isHeard = isReturn && outcome.exchange !== undefined
-    const isNews = isHeard && known !== undefined && !isReturnAnnounced(known.state)
+    const heard = heardOf(taking, outcome.exchange)
+    // One return an exchange counts on arrival, however much waits.
+    const isReturn = heard !== undefined && placed.content.type === 'CANNOT_COMPLY'
+    const isNews = isReturn && known !== undefined && !isReturnAnnounced(known.state)
     const room = wasHeld || isNews ? { instead: undefined } : await roomFor(turn, from)
-    const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, isReturn: isHeard }
+    const mark = { exchangeId, placementHash, sinceMs: turn.timeMs, heard }
     return {
       exchange: known && { ...known, state: (room && outcome.exchange) ?? known.state },
       isFull: room === undefined,
@@ -194,6 +194,12 @@ async function prepare(
       forget(finishing)
     },
   }
+}
+
+/** What only tightens counts on arrival, though it cannot be placed yet; `undefined` for everything else. */
+function heardOf({ placed, carried }: Taking, after: Exchange | undefined): Heard | undefined {
+  if (after?.announced.some(({ placement }) => placement === placed.hash) !== true) return undefined
+  return { placement: carried.placement.item, statement: carried.statement, timeMs: placed.timeMs }
 }
 
 function receiptOf(

@@ -46,7 +46,8 @@ export const layout = {
   // 0x44 was another form of it
   held: listedSpace(0x2d, 'held', {
     keys: 'index of institution, index of placement hash',
-    values: 'exchange, placement, since when it waits for what it follows',
+    values:
+      'exchange, placement, since when it waits for what it follows; what counts already, as it was signed',
   }),
   // files that come along with disclosures: only names, sizes and hashes; the bytes are in files of their own
   outgoingAttachments: listedSpace(0x2e, 'outgoing attachments', {

@@ -1,6 +1,6 @@
 import { toHex } from '../../crypto/index.ts'
 import { isSafety } from './families.ts'
-import { isOneOf, type Hash, type Placed } from './placed.ts'
+import { isOneOf, type Placed } from './placed.ts'
 import type { Situation } from './situation.ts'
 import type { Announced, Exchange } from './state.ts'
 import type { Held } from './verdict.ts'
@@ -30,16 +30,6 @@ const tightening = ['CANNOT_COMPLY', 'WITHDRAW', 'RECALL', 'CORRECT', 'RETAG'] a
 export function announced(exchange: Exchange, { hash, content, statement }: Placed): Exchange {
   if (!isSafety(content) || !isOneOf(content, tightening)) return exchange
   return announce(exchange, { placement: hash, content, conditionsBytes: statement.conditions.slice() })
-}
-
-/**
- * A return that was heard, from what was kept of it.
- *
- * @param placement - hash of the CANNOT_COMPLY that waits
- */
-export function announceReturn(exchange: Exchange, placement: Hash): Exchange {
-  const conditionsBytes = new Uint8Array(0)
-  return announce(exchange, { placement, content: { type: 'CANNOT_COMPLY' }, conditionsBytes })
 }
 
 /** One return is heard however much waits; of the rest at most {@link maxAnnounced}. */

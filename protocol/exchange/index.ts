@@ -10,7 +10,7 @@ export { matterKinds, moves, openings, type MatterKind, type MatterState } from 
 export * from './fold.ts'
 export { placementHash, statementHash } from './hashes.ts'
 export * from './intake.ts'
-export { announceReturn, isReturnAnnounced } from './holding.ts'
+export { announced, isReturnAnnounced } from './holding.ts'
 export { meetings, type Meeting } from './meetings.ts'
 export * from './parties.ts'
 export * from './placed.ts'

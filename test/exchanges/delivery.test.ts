@@ -97,7 +97,10 @@ test('of one peer at most 64 wait, and what its sender has given up makes room',
         finish: (finishing) => {
           const placementHash = say.bytesFor(`waiting ${count}`, 32)
           const exchangeId = say.bytesFor('exchange', 32)
-          noteHeld(finishing, undefined, peer, { exchangeId, placementHash, sinceMs, isReturn: count === 0 })
+          const heard = { placement: placementHash, statement: exchangeId, timeMs: sinceMs }
+          noteHeld(finishing, undefined, peer, {
+            ...{ exchangeId, placementHash, sinceMs, heard: count === 0 ? heard : undefined },
+          })
           return room
         },
       }
@@ -109,8 +112,8 @@ test('of one peer at most 64 wait, and what its sender has given up makes room',
   expect(await roomAfter(maxHeldPerPeer)).toBeUndefined()
   pair.pass(8 * 60 * minute)
   const later = await roomAfter(maxHeldPerPeer + 1)
-  // Not the return, which stands first: its sender goes on.
-  expect(later?.instead).toMatchObject({ isReturn: false })
+  // Not what counts already, which stands first: its sender goes on.
+  expect(later?.instead).toMatchObject({ heard: undefined })
 })
 
 test('a return counts on arrival, before what comes before it, after a restart too; it is never given up', async () => {
