@@ -121,7 +121,7 @@ export async function allowed(
   entry: Entry,
   { request, officer, decisions }: Asking,
 ): Promise<Extract<Decision, { effect: 'allow' }>> {
-  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
+  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps), request)
   const all = { ...facts, decisions: [...facts.decisions, ...decisions] }
   const decision = decide(all, request, deps.exchange.clock())
   if (decision.effect === 'allow') return decision

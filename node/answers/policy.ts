@@ -36,9 +36,13 @@ export function answerPolicy(deps: AnswerDeps): Pick<UseCases, 'may'> {
         },
         ...usedForOf(deps, query),
       }
-      const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps))
-      const now = deps.exchange.clock()
-      const decision = joined(questionsOf(request).map((question) => decide(facts, question, now)))
+      const answers = await Promise.all(
+        questionsOf(request).map(async (question) => {
+          const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps), question)
+          return decide(facts, question, deps.exchange.clock())
+        }),
+      )
+      const decision = joined(answers)
       await enterAsked(deps.exchange, {
         type: decision.effect === 'deny' ? 'denied' : 'may-asked',
         exchange: exchange.id,

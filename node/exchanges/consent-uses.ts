@@ -1,5 +1,11 @@
 import { fromHex, u32 } from '../../crypto/index.ts'
-import { readFields, useViewOf, type ConsentGiven, type Exchange, type Hash } from '../../protocol/index.ts'
+import {
+  consentGiven,
+  readFields,
+  type ConsentGiven,
+  type Exchange,
+  type Hash,
+} from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
 
@@ -39,10 +45,8 @@ export async function countUses(
   { caseId, state }: { readonly caseId: CaseId; readonly state: Exchange },
   asks: readonly Hash[],
 ): Promise<void> {
-  if (asks.length === 0) return
-  const given = new Map(useViewOf(state).consents.map((consent) => [consent.ask, consent]))
   for (const ask of asks) {
-    const consent = given.get(ask)
+    const consent = consentGiven(state, ask)
     const made = consent === undefined ? 0 : await usesMade(turn, caseId, consent)
     if (consent === undefined || made >= (consent.uses ?? Infinity))
       throw new NodeError('NOT_PERMITTED', 'the consent was withdrawn or used up meanwhile')

@@ -5,11 +5,13 @@ import {
   type Exchange,
   itemsInForce,
   offeredOf,
+  operationsJudged,
   parseConditions,
   type ParsedConditions,
   readFields,
   type Undertaking,
   type UseFacts,
+  type UseRequest,
   viewOf,
 } from '../../protocol/index.ts'
 import { concat, u64 } from '../../crypto/index.ts'
@@ -93,12 +95,14 @@ function returnedMs(state: Exchange, { seen }: Entry): number {
  *
  * @param entry - the statement whose content is to be used: the disclosure, or a later message under its Conditions
  * @param fetchedMs - when this node last fetched what waited for it
+ * @param asked - the one request that is decided by them: consents that could not be for it are left out
  */
 export async function useFacts(
   deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper'>,
   exchange: OpenExchange,
   entry: Entry,
   fetchedMs: number | undefined,
+  asked?: UseRequest,
 ): Promise<UseFacts> {
   const { state } = exchange
   const conditions = governing(conditionsOfExchange(exchange), entry)
@@ -107,12 +111,14 @@ export async function useFacts(
   const side = ownSide(deps, state)
   // Consents, recalls and exceptions are about what the originator disclosed: our own grants permit us nothing.
   const isReceived = side === 'receiver' && entry.side === 'originator'
-  const said = isReceived ? await saidOfUse(deps.store, exchange, entry) : nothingSaid
+  const { country } = deps.self.profile
+  const about = asked && { operations: operationsJudged({ country }, asked), item: asked.item }
+  const said = isReceived ? await saidOfUse(deps.store, exchange, entry, about) : nothingSaid
   const own = await ownLaw(deps.store, exchange.caseId)
   return {
     side: entry.side === side ? 'originator' : 'receiver',
     statement: entry.statement,
-    country: deps.self.profile.country,
+    country,
     conditions: said.isReadable ? conditions : undefined,
     items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
     undertaken:

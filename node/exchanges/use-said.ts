@@ -6,6 +6,7 @@ import {
   type Exchange,
   type Grant,
   type InForce,
+  type UseAbout,
   type UseFacts,
 } from '../../protocol/index.ts'
 import type { Reader } from '../store/index.ts'
@@ -27,13 +28,18 @@ export const nothingSaid: SaidOfUse = {
 // In these the originator says what is called back, wrong or withdrawn: they are read in order to do it.
 const ofTheRecall: ReadonlySet<Entry['type']> = new Set(['RECALL', 'CORRECT', 'RETAG', 'WITHDRAW'])
 
-/** Joins what the fold has and what we counted ourselves, for content of the originator. */
+/**
+ * Joins what the fold has and what we counted ourselves, for content of the originator.
+ *
+ * @param about - what the use is about: consents that could not be for it are left out; all of them where absent
+ */
 export async function saidOfUse(
   reader: Pick<Reader, 'get'>,
   { caseId, state }: OpenExchange,
   entry: Entry,
+  about?: UseAbout,
 ): Promise<SaidOfUse> {
-  const { consents, retags, recalled, exceptions } = useViewOf(state)
+  const { consents, retags, recalled, exceptions } = useViewOf(state, about)
   const grants: Grant[] = []
   for (const { uses, ...consent } of consents) {
     const made = await usesMade(reader, caseId, consent)

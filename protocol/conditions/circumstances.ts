@@ -34,11 +34,16 @@ export function situationOf(facts: UseFacts, request: UseRequest, nowMs: number)
 }
 
 /**
+ * What a request amounts to, whatever it calls itself, each once.
+ *
  * What the node does by itself is `AUTO` too, and giving to an authority that is not of our State is `ONW` too.
  *
  * Not so for `EXCULP`, which no tag can reach in whatever name: it is a person's, and the law's.
  */
-function operationsJudged({ country }: UseFacts, { operation, actor, recipient }: UseRequest) {
+export function operationsJudged(
+  { country }: Pick<UseFacts, 'country'>,
+  { operation, actor, recipient }: UseRequest,
+): readonly Operation[] {
   const judged: Operation[] = [operation]
   if (operation === 'EXCULP') return judged
   if (actor.officerId === undefined && operation !== 'AUTO') judged.push('AUTO')

@@ -1,6 +1,7 @@
 /** The law of use: what the tags of a disclosure mean, and whether something may be done with it. */
 export { argumentKinds, type ArgumentKind, type ArgumentRow } from './arguments.ts'
 export { bindsLessThan, leastBindings, mostBinding, type LeastBinding } from './binding.ts'
+export { operationsJudged } from './circumstances.ts'
 export type { ConsentNeeded } from './consents.ts'
 export * from './decide.ts'
 export type { Decision, UseAsk, UseNeed } from './decision.ts'

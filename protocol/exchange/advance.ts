@@ -14,7 +14,8 @@ import type { Entry, Exchange, Matter, NoticeAnswer } from './state.ts'
 export function advance(situation: Situation, judged: Judged): Exchange {
   const named = mattersNamed(judged).filter((one) => one !== undefined)
   const moved = named.filter(({ move }) => move?.to !== undefined).map(({ matter }) => matter.entry.statement)
-  const entry = entryOf(situation, moved)
+  const isUse = situation.placed.content.type === 'USED'
+  const entry = entryOf(situation, moved, isUse ? named[0]?.matter.entry.statement : undefined)
   const refusing = withRefusals(situation.exchange, situation.placed.placement)
   const placed = withPlace(refusing, entry, situation)
   const met = named.reduce((exchange, one) => withSaid(exchange, one, judged.placed, entry), placed)
@@ -26,8 +27,13 @@ export function advance(situation: Situation, judged: Judged): Exchange {
  * What the fold keeps of a placement; `seen` and `prev` are known.
  *
  * @param moves - the matters whose state it changes
+ * @param uses - the consent whose use it reports
  */
-export function entryOf({ placed, side, prev, seen }: Situation, moves: readonly Hash[] = []): Entry {
+export function entryOf(
+  { placed, side, prev, seen }: Situation,
+  moves: readonly Hash[] = [],
+  uses?: Hash,
+): Entry {
   return {
     placement: placed.hash,
     statement: placed.statementHash,
@@ -39,6 +45,7 @@ export function entryOf({ placed, side, prev, seen }: Situation, moves: readonly
     epoch: toHex(placed.placement.pairEpoch),
     older: prev,
     moves,
+    uses,
   }
 }
 
@@ -62,7 +69,11 @@ function withPlace(exchange: Exchange, entry: Entry, situation: Situation): Exch
 function withSaid(exchange: Exchange, { matter, move }: Named, { content }: Placed, entry: Entry): Exchange {
   const said = { entry, content }
   if (move?.to === undefined)
-    return withMatter(exchange, { ...matter, reports: { latest: said, earlier: matter.reports } })
+    return withMatter(exchange, {
+      ...matter,
+      reports: { latest: said, earlier: matter.reports },
+      used: matter.used + (entry.uses === undefined ? 0 : 1),
+    })
   const steps = { latest: { ...said, to: move.to }, earlier: matter.steps[entry.side] }
   return withMatter(exchange, { ...matter, steps: { ...matter.steps, [entry.side]: steps } })
 }
@@ -73,7 +84,7 @@ function withOpened(exchange: Exchange, { content, statement }: Placed, entry: E
   if (opening === undefined) return exchange
   const { kind, state } = opening
   const matter: Matter = {
-    ...{ entry, kind, content, first: state, reports: undefined },
+    ...{ entry, kind, content, first: state, reports: undefined, used: 0 },
     own: statement.conditions.length === 0 ? undefined : offeredBy(entry, statement.conditions),
     steps: { originator: undefined, receiver: undefined },
   }

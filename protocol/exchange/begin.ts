@@ -1,5 +1,6 @@
 import { toHex } from '../../crypto/index.ts'
 import type { Party } from '../codec/exchange.ts'
+import { noConsents } from './consents.ts'
 import { insert } from './hash-trie.ts'
 import { offeredBy, withOffer } from './offered.ts'
 import type { Placed } from './placed.ts'
@@ -20,6 +21,7 @@ export function begin(placed: Placed): Exchange {
     epoch: toHex(placement.pairEpoch),
     older: undefined,
     moves: [],
+    uses: undefined,
   }
   const opening = offeredBy(entry, statement.conditions)
   const exchange: Exchange = {
@@ -46,6 +48,8 @@ export function begin(placed: Placed): Exchange {
     told: {},
     matters: undefined,
     open: undefined,
+    owing: undefined,
+    consents: noConsents,
     opened: {},
     fork: undefined,
     receipted: { originator: { after: 0, seen: 0 }, receiver: { after: 0, seen: 0 } },

@@ -1,7 +1,7 @@
 import { retentionDecisions } from '../codes.ts'
 import { isSafety } from './families.ts'
 import type { Hash } from './placed.ts'
-import { matterDuties, type MatterDutyCode } from './matter-duties.ts'
+import { dutyIn, type MatterDutyCode } from './matter-duties.ts'
 import { otherSide, type Entry, type Exchange, type Side } from './state.ts'
 import { defaultTimers, type Timers } from './timers.ts'
 import { toldOf } from './told.ts'
@@ -47,7 +47,7 @@ type Claim = Omit<Duty, 'isOverdue'>
  *
  * Times are those of the signed batches, so that both sides compute the same dates; only `isOverdue` depends on the
  * clock, and whether a duty that lies far ahead is shown yet. A duty lasts while what ends it may be placed. In an exchange that is forked, returned or closed only that is
- * owed which a safety statement opened (rules B9). Costs time in the number of open matters.
+ * owed which a safety statement opened (rules B9). Costs time in the number of matters in which something is owed.
  *
  * @param nowMs - UTC milliseconds
  * @see docs/protocol/3-exchange.md §7
@@ -125,13 +125,13 @@ function claimsOfMatters(
   nowMs: number,
 ): readonly Claim[] {
   const isQuiet = view.isClosed || view.phase === 'RETURNED' || view.phase === 'FORKED'
-  return view.matters.flatMap(({ matter, state }): readonly Claim[] => {
-    const duty = matterDuties.find((row) => row.kind === matter.kind && row.states.includes(state))
+  const open = { originator: openTypes(exchange, 'originator'), receiver: openTypes(exchange, 'receiver') }
+  return view.owing.flatMap(({ matter, state }): readonly Claim[] => {
+    const duty = dutyIn(matter.kind, state)
     if (duty === undefined) return []
     const side = duty.by === 'OPENER' ? matter.entry.side : otherSide(matter.entry.side)
     const isOwed =
-      (!isQuiet || isSafety(matter.content)) &&
-      openTypes(exchange, side).some((type) => duty.endedBy.includes(type))
+      (!isQuiet || isSafety(matter.content)) && open[side].some((type) => duty.endedBy.includes(type))
     const { statement, timeMs } = matter.entry
     const dueMs = duty.dueMs(matter, timers, view.offered.urgency)
     const isShown = dueMs !== undefined && nowMs >= dueMs - (duty.shownBefore?.(timers) ?? Infinity)

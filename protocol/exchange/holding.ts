@@ -1,8 +1,9 @@
 import { toHex } from '../../crypto/index.ts'
+import type { Announced } from './announced.ts'
 import { isSafety } from './families.ts'
 import { isOneOf, type Placed } from './placed.ts'
 import type { Situation } from './situation.ts'
-import type { Announced, Exchange } from './state.ts'
+import type { Exchange } from './state.ts'
 import type { Held } from './verdict.ts'
 
 /** A placement one of whose named ancestors is not known. */

@@ -2,6 +2,7 @@
 export { apply, receiveRules } from './apply.ts'
 export * from './due.ts'
 export * from './force.ts'
+export { consentGiven, type ConsentGiven, type UseAbout } from './consents-given.ts'
 export { families, isSafety, maxUndertakings } from './families.ts'
 export { mayPlace, ownPhases, phases, phasesWhen, type Phase } from './may-place.ts'
 export { isEnd } from './matter.ts'

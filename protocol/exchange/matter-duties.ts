@@ -59,7 +59,7 @@ const planned: MatterDuty['dueMs'] = ({ content: { terms }, entry }) =>
   'plannedMs' in terms ? terms.plannedMs : entry.timeMs
 
 /** docs/protocol/3-exchange.md §7. */
-export const matterDuties: readonly MatterDuty[] = [
+const matterDuties: readonly MatterDuty[] = [
   {
     ...{ code: 'ANSWER', kind: 'QUESTION', states: ['OPEN'], by: 'OTHER', endedBy: ['ANSWER'] },
     dueMs: dateOr(({ answer }, urgency) => answer[urgency]),
@@ -143,6 +143,11 @@ export const matterDuties: readonly MatterDuty[] = [
     dueMs: dateOr(({ otherwise }) => otherwise),
   },
 ]
+
+/** What is owed in a matter of a kind while it is in a state. */
+export function dutyIn(kind: MatterKind, state: MatterState): MatterDuty | undefined {
+  return matterDuties.find((row) => row.kind === kind && row.states.includes(state))
+}
 
 /** The newest terms of a type by the side that opened a matter, refused or not: for dates, not for what holds. */
 function lastSaid<T extends StatementType>(

@@ -1,4 +1,7 @@
-import { insert, lookUp, remove } from './hash-trie.ts'
+import type { TermsOf } from '../codec/terms.ts'
+import { withConsent } from './consents.ts'
+import { insert, lookUp, remove, type HashTrie } from './hash-trie.ts'
+import { dutyIn } from './matter-duties.ts'
 import { matterKinds, type MatterState } from './matters.ts'
 import { everything, latestAt, standsAt, type Cut } from './past.ts'
 import type { Hash } from './placed.ts'
@@ -37,12 +40,40 @@ export function withMatter(exchange: Exchange, matter: Matter): Exchange {
   return withIndex({ ...exchange, matters: insert(exchange.matters, statement, matter) }, statement)
 }
 
-/** The exchange with its list of open matters put right for one of them; the same where there is no such matter. */
+/** The exchange with a use of a consent counted in, or out where its report was refused; the same without the consent. */
+export function withUse(exchange: Exchange, ask: Hash, by: 1 | -1): Exchange {
+  const matter = lookUp(exchange.matters, ask)
+  return matter === undefined ? exchange : withMatter(exchange, { ...matter, used: matter.used + by })
+}
+
+/**
+ * The exchange with what finds its matters put right for one of them: the open ones, those in which something is owed,
+ * the consents that can be used. The same where there is no such matter.
+ */
 export function withIndex(exchange: Exchange, statement: Hash): Exchange {
   const matter = lookUp(exchange.matters, statement)
   if (matter === undefined) return exchange
-  const isOpen =
-    standsAt(exchange, matter.entry, everything) && !isEnd(matter, stateAt(exchange, matter, everything))
-  const { open } = exchange
-  return { ...exchange, open: isOpen ? insert(open, statement, matter) : remove(open, statement) }
+  const state = stateAt(exchange, matter, everything)
+  const isOpen = standsAt(exchange, matter.entry, everything) && !isEnd(matter, state)
+  const isOwing = isOpen && dutyIn(matter.kind, state) !== undefined
+  const put = (list: HashTrie<Matter>, isIn: boolean): HashTrie<Matter> =>
+    isIn ? insert(list, statement, matter) : remove(list, statement)
+  const { open, owing, consents } = exchange
+  return {
+    ...exchange,
+    open: put(open, isOpen),
+    owing: put(owing, isOwing),
+    consents:
+      matter.kind === 'CONSENT'
+        ? withConsent(consents, statement, isOpen ? usableGrant(exchange, matter, state) : undefined)
+        : consents,
+  }
+}
+
+/** What was granted, while it has uses left. */
+function usableGrant(exchange: Exchange, matter: Matter, state: MatterState): TermsOf['GRANT'] | undefined {
+  const granted = state === 'GRANTED' ? stepTo(exchange, matter, state, everything)?.content : undefined
+  if (granted?.type !== 'GRANT') return undefined
+  const { uses } = granted.terms
+  return uses === 0 || matter.used < uses ? granted.terms : undefined
 }

@@ -2,7 +2,7 @@ import { toHex } from '../../crypto/index.ts'
 import type { Refused } from '../codec/exchange.ts'
 import { maxRefused } from '../limits.ts'
 import { insert, lookUp } from './hash-trie.ts'
-import { withIndex } from './matter.ts'
+import { withIndex, withUse } from './matter.ts'
 import { headsOf, type Cut } from './past.ts'
 import type { Hash } from './placed.ts'
 import type { Entry, Exchange, Refusing, Side } from './state.ts'
@@ -25,8 +25,10 @@ export function withRefusals(
     const hash = toHex(placementHash)
     const entry = lookUp(exchange.placements, hash)
     if (entry === undefined) continue
+    const isFirst = lookUp(after.refusals, hash) === undefined
     after = { ...after, refusals: insert(after.refusals, hash, { seq, code }) }
     for (const statement of [entry.statement, ...entry.moves]) after = withIndex(after, statement)
+    if (entry.uses !== undefined && isFirst) after = withUse(after, entry.uses, -1)
   }
   return after
 }

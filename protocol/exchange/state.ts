@@ -1,6 +1,8 @@
 import type { Attachment, Conditions, Item, Party, Refused } from '../codec/exchange.ts'
 import type { Urgency } from '../conditions/parse.ts'
 import type { StatementType } from '../names.ts'
+import type { Announced } from './announced.ts'
+import type { Consents } from './consents.ts'
 import type { HashTrie } from './hash-trie.ts'
 import type { MatterKind, MatterState } from './matters.ts'
 import type { Hash, Terms } from './placed.ts'
@@ -37,6 +39,8 @@ export interface Entry {
   readonly older: Entry | undefined
   /** Statement hashes of what opened the matters whose state this statement changed. */
   readonly moves: readonly Hash[]
+  /** Statement hash of what asked for the consent whose use it reports. */
+  readonly uses: Hash | undefined
 }
 
 /** What one statement established. */
@@ -127,6 +131,8 @@ export interface Matter extends Act {
   readonly steps: Readonly<Record<Side, Acts<Step>>>
   /** What was added without a change, newest first as it came: uses that were reported, parties it was passed on to. */
   readonly reports: Acts<Report>
+  /** Uses among them that were not refused. */
+  readonly used: number
 }
 
 /** What was said in a matter. */
@@ -209,6 +215,10 @@ export interface Exchange {
   readonly matters: HashTrie<Matter>
   /** Those that have not come to an end. */
   readonly open: HashTrie<Matter>
+  /** Those of them in which a side owes something. */
+  readonly owing: HashTrie<Matter>
+  /** Consents that stand, have uses left and were not withdrawn. */
+  readonly consents: Consents
   /** What opened the matters of each kind, newest first as it came: in the order of the chain where one side opens them. */
   readonly opened: Readonly<Partial<Record<MatterKind, Acts<Act>>>>
   /** The first that was found; an exchange needs no second. */
@@ -220,19 +230,6 @@ export interface Exchange {
   readonly announced: readonly Announced[]
   /** Our own refusals that no placement of ours lists yet. */
   readonly refusing: Refusing | undefined
-}
-
-/** What only tightens: it counts on arrival (rules B9). */
-export type Tightening =
-  | { readonly type: 'CANNOT_COMPLY' }
-  | Extract<Terms, { readonly type: 'WITHDRAW' | 'RECALL' | 'CORRECT' | 'RETAG' }>
-
-/** A tightening that is known and has no place yet. */
-export interface Announced {
-  readonly placement: Hash
-  readonly content: Tightening
-  /** Conditions of its own: those of a RETAG, as the signed bytes have them. */
-  readonly conditionsBytes: Uint8Array
 }
 
 /** By its newest receipt: whatever a side places after its own number `after` has seen the other's up to `seen`. */

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '../../crypto/index.ts'
 import type { Placement } from '../codec/exchange.ts'
 import { forceOf } from './force.ts'
 import { families } from './families.ts'
-import { lookUp, valuesOf } from './hash-trie.ts'
+import { lookUp, valuesOf, type HashTrie } from './hash-trie.ts'
 import { isReturnAnnounced } from './holding.ts'
 import { stateAt } from './matter.ts'
 import type { MatterKind, MatterState } from './matters.ts'
@@ -39,9 +39,11 @@ export interface ExchangeView {
   readonly undertaking: Undertaking | undefined
   readonly outcome: Outcome | undefined
   readonly feedback: FeedbackGiven | undefined
-  /** What is open between the two sides, but for what was overtaken. */
+  /** What is open between the two sides, but for what was overtaken. Found when asked for, in time with its number. */
   readonly matters: readonly OpenMatter[]
-  /** Questions and requests for feedback that the other side still owes something for, and may answer. */
+  /** Those of them in which a side owes something; likewise. */
+  readonly owing: readonly OpenMatter[]
+  /** Questions and requests for feedback that the other side still owes something for, and may answer; likewise. */
   readonly owed: readonly Matter[]
   /** Whether a side has closed the exchange, and nothing was said after or beside that. */
   readonly isClosed: boolean
@@ -66,10 +68,9 @@ export function isForked({ fork }: Exchange): boolean {
   return fork !== undefined
 }
 
-/** Everything that holds now. Costs time in the number of open matters. */
+/** Everything that holds now. What is open is only looked through when it is asked for. */
 export function viewOf(exchange: Exchange): ExchangeView {
   const now = present(exchange)
-  const matters = openMatters(now)
   return {
     phase: phaseOf(exchange),
     isReturned: isReturnAnnounced(exchange) || phaseAt(now.exchange, now.heads) === 'RETURNED',
@@ -79,8 +80,15 @@ export function viewOf(exchange: Exchange): ExchangeView {
     undertaking: undertakingAt(now.exchange, now.heads),
     outcome: latestAt(now.exchange, now.exchange.outcomes, now.heads),
     feedback: latestAt(now.exchange, now.exchange.feedbacks, now.heads),
-    matters,
-    owed: matters.map(({ matter }) => matter).filter((matter) => isOwed(exchange, matter)),
+    get matters() {
+      return mattersIn(now, now.exchange.open)
+    },
+    get owing() {
+      return mattersIn(now, now.exchange.owing)
+    },
+    get owed() {
+      return owedIn(exchange, this.owing)
+    },
     isClosed: isClosedAt(now),
   }
 }
@@ -102,8 +110,8 @@ export function openTypes(exchange: Exchange, side: Side): readonly StatementTyp
   return mayPlace[side].DISCLOSED.filter((type) => families[type].safety)
 }
 
-function openMatters({ exchange, heads }: Present): readonly OpenMatter[] {
-  return Array.from(valuesOf(exchange.open))
+function mattersIn({ exchange, heads }: Present, some: HashTrie<Matter>): readonly OpenMatter[] {
+  return Array.from(valuesOf(some))
     .filter(({ entry }) => forceOf(exchange, entry) !== 'OVERTAKEN')
     .map((matter) => ({ matter, state: stateAt(exchange, matter, heads) }))
 }
@@ -113,9 +121,14 @@ const answeredBy: Readonly<Partial<Record<MatterKind, StatementType>>> = {
   FEEDBACK: 'FEEDBACK',
 }
 
-function isOwed(exchange: Exchange, { kind, entry }: Matter): boolean {
-  const answer = answeredBy[kind]
-  return answer !== undefined && openTypes(exchange, otherSide(entry.side)).includes(answer)
+function owedIn(exchange: Exchange, owing: readonly OpenMatter[]): readonly Matter[] {
+  const open = { originator: openTypes(exchange, 'originator'), receiver: openTypes(exchange, 'receiver') }
+  return owing
+    .map(({ matter }) => matter)
+    .filter(({ kind, entry }) => {
+      const answer = answeredBy[kind]
+      return answer !== undefined && open[otherSide(entry.side)].includes(answer)
+    })
 }
 
 /** A CLOSE that is the last word of its side, and that the other side has said nothing after or beside, or the same. */

@@ -3,7 +3,7 @@ import { fromHex, osRandom, toHex } from '../../crypto/index.ts'
 import type { ExchangeDeps } from '../../node/exchanges/deps.ts'
 import { useFacts } from '../../node/exchanges/facts.ts'
 import type { OpenExchange } from '../../node/exchanges/registry.ts'
-import { apply, decide, due, viewOf, type Placed } from '../../protocol/index.ts'
+import { apply, decide, due, viewOf, type Placed, type UseRequest } from '../../protocol/index.ts'
 import { request } from '../conditions/facts.ts'
 import { freeze, said, sayInMatter } from '../exchange/matter-sayings.ts'
 import { party } from '../exchange/two-desks.ts'
@@ -84,16 +84,16 @@ export async function benchLongDecide(effort: Effort): Promise<readonly Figure[]
     const id = fromHex(exchange.id)
     const open = { id, caseId: id.subarray(0, 16), state: exchange } as OpenExchange
     const nowMs = exchange.chains.originator.head?.timeMs ?? 0
-    const factsFor = () => useFacts(deps, open, exchange.opening.entry, nowMs)
+    const factsFor = (asked: UseRequest) => useFacts(deps, open, exchange.opening.entry, nowMs, asked)
     const works = await Promise.all(
       standing.map(async ({ item }) => {
         const asked = request('DOM', { ...giving, item: toHex(item) })
-        const facts = await factsFor()
+        const facts = await factsFor(asked)
         const { effect } = decide(facts, asked, nowMs)
         if (effect !== 'allow') throw new Error(`the use to measure is answered with ${effect}`)
         return {
           pure: () => decide(facts, asked, nowMs),
-          whole: async () => decide(await factsFor(), asked, nowMs),
+          whole: async () => decide(await factsFor(asked), asked, nowMs),
         }
       }),
     )
