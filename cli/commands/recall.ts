@@ -1,8 +1,12 @@
 import { Option, type Command } from 'commander'
 import { recallResults } from '../../protocol/index.ts'
+import type { Answer } from '../../node/api/client.ts'
 import { codeOption, id, wholeNumber } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { findText } from '../text-input.ts'
+import { matterStateTexts } from '../texts/matters.ts'
+import { placedLines } from '../view/exchange.ts'
+import { shortId } from '../view/plain.ts'
 import { addSaying, byOption, itemsOption, matterOption, type InMatter, type WithItems } from './saying.ts'
 
 interface CorrectOptions {
@@ -13,11 +17,14 @@ interface CorrectOptions {
   readonly by?: string
 }
 interface ResultOptions extends InMatter {
-  readonly result: keyof typeof recallResults
+  readonly result?: keyof typeof recallResults
   readonly partial?: boolean
   readonly used?: boolean
   readonly passed?: number
   readonly silent?: number
+}
+interface PassOnOptions extends InMatter, WithItems {
+  readonly to?: string
 }
 interface PassedOnOptions extends InMatter, WithItems {
   readonly to: string
@@ -25,7 +32,7 @@ interface PassedOnOptions extends InMatter, WithItems {
   readonly conditionsFile?: string
 }
 
-/** `correct`, `recall`, `recall result`, `passed-on`: what was wrong or should not have been sent, and where it went. */
+/** `correct`, `recall`, `recall result`, `recall pass-on`, `passed-on`: what was wrong or should not have been sent, and where it went. */
 export function addRecallCommands(program: Command, within: Within): void {
   addSaying(program.command('correct'), within, {
     route: 'correct',
@@ -67,7 +74,11 @@ export function addRecallCommands(program: Command, within: Within): void {
     about: 'says what was done about a recall or a correction',
     options: [
       matterOption(),
-      codeOption('--result <code>', 'what was done', Object.keys(recallResults)).makeOptionMandatory(),
+      codeOption(
+        '--result <code>',
+        'what was done; what was answered already where the same recall comes back in a loop',
+        Object.keys(recallResults),
+      ),
       new Option('--partial', 'not everybody has answered'),
       new Option('--used', 'it had been used already'),
       new Option('--passed <number>', 'to how many it had been passed on').argParser(wholeNumber(0, 65_535)),
@@ -75,9 +86,28 @@ export function addRecallCommands(program: Command, within: Within): void {
     ],
     words: 'in words',
     fields: ({ matter, result, partial, used, passed, silent }: ResultOptions) => ({
-      ...{ matter, result, complete: partial !== true, used, passed, silent },
+      ...{ matter, result, complete: partial === true ? false : undefined, used, passed, silent },
     }),
   })
+
+  recall
+    .command('pass-on')
+    .argument('<exchange>', 'in which it came', id)
+    .description(
+      'passes a recall or correction on to everyone who got what was made from it, under its one id',
+    )
+    .addOption(matterOption())
+    .addOption(new Option('--to <exchange>', 'only to this exchange of yours').argParser(id))
+    .addOption(itemsOption('the items there, where they have other ids; with --to'))
+    .action(
+      within(async (session, exchange: string, { matter, to, item }: PassOnOptions) => {
+        session.officer()
+        await session.confirm('Pass it on to everyone who got what was made from it?')
+        const body = { as: await session.signer(), matter, to, items: item?.slice() }
+        const answer = await session.ask('recallPassOn', { params: { exchange }, body })
+        session.output.result(answer, () => passedPage(answer))
+      }),
+    )
 
   addSaying(program.command('passed-on'), within, {
     route: 'passedOn',
@@ -95,4 +125,13 @@ export function addRecallCommands(program: Command, within: Within): void {
       conditions: await findText(session, { file, question: '', needed: false }),
     }),
   })
+}
+
+function passedPage({ passed, known }: Answer<'recallPassOn'>): string {
+  const lines = known.map(({ exchange, state }) => `${shortId(exchange)}: ${matterStateTexts[state]}`)
+  const parts = [
+    ...passed.map(placedLines),
+    ...(lines.length === 0 ? [] : [['Known there', ...lines].join('\n  ')]),
+  ]
+  return parts.length === 0 ? 'Nobody got what was made from it.' : parts.join('\n\n')
 }

@@ -15,6 +15,7 @@ import { answerPolicy } from './policy.ts'
 import { answerProfiles } from './profiles.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
+import { answerPassingOn } from '../lineage/passing.ts'
 import { answerOwnLaw } from '../uses/own-law.ts'
 import { carriedOut } from '../uses/recalling.ts'
 import { reviewed } from '../uses/reviewing.ts'
@@ -44,6 +45,7 @@ export function answers(
     ...matters,
     ...carriedOut(deps, matters),
     ...reviewed(deps, matters),
+    ...answerPassingOn(deps),
     ...answerDeadlines(deps),
     ...answerPolicy(deps),
     ...answerUsing(deps),

@@ -6,11 +6,12 @@ import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { madeFrom } from './built.ts'
+import { calledItems, hopsOf, isCalled } from './cascade.ts'
 import { reached } from './shown.ts'
 
 /** One thing that an officer of ours has to see to. */
 export interface ToDo {
-  readonly duty: 'SETTLE_DRAFT'
+  readonly duty: 'SETTLE_DRAFT' | 'PASS_ON'
   /** The recall or correction. */
   readonly message: string
   readonly draft?: string
@@ -18,17 +19,19 @@ export interface ToDo {
 
 /** What is to be done for every recall and correction of theirs that was not yet answered in full. */
 export async function toDoIn(
-  deps: Pick<ExchangeDeps, 'store' | 'self'>,
-  { caseId, state }: OpenExchange,
+  deps: Pick<ExchangeDeps, 'store' | 'self' | 'registry'>,
+  exchange: OpenExchange,
 ): Promise<readonly ToDo[]> {
+  const { caseId, state } = exchange
   if (ownSide(deps, state) !== 'receiver') return []
   const open = viewOf(state).matters.filter(({ matter }) => matter.entry.side === 'originator')
   const found: ToDo[] = []
   for (const { matter } of open) {
     const { content, entry } = matter
-    if (content.type !== 'RECALL' && content.type !== 'CORRECT') continue
-    const items = content.type === 'RECALL' ? content.terms.items.map(toHex) : [toHex(content.terms.itemId)]
-    for (const made of reached(state, await madeFrom(deps.store, caseId), items)) {
+    if (!isCalled(content)) continue
+    const hops = await hopsOf(deps, exchange, content)
+    if (hops.some(({ told }) => told === undefined)) found.push({ duty: 'PASS_ON', message: entry.statement })
+    for (const made of reached(state, await madeFrom(deps.store, caseId), calledItems(content))) {
       if (made.kind !== 'draft') continue
       const { head } = await readDraft(deps.store, fromHex(made.draft))
       const isFollowed =

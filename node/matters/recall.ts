@@ -42,7 +42,8 @@ export const recallMeanings: Meanings<'correct' | 'recall' | 'recallResult' | 'p
   }),
 
   recallResult: (asked, { matter, words }) => {
-    const { result, complete, used, passed, silent } = asked
+    const { result, complete = true, used = false, passed = 0, silent = 0 } = asked
+    if (result === undefined) throw invalid('/result', 'MISSING')
     const lists = { usedIn: filled(asked.usedIn.map(given)), passedTo: filled(asked.passedTo.map(given)) }
     return {
       type: 'RECALL_RESULT',

@@ -5,6 +5,7 @@ import type { UseCases } from '../api/contract.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import { ownLaw } from '../exchanges/own-words.ts'
 import { ownSide } from '../exchanges/placing.ts'
+import { completed } from '../lineage/passing.ts'
 import { within } from '../matters/within.ts'
 import { NodeError } from '../node-error.ts'
 import { eraseReceived, eraseSomeFiles } from './erasing.ts'
@@ -19,8 +20,10 @@ type Verb = Pick<UseCases, 'recallResult'>
 export function carriedOut(deps: AnswerDeps, { recallResult }: Verb): Verb {
   return {
     recallResult: async (asked, context) => {
-      const { params, body } = asked
-      if (body.result !== 'DELETED') return recallResult(asked, context)
+      const { params } = asked
+      const body = await completed(deps, params.exchange, asked.body)
+      const answered = { ...asked, body }
+      if (body.result !== 'DELETED') return recallResult(answered, context)
       const exchange = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
       await deps.officers.prove(officer, body.as.passphrase)
@@ -39,7 +42,7 @@ export function carriedOut(deps: AnswerDeps, { recallResult }: Verb): Verb {
       if (scope === 'whole')
         await eraseReceived(deps.exchange, exchange, { upTo: matter.entry.seq, officer: officer.id })
       else await eraseSomeFiles(deps.exchange, exchange, { ids: scope, officer: officer.id })
-      return recallResult(asked, context)
+      return recallResult(answered, context)
     },
   }
 }

@@ -377,6 +377,11 @@ const script: UseCases = {
   correct: async ({ body }) => checked(body, placed('CORRECT')),
   recall: async ({ body }) => checked(body, placed('RECALL')),
   recallResult: async ({ body }) => checked(body, placed('RECALL_RESULT')),
+  recallPassOn: async ({ body }) =>
+    checked(body, {
+      ...{ exchange: ids.exchange, cascade: ids.item, passed: [placed('RECALL')] },
+      known: [{ exchange: ids.question, state: 'PARTIAL' as const }],
+    }),
   passedOn: async ({ body }) => checked(body, placed('PASSED_ON')),
   supplement: async ({ body }) => checked(body, placed('SUPPLEMENT')),
   request: async ({ body }) => checked(body, placed('REQUEST')),

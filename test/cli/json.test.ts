@@ -90,6 +90,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   [`retag ${exchange} --as amina --conditions CONF:EXISTENCE --item ${ids.item}`, 'retag', 0],
   [`correct ${exchange} --as amina --item ${ids.item} --text-file @text --reason-file @text`, 'correct', 0],
   [`recall ${exchange} --as amina --item ${ids.item} --restrict`, 'recall', 0],
+  [`recall pass-on ${exchange} --as amina --to ${exchange} --item ${ids.item}`, 'recallPassOn', 0],
   [
     `recall result ${exchange} --as amina --result deleted --partial --passed 2 --silent 1`,
     'recallResult',

@@ -229,7 +229,8 @@ export async function openPair({ listening = true, relayCount = 1 } = {}): Promi
   }
 }
 
-function pairNode(desk: TestDesk): PairNode {
+/** A node with its courier, one round at a time. */
+export function pairNode(desk: TestDesk): PairNode {
   const { deps } = desk
   let stop = new AbortController()
   // The first wait means that all that is due was begun.

@@ -1,8 +1,12 @@
 /** A disclosure is recalled or corrected, and everyone who has it says what was done (Directive (EU) 2016/680 art. 7(3), 16). */
 import { z } from 'zod'
 import { recallModes, recallResults } from '../../../protocol/index.ts'
+import { placed } from './exchange.ts'
+import { statesOfMatter } from './matters.ts'
+import { params, signingErrors } from './receiving.ts'
+import { post } from './route.ts'
 import { inMatter, items, partialDate, saying, shortText, words } from './saying.ts'
-import { freeText, idReference, nameIn, shortId, time } from './values.ts'
+import { freeText, idReference, longId, nameIn, shortId, signer, time } from './values.ts'
 
 /** Of a recall or correction that is passed on; a new one where absent. */
 const cascade = { cascade: shortId.optional() }
@@ -39,14 +43,15 @@ export const recallRoutes = {
     z.object({
       ...words,
       ...inMatter,
-      result: nameIn(recallResults),
-      /** Whether nobody is left who has not answered. */
-      complete: z.boolean().default(true),
+      /** Absent: what we answered in the same cascade already, which has come back in a loop. */
+      result: nameIn(recallResults).optional(),
+      /** Whether nobody is left who has not answered; never while somebody is silent of whom the node knows. */
+      complete: z.boolean().optional(),
       /** Whether it had been used already; where is in `usedIn`. */
-      used: z.boolean().default(false),
-      /** To how many it had been passed on, and how many of those have not answered. */
-      passed: z.number().int().min(0).max(65_535).default(0),
-      silent: z.number().int().min(0).max(65_535).default(0),
+      used: z.boolean().optional(),
+      /** To how many it had been passed on, and how many of those have not answered: at least those the node knows of. */
+      passed: z.number().int().min(0).max(65_535).optional(),
+      silent: z.number().int().min(0).max(65_535).optional(),
       usedIn: z
         .array(
           z.object({
@@ -69,6 +74,28 @@ export const recallRoutes = {
         .default([]),
     }),
   ),
+  recallPassOn: post('/v1/exchanges/:exchange/recalls/onward', {
+    summary:
+      'Passes a recall or correction on, under its one id, to everyone who got what was made from it; again does no harm.',
+    params,
+    body: z.object({
+      as: signer,
+      ...inMatter,
+      /** Only to this exchange of ours. */
+      to: idReference.optional(),
+      /** The items of that exchange it is about, where they have other ids there. */
+      items,
+    }),
+    status: 201,
+    response: z.object({
+      exchange: longId,
+      cascade: shortId,
+      passed: z.array(placed),
+      /** Where the same id was already, and how far it is there. */
+      known: z.array(z.object({ exchange: longId, state: z.literal(statesOfMatter) })),
+    }),
+    errors: signingErrors,
+  }),
   passedOn: saying(
     'passings-on',
     'Says to which party without a node it was passed on; under a consent, where it names one.',

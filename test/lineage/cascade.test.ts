@@ -1,0 +1,123 @@
+// A recall or a correction goes to everybody who got what was made from it, under one id; loops end, and silence shows.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { neighbour } from '../desk/desk.ts'
+import { openTrio, told, type Trio, type TrioNode } from './trio.ts'
+
+let trio: Trio
+let silent: { readonly id: string }
+beforeAll(async () => {
+  trio = await openTrio()
+  silent = await neighbour(trio.nodes.b.desk, 'silent', { name: 'Prosecutor', country: 'XB' })
+})
+afterAll(() => trio[Symbol.asyncDispose]())
+
+const matters = async ({ ask }: TrioNode, exchange: string) =>
+  (await ask('show', { params: { exchange } })).matters.map(({ kind, state }) => `${kind} ${state}`)
+const about = async ({ ask }: TrioNode, exchange: string) =>
+  (await ask('show', { params: { exchange } })).matters.map((one) => one.about)
+const lastTerms = async ({ ask }: TrioNode, exchange: string) =>
+  (await ask('show', { params: { exchange } })).messages.at(-1)?.terms
+const toDo = async ({ ask }: TrioNode) =>
+  (await ask('deadlines', { query: { limit: 50 } })).items
+    .filter(({ side }) => side === 'ours')
+    .map(({ duty, exchange }) => `${duty} ${exchange}`)
+
+test('B to C to B: each passes it on once, the loop ends with what was answered, and all comes to its end', async () => {
+  const { a, b, c } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, b, [c], first)
+  const [third = ''] = await told(trio, c, [b], second)
+  await a.say('recall', first)
+  await trio.deliver()
+  expect(await toDo(b)).toContain(`PASS_ON ${first}`)
+  // Nothing is answered over the head of somebody who was not told.
+  await expect(b.say('recallResult', first, { result: 'DELETED' })).rejects.toMatchObject({ code: 'NOT_NOW' })
+
+  const one = await b.say('recallPassOn', first)
+  expect(one.passed.map(({ exchange, type }) => [exchange, type])).toEqual([[second, 'RECALL']])
+  await trio.deliver()
+  const other = await c.say('recallPassOn', second)
+  expect([other.cascade, other.passed.map(({ exchange }) => exchange)]).toEqual([one.cascade, [third]])
+  await trio.deliver()
+  expect(await about(b, third)).toMatchObject([{ type: 'RECALL', cascade: one.cascade, mode: 'DELETE' }])
+  // Here it began: what came back goes no further, and once more does no harm.
+  expect(await b.say('recallPassOn', third)).toMatchObject({ passed: [], known: [] })
+  expect(await b.say('recallPassOn', first)).toMatchObject({ passed: [], known: [{ exchange: second }] })
+  expect(await toDo(b)).not.toContain(`PASS_ON ${first}`)
+
+  // Each hop is to answer before the one above it.
+  const dates = [await about(b, first), await about(c, second), await about(b, third)]
+  const by = dates.slice(1).map(([terms]) => (terms && 'replyBy' in terms ? terms.replyBy : undefined))
+  expect(by).toEqual([...by].sort().reverse())
+  expect(by.every((time) => time !== undefined)).toBe(true)
+
+  // What came back cannot be answered with what was never said.
+  await expect(b.say('recallResult', third)).rejects.toMatchObject({ errors: [{ pointer: '/result' }] })
+  await b.say('recallResult', first, { result: 'DELETED', complete: true })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 1, silent: 1 })
+  await b.say('recallResult', third)
+  expect(await lastTerms(b, third)).toMatchObject({ result: 'DELETED', complete: true, passed: 0, silent: 0 })
+  await trio.deliver()
+  await c.say('recallResult', second, { result: 'DELETED' })
+  expect(await lastTerms(c, second)).toMatchObject({ complete: true, passed: 1, silent: 0 })
+  await trio.deliver()
+  await b.say('recallResult', first, { result: 'DELETED' })
+  await trio.deliver()
+  expect(await lastTerms(a, first)).toMatchObject({ complete: true, passed: 2, silent: 0 })
+  for (const [node, exchange] of [
+    [a, first],
+    [c, second],
+    [b, third],
+  ] as const)
+    expect(await matters(node, exchange)).toEqual([])
+})
+
+test('who does not answer is counted, there and beyond, and completed when it does', async () => {
+  const { a, b, c } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = '', unheard = ''] = await told(trio, b, [c, silent], first)
+  await a.say('recall', first, { mode: 'RESTRICT' })
+  await trio.deliver()
+  expect((await b.say('recallPassOn', first)).passed.map(({ exchange }) => exchange).sort()).toEqual(
+    [second, unheard].sort(),
+  )
+  await trio.deliver()
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 2, silent: 2 })
+  // C has three beyond it that are silent.
+  await c.say('recallResult', second, { result: 'RESTRICTED', complete: false, passed: 3, silent: 3 })
+  await trio.deliver()
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 5, silent: 4 })
+  await c.say('recallResult', second, { result: 'RESTRICTED', passed: 3 })
+  await trio.deliver()
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  await trio.deliver()
+  expect(await lastTerms(a, first)).toMatchObject({ complete: false, passed: 5, silent: 1 })
+  expect(await matters(a, first)).toEqual(['RECALL PARTIAL'])
+})
+
+test('a correction goes around three receivers once, for the item it is about', async () => {
+  const { a, b, c } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, b, [c], first)
+  const [third = ''] = await told(trio, c, [b], second)
+  const { state } = await a.desk.deps.registry.open(Buffer.from(first, 'hex'))
+  const item = Buffer.from(state.disclosures?.latest.items[0]?.itemId ?? []).toString('hex')
+  await a.say('correct', first, { item })
+  await trio.deliver()
+  const { cascade } = await b.say('recallPassOn', first)
+  await trio.deliver()
+  expect(await about(c, second)).toMatchObject([{ type: 'CORRECT', item, cascade }])
+  await c.say('recallPassOn', second)
+  await trio.deliver()
+  expect((await b.say('recallPassOn', third)).passed).toEqual([])
+  await b.say('recallResult', first, { result: 'CORRECTED' })
+  await b.say('recallResult', third)
+  await trio.deliver()
+  await c.say('recallResult', second, { result: 'CORRECTED' })
+  await trio.deliver()
+  await b.say('recallResult', first, { result: 'CORRECTED' })
+  await trio.deliver()
+  expect(await matters(a, first)).toEqual([])
+})
