@@ -1,9 +1,9 @@
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import { statementShape, timeline, type Entry, type Fact } from '../../protocol/index.ts'
 import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { decodeStatement } from '../exchanges/records.ts'
-import type { OpenExchange } from '../exchanges/registry.ts'
+import { placedOf, type OpenExchange } from '../exchanges/registry.ts'
 import { statementKey } from '../exchanges/statement-key.ts'
 import { bodyErasure } from '../erasures/index.ts'
 import { layout } from '../store/index.ts'
@@ -53,27 +53,43 @@ export async function eraseReceived(
 }
 
 /**
- * Erases files of a disclosure, one by one.
+ * Erases what of single items stands by itself: their files, and every text of the originator that is about one of them
+ * alone. What stands in one text with other items stays: what would be left of it is not what was signed.
  *
- * @param ids - of attachments, hexadecimal
+ * @param ids - of items, hexadecimal
+ * @param upTo - place, in the originator's chain, of the statement that calls them back
+ * @throws StoreError
  */
-export async function eraseSomeFiles(
+export async function eraseItems(
   deps: Deps,
   exchange: OpenExchange,
-  { ids, officer }: { readonly ids: ReadonlySet<string>; readonly officer: Uint8Array },
+  {
+    ids,
+    upTo,
+    officer,
+  }: { readonly ids: ReadonlySet<string>; readonly upTo: number; readonly officer: Uint8Array },
 ): Promise<Erased> {
-  const entries = timeline(exchange.state).filter(({ type }) => type === 'DISCLOSURE')
+  const entries = timeline(exchange.state).filter(({ side, seq }) => side === 'originator' && seq < upTo)
+  const about: Entry[] = []
+  for (const entry of entries.filter(({ type }) => type === 'SUPPLEMENT')) {
+    const key = statementKey(entry.side, entry.seq, fromHex(entry.placement))
+    const record = await deps.store.get(layout.statements.at(exchange.caseId, key))
+    const content = record && placedOf(decodeStatement(record)).content
+    const itemId = content?.type === 'SUPPLEMENT' ? content.terms.itemId : undefined
+    if (itemId !== undefined && ids.has(toHex(itemId))) about.push(entry)
+  }
+  const bodies: Uint8Array[] = []
+  for (let from = 0; from < about.length; from += atOnce)
+    bodies.push(...(await eraseTexts(deps, exchange, about.slice(from, from + atOnce), officer)))
   const found = await Promise.all(
     entries.map(({ placement }) => carriedOf(deps.store, 'incoming', fromHex(placement))),
   )
   const files = found
     .flat()
-    .filter(
-      ({ state, attachment }) =>
-        state !== 'GIVEN_UP' && ids.has(Buffer.from(attachment.attachmentId).toString('hex')),
-    )
+    .filter(({ state, attachment }) => state !== 'GIVEN_UP' && ids.has(toHex(attachment.attachmentId)))
   await eraseFiles(deps, exchange, files, officer)
-  return { bodies: [], files: files.length }
+  await deps.store.compact(layout.deskBodies.all(exchange.caseId))
+  return { bodies, files: files.length }
 }
 
 /** @returns the commitments of what was there and is gone */

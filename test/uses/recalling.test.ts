@@ -11,7 +11,7 @@ import type { Said } from '../../node/exchanges/speak.ts'
 import { statementKey } from '../../node/exchanges/statement-key.ts'
 import { layout } from '../../node/store/index.ts'
 import { answerMatters } from '../../node/matters/index.ts'
-import { eraseReceived } from '../../node/uses/erasing.ts'
+import { eraseItems, eraseReceived } from '../../node/uses/erasing.ts'
 import { answerOwnLaw } from '../../node/uses/own-law.ts'
 import { carriedOut } from '../../node/uses/recalling.ts'
 import { offeredOf, statementShape, viewOf, type Hash } from '../../protocol/index.ts'
@@ -156,4 +156,29 @@ test('files go with the texts: out of the folder, in the journal, and named as g
   expect(await there()).not.toContain(toHex(kept?.blob ?? new Uint8Array(0)))
   expect(await statesOf(pair.beta, 'incoming', made)).toEqual(['GIVEN_UP 2'])
   expect(journal.map(({ kind }) => kind)).toEqual(['body', 'blob'])
+})
+
+test('of single items their own files are erased, off the disk; the other files and the text stay', async () => {
+  const made = await sendFiles(pair, filesOf(1, 1))
+  for (let round = 0; round < 4; round += 1) {
+    pair.pass(20 * 60_000)
+    await pair.alpha.round()
+    await pair.alpha.partsRound()
+  }
+  const [gone, stays] = await keptOf(pair.beta, 'incoming', made)
+  const names = [gone, stays].map((file) => toHex(file?.blob ?? new Uint8Array(0)))
+  const there = async () => {
+    const found = await readdir(join(pair.beta.desk.path, 'blobs'))
+    return names.map((name) => found.includes(name))
+  }
+  expect(await there()).toEqual([true, true])
+  const { exchange } = deps()
+  const open = await pair.beta.open(made)
+  const ids = new Set([toHex(gone?.attachment.attachmentId ?? new Uint8Array(0))])
+  const by = { upTo: 9, officer: new Uint8Array(16) }
+  expect(await eraseItems(exchange, open, { ...by, ids })).toEqual({ bodies: [], files: 1 })
+  expect(await there()).toEqual([false, true])
+  expect(journal.map(({ kind }) => kind)).toEqual(['blob'])
+  // Once more there is nothing left of it to erase.
+  expect(await eraseItems(exchange, open, { ...by, ids })).toEqual({ bodies: [], files: 0 })
 })
