@@ -32,6 +32,7 @@ import { addRetagCommand } from './commands/retag.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
+import { addUrgentCommand } from './commands/urgent.ts'
 import { addUseCommands } from './commands/use.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { exits, type ExitCode } from './exit-codes.ts'
@@ -108,6 +109,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addOfficerCommands(program, within)
   addDraftCommands(program, within)
   addSendCommands(program, within)
+  addUrgentCommand(program, within)
   addInboxCommands(program, within)
   addUndertakeCommands(program, within)
   addOfferCommands(program, within)

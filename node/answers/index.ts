@@ -26,7 +26,12 @@ import { answerUndertaking } from './undertaking.ts'
 export type { AnswerDeps, OfficerBook, OwnOfficer } from './deps.ts'
 
 type DeskVerbs =
-  'officerAdd' | 'officerList' | 'officerRevoke' | 'send' | Extract<keyof UseCases, `draft${string}`>
+  | 'officerAdd'
+  | 'officerList'
+  | 'officerRevoke'
+  | 'send'
+  | 'urgent'
+  | Extract<keyof UseCases, `draft${string}`>
 
 /** Everything the node answers, line by line of the contract; what happens at the desk comes from there. */
 export function answers(

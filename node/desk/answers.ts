@@ -85,11 +85,12 @@ export function officerNamed(id: string, officers: readonly Officer[]): NonNulla
 /** What sending a draft has put on its way: as certain as `queued`, and where each is by now the outbox says. */
 export async function sentAnswer(
   deps: Pick<DeskDeps, 'keeper' | 'self' | 'clock' | 'registry'>,
-  { id, head }: Draft<HeadIn<'sent'>>,
+  id: Uint8Array,
+  statements: HeadIn<'sent'>['sending']['said'],
   officers: readonly Officer[],
 ): Promise<Answer<'send'>> {
   const sent: Answer<'send'>['sent'][number][] = []
-  for (const said of head.sending.said) {
+  for (const said of statements) {
     const member = memberOf(deps, said)
     const { state } = await deps.registry.open(fromHex(said.exchange))
     const entry = timeline(state).find(({ placement }) => placement === said.placement)

@@ -16,6 +16,7 @@ import { NodeError } from '../node-error.ts'
 import { signedConditions } from './conditions.ts'
 import type { Document } from './draft.ts'
 import { natureOf } from './nature.ts'
+import { urgentOf } from './urgent-body.ts'
 import { dayOf } from './problems.ts'
 
 /** What is said to every addressee: the bytes of its Conditions, its terms and its body. */
@@ -26,6 +27,8 @@ export interface Disclosed {
   readonly body: Uint8Array
   /** Body of the notice that goes before it, where its binding mode asks for one. */
   readonly nature: Uint8Array
+  /** Body of an urgent notice that goes ahead of it. */
+  readonly urgent: Uint8Array
 }
 
 /** The times that a disclosure is made by, UTC milliseconds. */
@@ -61,6 +64,7 @@ export function disclosedOf(
     terms: termsShapes.DISCLOSURE.encode({ items }),
     body: encodeBody(check.disclosure),
     nature: encodeBody(natureOf(check.disclosure)),
+    urgent: encodeBody(urgentOf(check.disclosure)),
   }
 }
 

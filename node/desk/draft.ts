@@ -28,6 +28,8 @@ const sending = z
     /** Tags for the binding mode and the urgency, where the approved conditions name none. */
     added: z.array(z.string()).readonly(),
     said: z.array(saying.readonly()).readonly(),
+    /** Whom an urgent notice went to first, each in the exchange in which the disclosure follows. */
+    urgent: z.array(saying.readonly()).readonly().optional(),
   })
   .readonly()
 

@@ -12,6 +12,8 @@ export interface Intent {
   readonly to: Member
   readonly officer: Officer
   readonly conditions: ParsedConditions
+  /** What is said; a disclosure where absent. */
+  readonly type?: 'DISCLOSURE' | 'URGENT_NOTICE'
 }
 
 /**
@@ -36,7 +38,7 @@ export function requireMaySay(deps: DeskDeps, intent: Intent): void {
 }
 
 /** What the other side will ask of our certificates is asked here first. */
-function requireOwnStanding(deps: DeskDeps, { to, officer, conditions }: Intent): void {
+function requireOwnStanding(deps: DeskDeps, { to, officer, conditions, type = 'DISCLOSURE' }: Intent): void {
   const networkId = fromHex(to.networkId)
   const party = deps.self.membership(networkId)?.party
   const node = deps.self.member(networkId)?.node
@@ -45,7 +47,7 @@ function requireOwnStanding(deps: DeskDeps, { to, officer, conditions }: Intent)
   const isRestricted = conditions.tags.some(({ code }) => code === 'CLS:RESTRICTED')
   const act = {
     certHash: officer.certHash,
-    statementType: statementTypes.DISCLOSURE,
+    statementType: statementTypes[type],
     ceiling: isRestricted ? 1 : 0,
   }
   const claim = { party, nodeCertHash: node.hash, officer: act }

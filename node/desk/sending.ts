@@ -197,7 +197,13 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   const attachments = saying.files.map(attachmentOf)
   const whole = { exchangeId, to, conditions, officer: speaker }
   if (!needsNotice(disclosed.parsed.binding)) {
-    await speak(noting, { ...whole, type: 'DISCLOSURE', terms, refs: [], body, attachments })
+    // After an urgent notice it follows in the exchange that this began, whose name is the hash of it (rules A2, C2).
+    const first = sending.urgent?.find((one) => isSameAddressee(one, addresseeOf(to)))
+    const after = first === undefined ? [] : [fromHex(first.exchange)]
+    await speak(noting, {
+      ...{ ...whole, exchangeId: after[0] ?? exchangeId, refs: after },
+      ...({ type: 'DISCLOSURE', terms, body, attachments } as const),
+    })
     return
   }
   await offer(noting, {
@@ -249,7 +255,7 @@ function requireRenewal(
     throw new NodeError('NOT_NOW', 'only an offer or a prior notice is renewed within its exchange')
 }
 
-function requireApproved({ id, head }: Draft): Approved {
+export function requireApproved({ id, head }: Draft): Approved {
   if (head.state === 'sent') throw new NodeError('NOT_NOW', 'the draft was sent')
   if (head.state !== 'approved') throw new NodeError('NOT_APPROVED', `the draft is ${head.state}`)
   return { id, head }
@@ -260,12 +266,12 @@ function requireSent({ id, head }: Draft): Draft<HeadIn<'sent'>> {
   return { id, head }
 }
 
-function requireOwnDraft({ head }: Approved, { officer }: Signer): void {
+export function requireOwnDraft({ head }: Approved, { officer }: Signer): void {
   const isOwn = [head.submission.officer, head.approval.officer].includes(toHex(officer.id))
   if (!isOwn) throw new NodeError('NOT_YOUR_DRAFT', 'only who submitted or approved a draft may send it')
 }
 
-function requireMember(deps: DeskDeps, to: Addressee): Member {
+export function requireMember(deps: DeskDeps, to: Addressee): Member {
   const member = memberOf(deps, to)
   if (member === undefined) throw new NodeError('NOT_TRUSTED', 'an addressee is no longer in the directory')
   return member

@@ -17,6 +17,7 @@ import { withPlainTexts } from './plain-texts.ts'
 import { problemsOf } from './problems.ts'
 import { sendDraft } from './sending.ts'
 import { emptyDocument } from './template.ts'
+import { sendUrgent } from './urgent.ts'
 
 type Verb =
   | 'officerAdd'
@@ -35,6 +36,7 @@ type Verb =
   | 'draftApprove'
   | 'draftReturn'
   | 'send'
+  | 'urgent'
 
 /** The desk's lines of the contract: officers, drafts under four eyes, and saying what two officers stand behind. */
 export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
@@ -115,9 +117,13 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
       const sent = await sendDraft(deps, params.draft, body)
       const owed = owedFor(sent.onward)
       return {
-        ...(await sentAnswer(deps, sent, await readOfficers(deps.store))),
+        ...(await sentAnswer(deps, sent.id, sent.head.sending.said, await readOfficers(deps.store))),
         ...(owed.length === 0 ? {} : { owed }),
       }
+    },
+    urgent: async ({ params, body }) => {
+      const { id, head } = await sendUrgent(deps, params.draft, body)
+      return sentAnswer(deps, id, head.sending?.urgent ?? [], await readOfficers(deps.store))
     },
   }
 }

@@ -9,7 +9,7 @@ import { createSay } from '../matters/saying.ts'
 import { invalid, within } from '../matters/within.ts'
 import { NodeError } from '../node-error.ts'
 import { commitmentsOf, erasedOf } from './erased.ts'
-import { eraseSomeFiles } from './erasing.ts'
+import { eraseItems } from './erasing.ts'
 import { eraseAll, holdOn, leftToErase } from './retention.ts'
 import { filesNamed } from './scope.ts'
 
@@ -79,7 +79,8 @@ export function reviewed(
       const placed = await retentionReview(asked, context)
       const erasing = { officer: officer.id }
       if (files === undefined) await eraseAll(deps.exchange, exchange, { ...erasing, because: 'RET:REVIEW' })
-      else await eraseSomeFiles(deps.exchange, exchange, { ...erasing, ids: files })
+      else
+        await eraseItems(deps.exchange, exchange, { ...erasing, ids: files, upTo: Number.POSITIVE_INFINITY })
       const { as } = body
       await certify({ as }, await findExchange(deps.exchange, params.exchange), items)
       return placed

@@ -268,6 +268,7 @@ const script: UseCases = {
     return checked(body, { ...draft, state: 'approved', drafter: amina, approvedAt: at })
   },
   draftReturn: async ({ body }) => checked(body, { ...draft, state: 'returned', note: body.note }),
+  urgent: async ({ body }) => checked(body, { draft: ids.draft, sent: [placed('URGENT_NOTICE')] }),
   send: async ({ body }) => checked(body, { draft: ids.draft, sent: [placed('DISCLOSURE')] }),
   outbox: async () => ({
     items: [

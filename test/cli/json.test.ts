@@ -53,6 +53,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   [`draft approve ${draft} --as bashir`, 'draftApprove', 0],
   [`draft return ${draft} --as bashir --text-file @text`, 'draftReturn', 0],
   [`send ${draft} --to ${them} --binding by-law --urgency urgent --as bashir`, 'send', 0],
+  [`urgent ${draft} --to ${them} --binding by-law --as bashir`, 'urgent', 0],
   ['outbox --state queued', 'outbox', 0],
   ['inbox', 'inbox', 0],
   ['exchanges --direction incoming --phase disclosed', 'exchanges', 0],

@@ -26,6 +26,24 @@ export interface Talk extends AsyncDisposable {
   readonly open: () => Promise<readonly string[]>
 }
 
+/** Asks a node as its API does: through the schema of the route. */
+export async function askAt<Name extends RouteName>(
+  node: PairNode,
+  exchange: string,
+  name: Name,
+  body: Body = {},
+): Promise<Answer<Name>> {
+  const route = routes[name]
+  const deps = { ...answerDepsOf(node), counts: undefined, sync: undefined, desk: {} }
+  const asked = {
+    params: route.params.parse(route.path.includes(':exchange') ? { exchange } : {}),
+    query: route.query.parse(route.method === 'GET' ? body : {}),
+    body: route.body.parse(route.method === 'GET' ? {} : { as: node.desk.people.ana, ...body }),
+  }
+  // Only what these verbs need of the dependencies is there.
+  return answers(deps as never)[name](asked as Asked<never>, { signal })
+}
+
 /** @param tags - Conditions of the disclosure besides what every one has */
 export async function openTalk({
   tags = [],
@@ -39,17 +57,7 @@ export async function openTalk({
   await pair.alpha.round()
   const exchange = toHex(said.exchangeId)
 
-  const ask: Talk['ask'] = async (node, name, body = {}) => {
-    const route = routes[name]
-    const deps = { ...answerDepsOf(node), counts: undefined, sync: undefined, desk: {} }
-    const asked = {
-      params: route.params.parse(route.path.includes(':exchange') ? { exchange } : {}),
-      query: route.query.parse(route.method === 'GET' ? body : {}),
-      body: route.body.parse(route.method === 'GET' ? {} : { as: node.desk.people.ana, ...body }),
-    }
-    // Only what these verbs need of the dependencies is there.
-    return answers(deps as never)[name](asked as Asked<never>, { signal })
-  }
+  const ask: Talk['ask'] = (node, name, body) => askAt(node, exchange, name, body)
   const say: Talk['say'] = async (node, name, body) => {
     const answer = await ask(node, name, body)
     await node.round()

@@ -24,6 +24,26 @@ import {
   time,
 } from './values.ts'
 
+const sendingErrors = [
+  'NOT_FOUND',
+  'AMBIGUOUS_ID',
+  'NOT_APPROVED',
+  'NOT_YOUR_DRAFT',
+  'FOUR_EYES',
+  'CONDITIONS_INVALID',
+  'CHANGED_MEANWHILE',
+  'NOT_NOW',
+  'NOT_TRUSTED',
+  'NO_PREKEY',
+  'NOT_MEMBER',
+  'NOT_PERMITTED',
+  'WRONG_PASSPHRASE',
+  'OFFICER_REVOKED',
+  'NOT_EMPOWERED',
+  'RECOVERING',
+  'CLOCK_WRONG',
+] as const
+
 export const sendingRoutes = {
   send: post('/v1/drafts/:draft/sending', {
     summary:
@@ -59,25 +79,22 @@ export const sendingRoutes = {
         .array(z.object({ exchange: longId, duty: z.literal(useDutyCodes), by: time.optional() }))
         .optional(),
     }),
-    errors: [
-      'NOT_FOUND',
-      'AMBIGUOUS_ID',
-      'NOT_APPROVED',
-      'NOT_YOUR_DRAFT',
-      'FOUR_EYES',
-      'CONDITIONS_INVALID',
-      'CHANGED_MEANWHILE',
-      'NOT_NOW',
-      'NOT_TRUSTED',
-      'NO_PREKEY',
-      'NOT_MEMBER',
-      'NOT_PERMITTED',
-      'WRONG_PASSPHRASE',
-      'OFFICER_REVOKED',
-      'NOT_EMPOWERED',
-      'RECOVERING',
-      'CLOCK_WRONG',
-    ],
+    errors: sendingErrors,
+  }),
+  urgent: post('/v1/drafts/:draft/urgent-notice', {
+    summary:
+      'Title and facts of an approved draft go ahead at once, where the law or a memorandum binds; sending it then follows in the same exchanges.',
+    params: z.object({ draft: idReference }),
+    body: z.object({
+      as: signer,
+      /** As for sending. */
+      to: z.array(idReference).min(1).max(32).optional(),
+      binding: z.literal(bindings).optional(),
+      revision: z.string().min(1).max(128).optional(),
+    }),
+    status: 201,
+    response: z.object({ draft: shortId, sent: z.array(placed) }),
+    errors: sendingErrors,
   }),
   outbox: get('/v1/outbox', {
     summary:
