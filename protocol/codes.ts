@@ -13,6 +13,7 @@ export const cannotComplyReasons = {
   DOMESTIC_LAW: 5,
   NOT_COMPETENT: 6,
   OTHER: 7,
+  HUMAN_RIGHTS: 8,
 } as const
 
 /** Why assistance is refused (UNCAC 46(21), 46(23), 46(26)). */

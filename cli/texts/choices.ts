@@ -96,6 +96,7 @@ export const cannotComplyTexts: Texts<typeof cannotComplyReasons> = {
   DOMESTIC_LAW: 'domestic law forbids it',
   NOT_COMPETENT: 'we are not competent',
   OTHER: 'another reason',
+  HUMAN_RIGHTS: 'it may come from a violation of human rights',
 }
 
 export const refuseTexts: Texts<typeof refuseReasons> = {

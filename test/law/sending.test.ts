@@ -180,4 +180,12 @@ test('Europol Regulation 23(9): a receiver refuses for that reason, by its code'
   expect(speak('originator', 'CLOSE')).toBeDefined()
 })
 
+test('Europol Regulation 23(9): who has undertaken nothing returns it unopened for that reason', () => {
+  const { originator, receiver } = twoDesks()
+  receiver.receive(originator.place(say.disclosure()))
+  const returned = said('CANNOT_COMPLY', { disclosure: disclosureOf(receiver), reason: 8 })
+  expect(originator.receive(receiver.place(returned)).kind).toBe('accepted')
+  expect([originator, receiver].map(({ known }) => phaseOf(known))).toEqual(['RETURNED', 'RETURNED'])
+})
+
 const disclosureOf = ({ known }: Desk) => Buffer.from(offeredOf(known).entry.statement, 'hex')
