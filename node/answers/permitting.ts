@@ -108,6 +108,8 @@ export interface Asking {
   readonly officer: Pick<OwnOfficer, 'id'>
   /** Made for this act alone. */
   readonly decisions: readonly HumanDecision[]
+  /** When everything that waited was here; that of the last fetch where absent. */
+  readonly fetchedMs?: number | undefined
 }
 
 /**
@@ -119,9 +121,9 @@ export async function allowed(
   deps: AnswerDeps,
   exchange: OpenExchange,
   entry: Entry,
-  { request, officer, decisions }: Asking,
+  { request, officer, decisions, fetchedMs = lastFetchMs(deps) }: Asking,
 ): Promise<Extract<Decision, { effect: 'allow' }>> {
-  const facts = await useFacts(deps.exchange, exchange, entry, lastFetchMs(deps), request)
+  const facts = await useFacts(deps.exchange, exchange, entry, fetchedMs, request)
   const all = { ...facts, decisions: [...facts.decisions, ...decisions] }
   const decision = decide(all, request, deps.exchange.clock())
   if (decision.effect === 'allow') return decision
@@ -140,7 +142,7 @@ export async function allowed(
 /** Why not, in a sentence; the tags stand beside it. */
 export function reasonFor({ needs }: Decision): string {
   return needs.includes('fetch')
-    ? 'a withdrawal may be waiting, and no relay answered: try again when one does'
+    ? 'a withdrawal may be waiting, and neither a relay nor the originator answered: try again when one does'
     : 'the conditions do not permit this'
 }
 

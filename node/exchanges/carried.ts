@@ -19,7 +19,11 @@ import { statementKey } from './statement-key.ts'
  *
  * @param self - our own directory entry, for the certificates that travel along
  */
-export async function carriedOf(reader: Reader, self: Member, entry: OutboxEntry): Promise<Carried> {
+export async function carriedOf(
+  reader: Reader,
+  self: Member,
+  entry: Pick<OutboxEntry, 'caseId' | 'side' | 'seq' | 'placementHash' | 'sealing'>,
+): Promise<Carried> {
   const key = statementKey(entry.side, entry.seq, entry.placementHash)
   const [statementRecord, bodyRecord] = await reader.getMany([
     layout.statements.at(entry.caseId, key),

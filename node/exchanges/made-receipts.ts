@@ -18,7 +18,7 @@ import { leafOf } from './carried.ts'
 import { encodeLeaf, keptLeaf, readBatch, readLeaf } from './records.ts'
 
 /** A receipt is made again for one statement at most once in this time, in milliseconds (rules D4). */
-const reissueMs = 60_000
+export const reissueMs = 60_000
 
 /** Statuses that say the same of a placement that comes again. */
 const saysTheSame: Readonly<Record<ReceiptStatus, readonly ReceiptStatus[]>> = {

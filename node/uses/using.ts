@@ -1,10 +1,11 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
-import { disclosedOf, offeredOf, type UseRequest } from '../../protocol/index.ts'
-import { rolesOf, type AnswerDeps, type OwnOfficer } from '../answers/deps.ts'
+import { disclosedOf, fetchFreshMs, offeredOf, type UseRequest } from '../../protocol/index.ts'
+import { lastFetchMs, rolesOf, type AnswerDeps, type OwnOfficer } from '../answers/deps.ts'
 import { allowed, recordDecisions } from '../answers/permitting.ts'
 import { dutiesShape, itemId, usedForOf } from '../answers/policy.ts'
 import { timeOf } from '../answers/shapes.ts'
 import type { Asked, UseCases } from '../api/contract.ts'
+import { askCounterpart } from '../exchanges/asking-counterpart.ts'
 import { countUses } from '../exchanges/consent-uses.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
@@ -39,25 +40,45 @@ export function answerUsing(deps: AnswerDeps): Pick<UseCases, 'use' | 'uses'> {
       return { exchange: state.id, uses: all.map(({ atMs, ...use }) => ({ at: timeOf(atMs), ...use })) }
     },
 
-    use: async ({ params, body }) => {
+    use: async ({ params, body }, context) => {
       const { id } = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
       await deps.officers.prove(officer, body.as.passphrase)
-      await deps.fetch()
+      const fetchedMs = await fetchFor(deps, id, context.signal)
       // Alone: nothing that arrives comes between the decision and the ledger.
       return deps.exchange.registry.alone(id, async () =>
-        record(deps, await deps.exchange.registry.open(id), officer, body),
+        record(deps, await deps.exchange.registry.open(id), officer, body, fetchedMs),
       )
     },
   }
 }
 
-async function record(deps: AnswerDeps, exchange: OpenExchange, officer: OwnOfficer, body: Body) {
+/**
+ * Fetches what waits: at the home relays, and where none of them answers, of the other institution itself.
+ *
+ * @returns as of when everything is here that could have been, UTC milliseconds; `undefined` where that is not known
+ */
+async function fetchFor(deps: AnswerDeps, id: Uint8Array, signal: AbortSignal): Promise<number | undefined> {
+  await deps.fetch()
+  const fetchedMs = lastFetchMs(deps)
+  const isFresh = fetchedMs !== undefined && deps.exchange.clock() - fetchedMs <= fetchFreshMs
+  if (isFresh) return fetchedMs
+  const toldMs = await askCounterpart(deps.exchange, await deps.exchange.registry.open(id), signal)
+  return toldMs === undefined ? fetchedMs : Math.max(toldMs, fetchedMs ?? 0)
+}
+
+async function record(
+  deps: AnswerDeps,
+  exchange: OpenExchange,
+  officer: OwnOfficer,
+  body: Body,
+  fetchedMs: number | undefined,
+) {
   const request = requestOf(deps, exchange, officer, body)
   const { operation, item, exception } = request
   const { entry } = offeredOf(exchange.state)
   const decisions = await recordDecisions(deps, exchange, { officer, operation, tags: body.decides })
-  const decision = await allowed(deps, exchange, entry, { request, officer, decisions })
+  const decision = await allowed(deps, exchange, entry, { request, officer, decisions, fetchedMs })
   const nonce = deps.exchange.random(8)
   const committed = await deps.exchange.store.commit<undefined>(async (turn) => {
     await countUses(turn, exchange, decision.grants)

@@ -15,6 +15,7 @@ export * from './labels/index.ts'
 export type { ExceptionNotice } from './notices.ts'
 export {
   contentOperations,
+  fetchFreshMs,
   irreversibleOperations,
   operations,
   purposeOperations,

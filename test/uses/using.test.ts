@@ -118,12 +118,36 @@ test('a withdrawal that waited at a relay is fetched before it is decided', asyn
   arriving = () => Promise.resolve()
 })
 
-test('where no relay answered nothing irreversible is done, and the reason is said', async () => {
+test('where neither a relay nor the originator answered nothing irreversible is done, and the reason is said', async () => {
   await consented(pair, of)
   fetched = undefined
+  pair.line.direct = false
   await expect(use({})).rejects.toThrow(/withdrawal may be waiting/)
+  pair.line.direct = true
   fetched = pair.beta.desk.clock.nowMs
   expect(await use({})).toMatchObject({ operation: 'EVID' })
+})
+
+test('who has no home relay asks the originator itself, and waits for what that has said', async () => {
+  const { alpha, line } = pair
+  const ask = await consented(pair, of, { uses: 0 })
+  fetched = undefined
+  expect(await use({})).toMatchObject({ consents: [ask] })
+  // A receipt is made again once a minute; what is said now reaches nobody yet.
+  pair.pass(61_000)
+  Object.assign(line, { direct: false, relay: false })
+  const there = await alpha.open(of)
+  await alpha.say(saying('WITHDRAW', { matter: fromHex(ask) }), there)
+  await alpha.round()
+  Object.assign(line, { direct: true, relay: true })
+  await expect(use({})).rejects.toThrow(/withdrawal may be waiting/)
+  fetched = pair.beta.desk.clock.nowMs
+  expect(await use({})).toMatchObject({ consents: [ask] })
+  pair.pass(60 * 60_000)
+  await alpha.round()
+  fetched = undefined
+  await expect(use({})).rejects.toMatchObject({ errors: [{ code: 'CONSENT_NEEDED' }] })
+  fetched = pair.beta.desk.clock.nowMs
 })
 
 test('without the passphrase nothing is decided and nothing recorded', async () => {
