@@ -11,6 +11,7 @@ export const benches: Readonly<Record<string, (effort: Effort) => Promise<readon
   'long-apply': async (effort) => (await import('./long.ts')).benchLongApply(effort),
   'long-decide': async (effort) => (await import('./long.ts')).benchLongDecide(effort),
   'long-agenda': async (effort) => (await import('./long.ts')).benchLongAgenda(effort),
+  'long-load': async (effort) => (await import('./long-load.ts')).benchLongLoad(effort),
   commit: async (effort) => (await import('./commits.ts')).benchCommit(effort),
   stream: async (effort) => (await import('./streams.ts')).benchStream(effort),
   deliver: async (effort) => (await import('./delivery.ts')).benchDeliver(effort),
