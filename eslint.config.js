@@ -61,6 +61,7 @@ export default tseslint.config(
       'test/bench/**/*.ts',
       'test/demo/**/*.ts',
       'test/soak/**/*.ts',
+      'test/mutation/main.ts',
       'test/formal/main.ts',
       'cli/**/*.ts',
     ],
