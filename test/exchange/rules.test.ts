@@ -75,23 +75,6 @@ const cases: Readonly<Record<string, () => Case>> = {
     const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
     return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: 0, doneMs: plannedMs }))
   },
-  'form.consultation': () => {
-    const { receiver } = underWay()
-    const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
-    const soon = startMs + 3 * minute + 5 * day - 1
-    return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: soon }))
-  },
-  'form.dates': () => {
-    const { receiver } = underWay()
-    return next(receiver, said('STATUS_ASK', { replyByMs: startMs + 3 * minute }))
-  },
-  'form.tags': () => {
-    const { originator } = underWay()
-    const of = originator.known.id
-    const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, of).terms)
-    const { tags } = say.conditionsWith('EV:LEAD', 'EV:LEAD')
-    return next(originator, said('GRANT', { ...grant, tags }))
-  },
   'form.result-complete': () => {
     const { receiver } = underWay()
     const result = termsShapes.RECALL_RESULT.decode(recallResult(receiver.known.id).terms)
@@ -111,6 +94,23 @@ const cases: Readonly<Record<string, () => Case>> = {
     const { receiver } = underWay()
     const review = termsShapes.RETENTION_REVIEW.decode(sayInMatter('RETENTION_REVIEW', receiver.known).terms)
     return next(receiver, said('RETENTION_REVIEW', { ...review, reason: 0 }))
+  },
+  'form.consultation': () => {
+    const { receiver } = underWay()
+    const notice = termsShapes.EXCULP_NOTICE.decode(sayInMatter('EXCULP_NOTICE', receiver.known).terms)
+    const soon = startMs + 3 * minute + 5 * day - 1
+    return next(receiver, said('EXCULP_NOTICE', { ...notice, plannedMs: soon }))
+  },
+  'form.dates': () => {
+    const { receiver } = underWay()
+    return next(receiver, said('STATUS_ASK', { replyByMs: startMs + 3 * minute }))
+  },
+  'form.tags': () => {
+    const { originator } = underWay()
+    const of = originator.known.id
+    const grant = termsShapes.GRANT.decode(sayInMatter('GRANT', originator.known, of).terms)
+    const { tags } = say.conditionsWith('EV:LEAD', 'EV:LEAD')
+    return next(originator, said('GRANT', { ...grant, tags }))
   },
   'form.items-once': () => {
     const item = { itemId: say.bytesFor('item', 16), tags: [] }

@@ -67,7 +67,7 @@ function requireTags(ask: Asker, tags: readonly Tag[]): void {
     must(ask, 'tag-refused', tag.code !== 'RET:HOLD')
     must(ask, 'tag-refused', rows !== undefined || families[tag.family]?.listedOnly !== true)
   }
-  must(ask, 'tag-order', ascend(tags.map(({ code, args, scope }) => [code, ...args, scope])))
+  must(ask, 'tag-order', ascend(tags.map(keyOf)))
 }
 
 /** Rule 4; what stands beside is not counted, and an unknown member is. */
@@ -89,7 +89,14 @@ function mayStandOnItems({ family }: Tag): boolean {
   return families[family]?.wholeOnly !== true
 }
 
+/** Whether tags stand in their one order, none twice. */
+export function areInOrder(tags: readonly Message[]): boolean {
+  return ascend(tags.map(tagOf).map(keyOf))
+}
+
 type Key = readonly (string | number)[]
+
+const keyOf = ({ code, args, scope }: Tag): Key => [code, ...args, scope]
 
 /** Strictly ascending, texts by their UTF-8 bytes; a list that begins another comes first, and the scope comes last. */
 function ascend(keys: readonly Key[]): boolean {

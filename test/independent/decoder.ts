@@ -182,7 +182,7 @@ function authenticate(reader: Reader, carried: Message, binding: Uint8Array): In
   ask.must('addressed-to-me', isMine, 'MISADDRESSED')
   ask.must('one-network', same(party.networkId, to.bytes('networkId')), 'PARTIES_INVALID')
   ask.must('not-seen', !taken.has(hex(placementHash)), 'DUPLICATE')
-  requireFirst(ask, statement, placement, said.read, hex(said.statementHash))
+  requireFirst(ask, statement, placement, said.read, hex(said.statementHash), said.timeMs)
   taken.add(hex(placementHash))
   return { ok: true, type: statement.number('type'), body: carried.bytes('body') }
 }

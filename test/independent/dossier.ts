@@ -80,7 +80,7 @@ function readStatement(reader: Reader, one: Message): Said {
   requireOfficer(reader, said, one.bytes('statement'))
   const isBare = one.bytes('body').length === 0 && !one.has('salt')
   ask.must('commitment', isBare || isCommitted(said.statement, one), 'COMMITMENT_INVALID')
-  requireFirst(ask, said.statement, said.placement, said.read, hex(said.statementHash))
+  requireFirst(ask, said.statement, said.placement, said.read, hex(said.statementHash), said.timeMs)
   return said
 }
 

@@ -1,6 +1,6 @@
 // docs/protocol/3-exchange.md §3: what a placement shows by itself, and what one must be that begins an exchange.
 import type { Asker } from './checks.ts'
-import { requireReadable } from './conditions.ts'
+import { areInOrder, requireReadable } from './conditions.ts'
 import type { Message } from './protobuf.ts'
 import type { Read } from './statement.ts'
 import { hex, padme, same } from './suite.ts'
@@ -12,11 +12,14 @@ export function requireFirst(
   placement: Message,
   { terms, items, conditions }: Read,
   statementHash: string,
+  timeMs: number,
 ): void {
   ask.must('vocabulary', conditions === undefined || conditions.number('vocabulary') === 1, 'UPGRADE_NEEDED')
   const tags = conditions?.messages('tags') ?? []
   requireForm(ask, statement, placement, conditions !== undefined)
   requireMatter(ask, statement.number('type'), terms)
+  requireToCome(ask, statement.number('type'), terms, timeMs)
+  requireTermsTags(ask, statement.number('type'), terms)
   requireNoticed(ask, items, tags)
 
   const [type, hasAncestor] = [statement.number('type'), placement.has('prev') || placement.has('seen')]
@@ -58,8 +61,12 @@ function requireForm(ask: Asker, statement: Message, placement: Message, hasCond
 /** What the notice of an exception and the result of a recall show by themselves. */
 function requireMatter(ask: Asker, type: number, terms: Message): void {
   if (type >= 28 && type <= 31) {
-    const [planned, done, reason] = ['plannedMs', 'doneMs', 'reason'].map((field) => terms.number(field) > 0)
-    ask.must('exception-time', planned !== done && done === reason, 'TERMS_INVALID')
+    const [planned, done, reason] = [
+      terms.number('plannedMs') > 0,
+      terms.number('doneMs') > 0,
+      terms.number('reason') > 0,
+    ]
+    ask.must('exception-time', planned !== done && (planned || reason), 'TERMS_INVALID')
   }
   if (type === 38) {
     const silent = terms.number('silent')
@@ -79,6 +86,39 @@ function requireMatter(ask: Asker, type: number, terms: Message): void {
     const are = ['reason', 'untilMs'].map((field) => terms.number(field) > 0)
     ask.must('retention', !are.includes(isErased), 'TERMS_INVALID')
   }
+}
+
+/** Dates of what is to come, by type. The answer to a recall or a correction may be late. */
+const toCome: Readonly<Record<number, readonly string[]>> = {
+  ...{ 2: ['validUntilMs'], 10: ['validUntilMs'], 11: ['validUntilMs'] },
+  ...{ 4: ['nextNewsByMs'], 22: ['nextNewsByMs'] },
+  ...{ 6: ['replyByMs'], 8: ['replyByMs'], 21: ['replyByMs'], 23: ['replyByMs'] },
+  ...{ 41: ['replyByMs'], 46: ['replyByMs'] },
+  ...{ 24: ['expiresMs'], 40: ['expiresMs'], 42: ['liftMs', 'reasonsByMs'], 50: ['untilMs'] },
+  ...{ 28: ['plannedMs'], 29: ['plannedMs'], 30: ['plannedMs'], 31: ['plannedMs'], 32: ['byMs'] },
+}
+const fiveDays = 432_000_000
+
+function requireToCome(ask: Asker, type: number, terms: Message, timeMs: number): void {
+  if (type === 28 || type === 31) {
+    const planned = terms.number('plannedMs')
+    const hasTime = planned === 0 || planned >= timeMs + fiveDays
+    ask.must('consultation', hasTime || terms.number('reason') > 0, 'TERMS_INVALID')
+  }
+  const dates = (toCome[type] ?? []).map((field) => terms.number(field))
+  ask.must(
+    'dates-to-come',
+    dates.every((date) => date === 0 || date > timeMs),
+    'TERMS_INVALID',
+  )
+}
+
+/** Of a consent, and of what somebody is compelled to. */
+function requireTermsTags(ask: Asker, type: number, terms: Message): void {
+  if (type !== 24 && type !== 29) return
+  const tags = terms.messages('tags')
+  const isForAll = tags.every((tag) => tag.number('scope') === 0)
+  ask.must('terms-tags', isForAll && areInOrder(tags), 'TERMS_INVALID')
 }
 
 function hasWholeSize(attachment: Message): boolean {

@@ -56,7 +56,7 @@ function requireKept(recovering: Recovering, kept: Message, peerId: Uint8Array):
   ask.must('addressed-to-me', isBetweenUs, 'MISADDRESSED')
   const isHere = [from, to].every((one) => same(one.bytes('networkId'), receiver.networkId))
   ask.must('one-network', isHere, 'PARTIES_INVALID')
-  requireFirst(ask, statement, placement, said.read, hex(said.statementHash))
+  requireFirst(ask, statement, placement, said.read, hex(said.statementHash), said.timeMs)
 }
 
 /** Of its own it does not ask again whether its officer was entitled; a certificate that is lost may come back. */

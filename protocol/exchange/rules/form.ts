@@ -90,32 +90,6 @@ export const formRules: readonly Rule<Placed>[] = [
     otherwise: 'TERMS_INVALID',
   },
   {
-    id: 'form.consultation',
-    source: 'a notice leaves the time to be consulted, or says why there is none (UNCAC 46(5))',
-    holds: ({ content: { type, terms }, timeMs }) => {
-      if (type !== 'EXCULP_NOTICE' && type !== 'DATA_SUBJECT_NOTICE') return true
-      const { plannedMs, reason } = terms
-      return plannedMs === 0 || reason > 0 || plannedMs - timeMs >= leastConsultationMs
-    },
-    otherwise: 'TERMS_INVALID',
-  },
-  {
-    id: 'form.dates',
-    source: 'what is waited for, or holds until a date, has one that is yet to come when it is signed (§4)',
-    holds: ({ content, timeMs }) => comingDates(content).every((dateMs) => dateMs > timeMs),
-    otherwise: 'TERMS_INVALID',
-  },
-  {
-    id: 'form.tags',
-    source: 'tags in terms stand in their one order, each once, for all that is meant (§4)',
-    holds: ({ content: { type, terms } }) => {
-      if (type !== 'GRANT' && type !== 'COMPELLED_NOTICE') return true
-      const { tags } = terms
-      return orderProblems(tags).length === 0 && tags.every(({ scope }) => scope === tagScopes.ALL)
-    },
-    otherwise: 'TERMS_INVALID',
-  },
-  {
     id: 'form.result-complete',
     source: 'a recall is carried out when all have answered to whom it was passed on (rules C9)',
     holds: ({ content: { type, terms } }) => {
@@ -149,6 +123,32 @@ export const formRules: readonly Rule<Placed>[] = [
       if (type !== 'RETENTION_REVIEW') return true
       const isKept = terms.decision !== retentionDecisions.ERASE
       return terms.reason > 0 === isKept && terms.untilMs > 0 === isKept
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.consultation',
+    source: 'a notice leaves the time to be consulted, or says why there is none (UNCAC 46(5))',
+    holds: ({ content: { type, terms }, timeMs }) => {
+      if (type !== 'EXCULP_NOTICE' && type !== 'DATA_SUBJECT_NOTICE') return true
+      const { plannedMs, reason } = terms
+      return plannedMs === 0 || reason > 0 || plannedMs - timeMs >= leastConsultationMs
+    },
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.dates',
+    source: 'what is waited for, or holds until a date, has one that is yet to come when it is signed (§4)',
+    holds: ({ content, timeMs }) => comingDates(content).every((dateMs) => dateMs > timeMs),
+    otherwise: 'TERMS_INVALID',
+  },
+  {
+    id: 'form.tags',
+    source: 'tags in terms stand in their one order, each once, for all that is meant (§4)',
+    holds: ({ content: { type, terms } }) => {
+      if (type !== 'GRANT' && type !== 'COMPELLED_NOTICE') return true
+      const { tags } = terms
+      return orderProblems(tags).length === 0 && tags.every(({ scope }) => scope === tagScopes.ALL)
     },
     otherwise: 'TERMS_INVALID',
   },
