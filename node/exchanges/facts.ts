@@ -142,6 +142,7 @@ function highestSignedTime(deps: Pick<ExchangeDeps, 'keeper'>, { state }: OpenEx
   const statuses = [...deps.keeper.directory.networks.values()].map(
     (network) => network.status?.tbs.timeMs ?? 0,
   )
-  const heads = [state.chains.originator.head?.timeMs ?? 0, state.chains.receiver.head?.timeMs ?? 0]
-  return Math.max(0, ...statuses, ...heads)
+  // Not the newest: who set its clock back speaks after what it said later.
+  const { originator, receiver } = state.chains
+  return Math.max(originator.latestMs, receiver.latestMs, ...statuses)
 }

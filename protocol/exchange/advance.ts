@@ -57,7 +57,10 @@ function withPlace(exchange: Exchange, entry: Entry, situation: Situation): Exch
   const left = before === undefined || before === head?.epoch ? chain.left : [...chain.left, before]
   return {
     ...exchange,
-    chains: { ...exchange.chains, [entry.side]: { head, left } },
+    chains: {
+      ...exchange.chains,
+      [entry.side]: { head, left, latestMs: Math.max(chain.latestMs, entry.timeMs) },
+    },
     placements: insert(exchange.placements, entry.placement, entry),
     statements: insert(exchange.statements, entry.statement, entry),
     announced: exchange.announced.filter(({ placement }) => placement !== entry.placement),

@@ -30,8 +30,8 @@ export function begin(placed: Placed): Exchange {
     opening,
     binding: knownBinding(bindingOf(opening.conditions)),
     chains: {
-      originator: { head: entry, left: [] },
-      receiver: { head: undefined, left: [] },
+      originator: { head: entry, left: [], latestMs: timeMs },
+      receiver: { head: undefined, left: [], latestMs: 0 },
     },
     placements: insert(undefined, hash, entry),
     statements: insert(undefined, statementHash, entry),

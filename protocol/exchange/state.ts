@@ -175,6 +175,8 @@ export interface Chain {
   readonly head: Entry | undefined
   /** Pair epochs that were left behind by a recovery, oldest first; never more than 64. */
   readonly left: readonly string[]
+  /** The highest time of a signed batch in it, UTC milliseconds; 0 before the first. */
+  readonly latestMs: number
 }
 
 /**
