@@ -36,9 +36,9 @@ export function addDeadlinesCommand(program: Command, within: Within): void {
 const allDutyTexts = { ...dutyTexts, ...ownDutyTexts }
 
 function deadlineTable(items: readonly Owed[]): string {
-  const rows = items.map(({ by, overdue, side, with: other, duty, exchange, message, draft }) => [
+  const rows = items.map(({ by, overdue, reminded, side, with: other, duty, exchange, message, draft }) => [
     moment(by),
-    overdue ? 'LATE' : '',
+    overdue ? 'LATE' : reminded === undefined ? '' : 'REMINDER',
     side === 'ours' ? 'you' : 'they',
     allDutyTexts[duty],
     institutionName(other),

@@ -46,8 +46,21 @@ export function dutiesOf(deps: AnswerDeps, { state }: OpenExchange): Answer<'sho
     side: duty.side === own ? 'ours' : 'theirs',
     by: timeOf(duty.dueMs),
     overdue: duty.isOverdue,
+    ...remindedBy(duty.remindMs, deps.exchange.clock()),
     message: duty.ref,
   }))
+}
+
+/** The newest reminder that is due, and the next. */
+function remindedBy(remindMs: readonly number[], nowMs: number): { reminded?: string; remindAt?: string } {
+  const [last, next] = [
+    remindMs.findLast((timeMs) => timeMs <= nowMs),
+    remindMs.find((timeMs) => timeMs > nowMs),
+  ]
+  return {
+    ...(last === undefined ? {} : { reminded: timeOf(last) }),
+    ...(next === undefined ? {} : { remindAt: timeOf(next) }),
+  }
 }
 
 /** All statements of an exchange in their merged order. */

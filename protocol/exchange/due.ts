@@ -2,6 +2,7 @@ import { retentionDecisions } from '../codes.ts'
 import { isSafety } from './families.ts'
 import type { Hash } from './placed.ts'
 import { dutyIn, type MatterDutyCode } from './matter-duties.ts'
+import { remindingOf, type Reminding } from './reminders.ts'
 import { otherSide, type Entry, type Exchange, type Side } from './state.ts'
 import { defaultTimers, type Timers } from './timers.ts'
 import { toldOf } from './told.ts'
@@ -27,7 +28,7 @@ export type DutyCode =
   | 'CERTIFY_DELETION'
   | MatterDutyCode
 
-export interface Duty {
+export interface Duty extends Reminding {
   readonly code: DutyCode
   /** Who owes it. */
   readonly side: Side
@@ -40,7 +41,7 @@ export interface Duty {
   readonly isOverdue: boolean
 }
 
-type Claim = Omit<Duty, 'isOverdue'>
+type Claim = Omit<Duty, 'isOverdue' | keyof Reminding>
 
 /**
  * Lists what is owed in an exchange, the most pressing first.
@@ -60,7 +61,7 @@ export function due(exchange: Exchange, nowMs: number, timers: Timers = defaultT
     ...claimsOfRetention(exchange, view, timers, nowMs),
   ]
   return claims
-    .map((claim) => ({ ...claim, isOverdue: claim.dueMs < nowMs }))
+    .map((claim) => ({ ...claim, ...remindingOf(claim, timers), isOverdue: claim.dueMs < nowMs }))
     .sort((one, other) => one.dueMs - other.dueMs || (one.ref < other.ref ? -1 : 1))
 }
 

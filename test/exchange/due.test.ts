@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultTimers, due, type Duty, type Exchange } from '../../protocol/index.ts'
+import { freeze } from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { minute, startMs, twoDesks, underWay } from './two-desks.ts'
 
@@ -31,6 +32,8 @@ describe('what is owed', () => {
         ref: originator.known.id,
         sinceMs: disclosed.timeMs,
         dueMs: disclosed.timeMs + 7 * day,
+        shownMs: disclosed.timeMs,
+        remindMs: [disclosed.timeMs + 3.5 * day, disclosed.timeMs + 7 * day],
         isOverdue: false,
       },
     ])
@@ -102,6 +105,22 @@ describe('what is owed', () => {
     expect(owed(receiver.known)).toEqual([['ANSWER', 'receiver', 7 * 24]])
     receiver.place(say.cannotComply(receiver.known))
     expect(owed(receiver.known)).toEqual([])
+  })
+
+  it('is called to mind halfway and on its date, and a freeze as the network has it', () => {
+    const { originator, disclosed } = underWay()
+    const freezeMs = startMs + 20 * day
+    const said = originator.place(freeze(originator.known, undefined, { expiresMs: freezeMs }))
+    const at = (nowMs: number) => due(originator.known, nowMs).find(({ code }) => code === 'PROLONG_FREEZE')
+    // Of thirty days, seven and one, the first was over before it was told.
+    expect(at(startMs)).toMatchObject({
+      ...{ shownMs: said.timeMs, remindMs: [freezeMs - 7 * day, freezeMs - day, freezeMs] },
+    })
+    const reviewMs = disclosed.timeMs + defaultTimers.retentionReview
+    const review = due(originator.known, reviewMs).find(({ code }) => code === 'REVIEW_RETENTION')
+    expect(review).toMatchObject({
+      ...{ shownMs: reviewMs - 90 * day, remindMs: [reviewMs - 45 * day, reviewMs], isOverdue: false },
+    })
   })
 
   it('obeys the periods that a network sets', () => {

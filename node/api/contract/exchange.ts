@@ -107,6 +107,10 @@ export const due = z.object({
   side: z.enum(['ours', 'theirs']),
   by: time,
   overdue: z.boolean(),
+  /** The reminder that is due, of those before its date and on it; absent while none is. */
+  reminded: time.optional(),
+  /** When the next one is; absent after the last. */
+  remindAt: time.optional(),
   /** The message it is owed for. */
   message: longId,
 })
