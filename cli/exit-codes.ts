@@ -96,6 +96,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   NOT_YOUR_DRAFT: exits.notPermitted,
   // what the rules say
   NOT_APPROVED: exits.notPermitted,
+  BINDING_TOO_LOW: exits.notPermitted,
   NOT_NOW: exits.notPermitted,
   NOTICE_OVER: exits.notPermitted,
   NOT_UNDERTAKEN: exits.notPermitted,

@@ -33,6 +33,7 @@ import { addRunCommand } from './commands/run.ts'
 import { addSendCommands } from './commands/send.ts'
 import { addUndertakeCommands } from './commands/undertake.ts'
 import { addUrgentCommand } from './commands/urgent.ts'
+import { addBindingCommands } from './commands/binding.ts'
 import { addUseCommands } from './commands/use.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { exits, type ExitCode } from './exit-codes.ts'
@@ -129,6 +130,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addClosingCommands(program, within)
   addDeadlinesCommand(program, within)
   addMayCommand(program, within)
+  addBindingCommands(program, within)
   addUseCommands(program, within)
   addLedgerCommands(program, within)
   addExportCommand(program, within)

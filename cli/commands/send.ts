@@ -10,6 +10,7 @@ import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import type { Session } from '../session.ts'
 import { table } from '../table.ts'
 import { typeTexts } from '../texts/choices.ts'
+import { loweredLines } from '../view/lowered.ts'
 import { bindingTexts, protectionTexts, useDutyTexts } from '../texts/policy.ts'
 import { deliveryReasonTexts, deliveryTexts, filesReasonTexts } from '../texts/states.ts'
 import { placedLines } from '../view/exchange.ts'
@@ -72,8 +73,10 @@ export function addSendCommands(program: Command, within: Within): void {
       within(async (session, draft: string, options: SendOptions) => {
         const { to, binding, urgency, answerBy, exchange, purpose, offence, proceeding } = options
         session.officer()
-        const { document, attachments } = await session.ask('draftShow', { params: { draft } })
-        await session.confirm(`${protectionOf(document, binding)}Sign it and send it?`)
+        const drafted = await session.ask('draftShow', { params: { draft } })
+        const { document, attachments } = drafted
+        const before = [...loweredLines(drafted), ''].join('\n\n')
+        await session.confirm(`${before}${protectionOf(document, binding)}Sign it and send it?`)
         const body = {
           ...{ as: await session.signer(), to: to?.slice(), binding, urgency, answerBy, exchange },
           ...{ purpose, offence, proceeding, decides: options.decide?.slice() },
@@ -83,7 +86,7 @@ export function addSendCommands(program: Command, within: Within): void {
         const { sent, ...rest } = await session.ask('send', { params: { draft }, body })
         const shown = options.wait === undefined ? sent : await delivered(session, sent, options.wait)
         session.output.result({ ...rest, sent: shown }, () =>
-          [...shown.map(placedLines), ...owedLines(rest.owed)].join('\n\n'),
+          [...loweredLines(rest), ...shown.map(placedLines), ...owedLines(rest.owed)].join('\n\n'),
         )
         if (options.wait !== undefined && shown.some(({ delivery }) => delivery !== 'delivered'))
           throw new CliError('STILL_QUEUED')

@@ -99,6 +99,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   // what the rules say
   NOT_APPROVED:
     'The draft is not approved in this form. Have a second officer run "sponte draft approve"; conditions cannot change at sending.',
+  BINDING_TOO_LOW:
+    'The network, or this institution, asks for more before content leaves: see "sponte binding show". Name a mode that binds enough, or name the lower one in the draft with the reason in "lowerBinding", and have both officers agree to it.',
   NOT_NOW: 'This may not come now. "sponte show" and "sponte draft show" say what stage it is in.',
   NOTICE_OVER:
     'The date until which this notice awaits an answer has passed: nothing was signed. Ask them for a new notice.',

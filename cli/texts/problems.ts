@@ -65,6 +65,9 @@ export const problemTexts: Readonly<Record<ProblemCode | ConditionsProblemCode |
   SOURCE_UNREADABLE: 'has conditions that this node cannot read',
   SOURCE_WEAKENED: 'stands at what it was made from, and nothing here is as strict',
   SOURCE_FORBIDS: 'stands at what it was made from, and does not permit that it is passed on',
+  BINDING_TOO_LOW:
+    'binds less than the network or this institution asks for: name another mode, or say why in "lowerBinding"',
+  BINDING_LOWERED: 'binds less than the network or this institution asks for; both officers agree to that',
   TAG_ADDED: 'is added to the conditions, because single items carry it',
   // conditions
   VOCABULARY_UNKNOWN: 'is of a version of the vocabulary that this node does not know: update it',

@@ -1,3 +1,4 @@
+import { loweredLines } from './lowered.ts'
 import type { Answer } from '../../node/api/client.ts'
 import { isolate, isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
@@ -51,7 +52,7 @@ const lines = (list: readonly string[]): string | undefined =>
   list.length === 0 ? undefined : list.join('\n')
 
 export function draftPage(item: Answer<'draftShow'>): string {
-  return [attachedPage(item), outline(item.document)].join('\n\n')
+  return [attachedPage(item), ...loweredLines(item), outline(item.document)].join('\n\n')
 }
 
 export function attachedPage(item: Answer<'draftAttach'>): string {

@@ -3,6 +3,7 @@ import type { DirectorySync } from '../directory/sync.ts'
 import { answerAnswering } from './answering.ts'
 import { answerDeadlines } from '../matters/deadlines.ts'
 import { answerMatters } from '../matters/index.ts'
+import { answerBinding } from './binding.ts'
 import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
 import { answerExporting } from './exporting.ts'
@@ -42,6 +43,7 @@ export function answers(
     ...answerNode(deps),
     ...answerNetworks(deps),
     ...answerProfiles(deps),
+    ...answerBinding(deps),
     ...answerDirectory(deps),
     ...answerReceiving(deps),
     ...answerOffering(deps),

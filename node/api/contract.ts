@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod'
 import { answeringRoutes } from './contract/answering.ts'
+import { bindingRoutes } from './contract/binding.ts'
 import { closingRoutes } from './contract/closing.ts'
 import { breachRoutes } from './contract/breach.ts'
 import { consentRoutes } from './contract/consent.ts'
@@ -37,6 +38,7 @@ export const routes = {
   ...profileRoutes,
   ...directoryRoutes,
   ...officerRoutes,
+  ...bindingRoutes,
   ...draftRoutes,
   ...sendingRoutes,
   ...receivingRoutes,

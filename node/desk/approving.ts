@@ -3,6 +3,8 @@ import { concat, toHex, utf8 } from '../../crypto/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { Reader } from '../store/index.ts'
 import { addresseeOf, findAddressee } from './addressees.ts'
+import { loweredCodes } from './binding-problems.ts'
+import { readBindingProfile } from './binding-profile.ts'
 import type { DeskDeps } from './deps.ts'
 import { matterOf, type Addressee, type Approved, type Draft, type DraftHead, type HeadIn } from './draft.ts'
 import { changeDraft, keepDraft, requireUnsaid } from './drafting.ts'
@@ -33,14 +35,16 @@ export function submitDraft(deps: DeskDeps, reference: string, asked: DeskAsked)
       throw new NodeError('NOT_NOW', `the draft is ${head.state}`)
     const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
     const { document, files } = await readContent(deps.store, draft)
-    const found = problemsOf(deps, withFiles(document, files))
-    requireNoErrors([...found, ...(await originProblems(deps, head, withFiles(document, files)))])
+    const profile = await readBindingProfile(deps.store)
+    const whole = withFiles(document, files)
+    requireNoErrors([...problemsOf(deps, whole, profile), ...(await originProblems(deps, head, whole))])
+    const codes = loweredCodes(deps, document, profile)
     const to = document.to.map((one) => resolved(deps, one))
     // Durations count from here, so the signature has to carry this very time.
     const timeMs = deps.clock()
     const signature = await signer.sign('SUBMIT', matterOf(draft, { to, timeMs }), timeMs)
     const next: HeadIn<'submitted'> = { ...plain(head), state: 'submitted', submission: { ...signature, to } }
-    return keepDraft(deps, { id, head: next }, { fact: by('draft-submitted', signer.officer) })
+    return keepDraft(deps, { id, head: next }, { fact: by('draft-submitted', signer.officer, codes) })
   })
 }
 
@@ -60,9 +64,10 @@ export function approveDraft(deps: DeskDeps, reference: string, asked: DeskAsked
     // What stands at its sources may have changed since it was submitted.
     const { document, files } = await readContent(deps.store, draft)
     requireNoErrors(await originProblems(deps, head, withFiles(document, files)))
+    const codes = loweredCodes(deps, document, await readBindingProfile(deps.store))
     const approval = await signer.sign('APPROVE', matterOf(draft, head.submission))
     const next: HeadIn<'approved'> = { ...head, state: 'approved', approval }
-    return keepDraft(deps, { id, head: next }, { fact: by('draft-approved', signer.officer) })
+    return keepDraft(deps, { id, head: next }, { fact: by('draft-approved', signer.officer, codes) })
   })
 }
 
@@ -155,6 +160,10 @@ function plain({ revision, title, to, createdMs, changedMs, origins }: DraftHead
   }
 }
 
-function by(type: 'draft-submitted' | 'draft-approved' | 'draft-returned', { id }: Officer) {
-  return { type, officer: id }
+function by(
+  type: 'draft-submitted' | 'draft-approved' | 'draft-returned',
+  { id }: Officer,
+  codes: readonly string[] = [],
+) {
+  return { type, officer: id, codes }
 }

@@ -91,10 +91,12 @@ const documentShape = z.strictObject({
   to: z.array(z.string()).readonly(),
   conditions: z.array(z.string()).readonly(),
   disclosure: z.record(z.string(), z.unknown()).readonly(),
+  lowerBinding: z.string().optional(),
 })
 
-export function encodeDocument({ to, conditions, disclosure }: Document): Uint8Array {
-  return utf8(JSON.stringify({ to, conditions, disclosure }))
+export function encodeDocument({ to, conditions, disclosure, lowerBinding }: Document): Uint8Array {
+  // JSON leaves out what is not there.
+  return utf8(JSON.stringify({ to, conditions, disclosure, lowerBinding }))
 }
 
 export function decodeDocument(record: Uint8Array): Document {

@@ -5,6 +5,8 @@ import {
   type TaggedItem,
 } from '../../protocol/index.ts'
 import { faultsOf, findAddressee, type AddresseeFault } from './addressees.ts'
+import { bindingProblems } from './binding-problems.ts'
+import type { BindingProfile } from './binding-profile.ts'
 import { conditionsProblems } from './condition-problems.ts'
 import type { DeskDeps } from './deps.ts'
 import type { Document } from './draft.ts'
@@ -26,6 +28,8 @@ export type DeskProblemCode =
   | 'SOURCE_CORRECTED'
   | 'SOURCE_UNREADABLE'
   | 'SOURCE_WEAKENED'
+  | 'BINDING_TOO_LOW'
+  | 'BINDING_LOWERED'
 
 /** One thing that is wrong with a draft, or worth a look, at its place in the document. */
 export interface DraftProblem {
@@ -46,12 +50,14 @@ export interface DraftProblem {
 export function problemsOf(
   deps: Pick<DeskDeps, 'keeper' | 'self' | 'clock'>,
   document: Document,
+  profile: BindingProfile,
 ): readonly DraftProblem[] {
   const nowMs = deps.clock()
   const content = contentProblems(document, nowMs)
   return [
     ...addresseeProblems(deps, document),
     ...conditionsProblems(document, content.items, nowMs),
+    ...bindingProblems(deps, document, profile),
     ...content.problems,
   ]
 }

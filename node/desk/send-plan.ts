@@ -1,7 +1,8 @@
 import { parseTag, type UseRequest } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
-import { addresseeOf, findAddressee, isSameAddressee } from './addressees.ts'
+import { addresseeOf, findAddressee, isSameAddressee, memberOf } from './addressees.ts'
 import type { DeskAsked } from './approving.ts'
+import { askedBeyond, type BindingProfile } from './binding-profile.ts'
 import { openFamilies } from './conditions.ts'
 import type { DeskDeps } from './deps.ts'
 import type { Addressee, Approved, Document, Sending } from './draft.ts'
@@ -21,8 +22,19 @@ export interface SendAsked extends DeskAsked, Pick<UseRequest, 'purpose' | 'offe
   readonly decides?: readonly string[] | undefined
 }
 
+interface SendFrom {
+  readonly draft: Approved
+  readonly document: Document
+  /** Our own; a mode that nobody has named is the least that is asked for, where that is more than the law. */
+  readonly profile: BindingProfile
+}
+
 /** To whom and how it is sent: as it was begun, else as asked, within what was approved. */
-export function sendingOf(deps: DeskDeps, { head }: Approved, document: Document, asked: SendAsked): Sending {
+export function sendingOf(
+  deps: DeskDeps,
+  { draft: { head }, document, profile }: SendFrom,
+  asked: SendAsked,
+): Sending {
   const approvedTo = head.sending?.to ?? head.submission.to
   const askedTo = (asked.to ?? []).map((reference, index) => resolved(deps, reference, index))
   const isSame =
@@ -40,8 +52,11 @@ export function sendingOf(deps: DeskDeps, { head }: Approved, document: Document
       errors: [{ pointer: '/to', code: 'MISSING' }],
     })
   }
+  const members = to.flatMap((one) => memberOf(deps, one) ?? [])
+  const least = askedBeyond(deps, profile, { mode: 'BY-LAW', to: members })
+  const otherwise = { BIND: least, URG: 'NORMAL' } as const
   const added = openFamilies(document).flatMap((family) => {
-    const member = chosen[family] ?? (family === 'URG' ? 'NORMAL' : undefined)
+    const member = chosen[family] ?? otherwise[family]
     return member === undefined ? [] : [`${family}:${member}`]
   })
   return { to, added, said: [] }

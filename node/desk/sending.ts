@@ -12,6 +12,8 @@ import type { FinishingTurn, Reader } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
 import { saidIn } from './answers.ts'
 import { requireFourEyes, requireNoErrors } from './approving.ts'
+import { requireBinding } from './binding-problems.ts'
+import { readBindingProfile } from './binding-profile.ts'
 import { comingTime } from './coming.ts'
 import { removeBlobs } from './attaching.ts'
 import type { DeskDeps } from './deps.ts'
@@ -35,7 +37,7 @@ import { signerOf, type Signer } from './signing.ts'
  * those that it was not yet said to. Nobody gets it twice.
  *
  * @throws NodeError `NOT_FOUND`, `AMBIGUOUS_ID`, `NOT_APPROVED`, `NOT_NOW`, `CHANGED_MEANWHILE`, `NOT_YOUR_DRAFT`,
- *   `FOUR_EYES`, `REQUEST_INVALID` without any addressee or with a date that has passed, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
+ *   `FOUR_EYES`, `BINDING_TOO_LOW`, `REQUEST_INVALID` without any addressee or with a date that has passed, and what `disclosedOf`, `requireMaySay` and `signerOf` throw;
  *   KeyringError for the passphrase
  */
 export function sendDraft(deps: DeskDeps, reference: string, asked: SendAsked): Promise<SentDraft> {
@@ -68,13 +70,16 @@ async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Pro
   const content = await readContent(deps.store, approved)
   const { document, files } = content
   await requireBlobs(deps, files)
-  const sending = sendingOf(deps, approved, document, asked)
+  const profile = await readBindingProfile(deps.store)
+  const sending = sendingOf(deps, { draft: approved, document, profile }, asked)
   const times = { submittedMs: approved.head.submission.timeMs, nowMs: deps.clock() }
   const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
   const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
   const members = left.map((one) => requireMember(deps, one))
   const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
+  // Within its exchange the mode is that of the first statement, whatever a profile says by now.
   if (within !== undefined) requireRenewal(deps, within, members, disclosed)
+  else requireBinding(deps, profile, { mode: disclosed.parsed.binding, to: members, document })
   for (const to of members) requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
   const awaited = members.map((to) => ({ to, answerByMs: answerByMs(deps, to, asked) }))
   const onward = await onwardOf(deps, approved, { disclosed, members, signer, asked })

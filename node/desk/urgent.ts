@@ -5,6 +5,8 @@ import { NodeError } from '../node-error.ts'
 import type { FinishingTurn } from '../store/index.ts'
 import { addresseeOf, isSameAddressee } from './addressees.ts'
 import { requireFourEyes } from './approving.ts'
+import { requireBinding } from './binding-problems.ts'
+import { readBindingProfile } from './binding-profile.ts'
 import { openFamilies } from './conditions.ts'
 import type { DeskDeps } from './deps.ts'
 import { disclosedOf, type Disclosed } from './disclosed.ts'
@@ -42,7 +44,8 @@ export function sendUrgent(deps: DeskDeps, reference: string, asked: UrgentAsked
     await requireFourEyes(deps, approved)
     const { document, files } = await readContent(deps.store, approved)
     const urgency = openFamilies(document).includes('URG') ? { urgency: 'IMMEDIATE' } : {}
-    const sending = sendingOf(deps, approved, document, { ...asked, ...urgency })
+    const profile = await readBindingProfile(deps.store)
+    const sending = sendingOf(deps, { draft: approved, document, profile }, { ...asked, ...urgency })
     if (sending.said.length > 0) throw new NodeError('NOT_NOW', 'the disclosure is sent already')
     const times = { submittedMs: approved.head.submission.timeMs, nowMs: deps.clock() }
     const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
@@ -50,6 +53,7 @@ export function sendUrgent(deps: DeskDeps, reference: string, asked: UrgentAsked
     const told = sending.urgent ?? []
     const left = sending.to.filter((one) => !told.some((other) => isSameAddressee(one, other)))
     const members = left.map((one) => requireMember(deps, one))
+    requireBinding(deps, profile, { mode: disclosed.parsed.binding, to: members, document })
     const intent = { officer: signer.officer, conditions: disclosed.parsed, type: 'URGENT_NOTICE' } as const
     for (const to of members) requireMaySay(deps, { to, ...intent })
     for (const to of members) await tell(deps, approved, { to, sending, disclosed, signer })

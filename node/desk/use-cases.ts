@@ -3,8 +3,10 @@ import { pageOf } from '../answers/pages.ts'
 import type { UseCases } from '../api/contract.ts'
 import { draftSummary, fileShown, officerEntry, sentAnswer } from './answers.ts'
 import { approveDraft, returnDraft, submitDraft } from './approving.ts'
+import { loweredBinding } from './binding-problems.ts'
+import { readBindingProfile } from './binding-profile.ts'
 import type { DeskDeps } from './deps.ts'
-import type { Draft } from './draft.ts'
+import type { Document, Draft } from './draft.ts'
 import { editDraft, newDraft } from './drafting.ts'
 import { attachFile, detachFile } from './attaching.ts'
 import { withFiles } from './draft-files.ts'
@@ -45,6 +47,9 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     ...(await originsShown(deps, draft)),
   })
 
+  const lowered = async (document: Document) =>
+    loweredBinding(deps, document, await readBindingProfile(deps.store))
+
   return {
     officerAdd: async ({ body }) => officerEntry(await appointOfficer(deps, body), deps.clock()),
     officerList: async ({ query }) => {
@@ -76,7 +81,8 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     draftShow: async ({ params }) => {
       const draft = await findDraft(deps.store, params.draft)
       const { document, files } = await readContent(deps.store, draft)
-      return { ...(await summary(draft)), document, attachments: files.map(fileShown) }
+      const shown = { ...(await summary(draft)), document, attachments: files.map(fileShown) }
+      return { ...shown, ...(await lowered(document)) }
     },
     draftAttach: async ({ params, query, body }) => {
       const { flags, secrecy, tags, ...said } = query
@@ -106,7 +112,11 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
       const draft = await findDraft(deps.store, params.draft)
       const { document, files } = await readContent(deps.store, draft)
       const whole = withFiles(document, files)
-      const problems = [...problemsOf(deps, whole), ...(await originProblems(deps, draft.head, whole))]
+      const profile = await readBindingProfile(deps.store)
+      const problems = [
+        ...problemsOf(deps, whole, profile),
+        ...(await originProblems(deps, draft.head, whole)),
+      ]
       const ok = problems.every(({ severity }) => severity !== 'error')
       return { draft: toHex(draft.id), revision: draft.head.revision, ok, problems }
     },
@@ -116,8 +126,10 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
     send: async ({ params, body }) => {
       const sent = await sendDraft(deps, params.draft, body)
       const owed = owedFor(sent.onward)
+      const { document } = await readContent(deps.store, sent)
       return {
         ...(await sentAnswer(deps, sent.id, sent.head.sending.said, await readOfficers(deps.store))),
+        ...(await lowered(document)),
         ...(owed.length === 0 ? {} : { owed }),
       }
     },

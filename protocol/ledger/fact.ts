@@ -12,6 +12,7 @@ export const factTypes = {
   'officer-added': 3,
   'officer-revoked': 4,
   'role-changed': 5,
+  'binding-profile-set': 6,
   // what the node believes of others
   'directory-change': 10,
   'pin-change': 11,

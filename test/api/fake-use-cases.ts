@@ -39,6 +39,15 @@ const us = {
   fingerprint: digits,
 } as const
 
+const binding = {
+  ...{
+    general: 'OFFER' as const,
+    countries: { CN: 'PRIOR-NOTICE' as const },
+    institutions: {},
+    networks: {},
+  },
+  ofNetworks: [{ network: ids.network, name: 'Focal', least: 'BY-LAW' as const }],
+}
 const byUrgency = { IMMEDIATE: 8, URGENT: 72, NORMAL: 168 }
 const networkProfile = {
   ...{ network: ids.network, name: 'Focal', number: 2, at, leastBinding: 'OFFER' as const },
@@ -192,6 +201,8 @@ const script: UseCases = {
   }),
   networkFound: async () => network,
   networkStatus: async () => network,
+  binding: async () => binding,
+  bindingSet: async () => binding,
   networkProfile: async () => networkProfile,
   networkProfileSet: async () => networkProfile,
   networkApply: async () => ({

@@ -15,6 +15,7 @@ beforeAll(async () => {
   for (const [name, field] of [
     ['harbour.json', '"disclosure"'],
     ['profile.json', '"leastBinding"'],
+    ['binding.json', '"countries"'],
   ] as const)
     await desk.file(name, written.find((text) => text.includes(field)) ?? '')
 })

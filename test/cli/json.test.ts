@@ -14,6 +14,7 @@ beforeAll(async () => {
   await desk.file('draft.json', JSON.stringify({ to: [them], conditions: [], disclosure: {} }))
   await desk.file('application', 'application')
   await desk.file('membership', 'membership')
+  await desk.file('binding', '{"general":"OFFER"}')
   await desk.file('profile', '{"leastBinding":"OFFER","hours":{"answer":{"NORMAL":120}}}')
   await desk.file('text', 'من هو؟\n')
   await desk.file('part', 'Facts\n\nA yacht was bought.\n')
@@ -29,6 +30,8 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   ['network status', 'networkStatus', 0],
   ['network profile set @profile', 'networkProfileSet', 0],
   ['network profile show', 'networkProfile', 0],
+  ['binding set @binding', 'bindingSet', 0],
+  ['binding show', 'binding', 0],
   [`network join @membership --network ${ids.network}`, 'networkJoin', 0],
   ['network list', 'networkList', 0],
   ['directory list --country cn', 'directoryList', 0],

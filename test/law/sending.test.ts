@@ -1,5 +1,6 @@
 // The law of giving information unasked: what must be there before it leaves, and how its conditions come to bind.
 import { expect, test } from 'vitest'
+import { writeBindingProfile } from '../../node/desk/binding-profile.ts'
 import { natureOf } from '../../node/desk/nature.ts'
 import {
   checkDisclosure,
@@ -12,6 +13,7 @@ import {
   type Disclosure,
 } from '../../protocol/index.ts'
 import { parsedDraft, received, request, today as drafted } from '../conditions/facts.ts'
+import { byLawBut, neighbour, openDesk, send, writeApproved } from '../desk/desk.ts'
 import { said } from '../exchange/matter-sayings.ts'
 import * as say from '../exchange/sayings.ts'
 import { stateOf, talking } from '../exchange/talking.ts'
@@ -189,3 +191,20 @@ test('Europol Regulation 23(9): who has undertaken nothing returns it unopened f
 })
 
 const disclosureOf = ({ known }: Desk) => Buffer.from(offeredOf(known).entry.statement, 'hex')
+
+test('ETS 182 11(4): what is set for a State that declared it is not undercut by an officer alone', async () => {
+  await using desk = await openDesk()
+  const { id } = await neighbour(desk, 'declared', { name: 'Prosecutor', country: 'XB' })
+  await desk.deps.store.commit<undefined>(() => ({
+    kind: 'prepared',
+    facts: [{ type: 'binding-profile-set' }],
+    finish: (turn) => {
+      const countries = { XB: 'PRIOR-NOTICE' as const }
+      writeBindingProfile(turn, { general: 'BY-LAW', countries, institutions: {}, networks: {} })
+      return undefined
+    },
+  }))
+  await expect(writeApproved(desk, { to: [id] })).rejects.toMatchObject({ code: 'CONDITIONS_INVALID' })
+  const { id: draft } = await writeApproved(desk, { to: [id], conditions: byLawBut('BIND:PRIOR-NOTICE') })
+  expect(await send(desk, draft)).toMatchObject({ sent: [{ type: 'PRIOR_NOTICE' }] })
+})

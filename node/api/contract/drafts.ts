@@ -1,6 +1,6 @@
 /** A disclosure on its way to being said: drafted, checked, submitted by one officer, approved by another. */
 import { z } from 'zod'
-import { maxAttachmentBytes } from '../../../protocol/index.ts'
+import { leastBindings, maxAttachmentBytes } from '../../../protocol/index.ts'
 import { attachmentSaid, fileFlags, fileSecrecies } from './attachments.ts'
 import { fieldProblem } from './problem.ts'
 import { bytes, get, post, put } from './route.ts'
@@ -35,6 +35,8 @@ export const draftDocument = z.strictObject({
   conditions: z.array(z.string().min(1).max(2048)).max(64).default([]),
   /** The fields of the disclosure; `check` says what is wrong with them, each at its place. */
   disclosure: z.record(z.string(), z.unknown()).default({}),
+  /** Why the binding mode named above binds less than a profile asks for: both officers agree to that. */
+  lowerBinding: z.string().min(1).max(2048).optional(),
 })
 export type DraftDocument = z.output<typeof draftDocument>
 
@@ -83,8 +85,10 @@ const attachments = z.array(
   }),
 )
 const withAttachments = draftSummary.extend({ attachments })
+/** Less binds than a profile asks for: what it asks for at least, and why two officers agree to less. */
+export const lowered = z.object({ least: z.literal(leastBindings), reason: z.string() })
 /** The document is what can be edited; files are attached and detached. */
-const draft = withAttachments.extend({ document: draftDocument })
+const draft = withAttachments.extend({ document: draftDocument, lowered: lowered.optional() })
 
 /** In a query one is no list. */
 const several = <T extends z.ZodType>(one: T) => z.union([one, z.array(one)])
@@ -108,6 +112,8 @@ export const draftCodes = [
   'SOURCE_UNREADABLE',
   'SOURCE_WEAKENED',
   'SOURCE_FORBIDS',
+  'BINDING_TOO_LOW',
+  'BINDING_LOWERED',
 ] as const
 
 /** An `error` keeps the draft from being submitted; a `warning` does not. */

@@ -46,6 +46,7 @@ export const apiErrors = {
   BACKUP_FOREIGN: { status: 422, title: 'The backup is of another institution' },
   // what the rules say
   NOT_APPROVED: { status: 409, title: 'The draft is not approved in this form' },
+  BINDING_TOO_LOW: { status: 409, title: 'More must bind before content leaves' },
   NOT_NOW: { status: 409, title: 'This may not come now' },
   NOTICE_OVER: { status: 409, title: 'The notice awaits no answer any more' },
   NOT_UNDERTAKEN: { status: 403, title: 'No officer has undertaken the conditions yet' },

@@ -10,6 +10,7 @@ import {
   placed,
   urgencies,
 } from './exchange.ts'
+import { lowered } from './drafts.ts'
 import { intendedUse } from './intended-use.ts'
 import { get, post } from './route.ts'
 import {
@@ -28,6 +29,7 @@ const sendingErrors = [
   'NOT_FOUND',
   'AMBIGUOUS_ID',
   'NOT_APPROVED',
+  'BINDING_TOO_LOW',
   'NOT_YOUR_DRAFT',
   'FOUR_EYES',
   'CONDITIONS_INVALID',
@@ -78,6 +80,8 @@ export const sendingRoutes = {
       owed: z
         .array(z.object({ exchange: longId, duty: z.literal(useDutyCodes), by: time.optional() }))
         .optional(),
+      /** Where it binds less than a profile asks for, which two officers have agreed to: why. */
+      lowered: lowered.optional(),
     }),
     errors: sendingErrors,
   }),
