@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { maxApplicationBytes, maxMembershipBytes, type Answer } from '../../node/api/client.ts'
-import { id, wholeNumber } from '../arguments.ts'
+import { maxApplicationBytes, maxMembershipBytes, revocable, type Answer } from '../../node/api/client.ts'
+import { codeIn, id, moment as momentArgument, wholeNumber } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { readInput, writeOutput } from '../files.ts'
@@ -58,6 +58,33 @@ export function addNetworkCommands(program: Command, within: Within): void {
         const said = await session.ask('networkStatus', { body: { identityPassphrase } })
         session.output.result(said, () => networkFields(said))
       }),
+    )
+
+  network
+    .command('revoke')
+    .argument('<what>', `one of: ${revocable.join(', ').toLowerCase()}`, (text) => codeIn(revocable, text))
+    .argument('<id>', 'of the institution (for its node too), the officer or the relay', id)
+    .description('lists it as revoked, for ever, and says so at once (secretariats only)')
+    .option(
+      '--invalid-from <time>',
+      'from when it is not to be relied on; now where left out',
+      momentArgument,
+    )
+    .action(
+      within(
+        async (
+          session,
+          what: (typeof revocable)[number],
+          reference: string,
+          { invalidFrom }: RevokeOptions,
+        ) => {
+          await session.confirm(`Revoke ${what.toLowerCase()} ${reference} for ever?`)
+          const identityPassphrase = await session.identityPassphrase()
+          const body = { what, id: reference, invalidFrom, identityPassphrase }
+          const said = await session.ask('networkRevoke', { body })
+          session.output.result(said, () => networkFields(said))
+        },
+      ),
     )
 
   addNetworkProfileCommands(network, within)
@@ -150,6 +177,10 @@ export function addNetworkCommands(program: Command, within: Within): void {
   )
 }
 
+interface RevokeOptions {
+  readonly invalidFrom?: string
+}
+
 interface AdmitOptions {
   readonly out: string
   readonly fingerprint?: string
@@ -174,6 +205,7 @@ function networkFields(network: Network): string {
     ['Role', roleTexts[network.role]],
     ['Member until', network.credentialUntil === undefined ? undefined : moment(network.credentialUntil)],
     ['Last status', network.statusAt === undefined ? undefined : moment(network.statusAt)],
+    ['Revoked', String(network.revoked)],
     ['Witnesses', witnessesRequired === 0 ? 'none required yet' : `${witnessesRequired} required`],
     ['Members', String(network.members)],
     ['Relays', relays.map(({ name }) => isolateLine(name)).join('\n') || counted(0, 'relay')],

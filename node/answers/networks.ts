@@ -6,6 +6,7 @@ import { admit, readApplication } from '../networks/admit.ts'
 import { applyToNetwork } from '../networks/apply.ts'
 import { foundNetwork } from '../networks/found.ts'
 import { joinNetwork } from '../networks/join.ts'
+import { revoke } from '../networks/revoke.ts'
 import { renewStatus } from '../networks/status.ts'
 import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
@@ -14,7 +15,13 @@ import { profileOf } from './profiles.ts'
 import { nameOf, timeOf } from './shapes.ts'
 
 type Verbs =
-  'networkStatus' | 'networkFound' | 'networkApply' | 'networkAdmit' | 'networkJoin' | 'networkList'
+  | 'networkStatus'
+  | 'networkRevoke'
+  | 'networkFound'
+  | 'networkApply'
+  | 'networkAdmit'
+  | 'networkJoin'
+  | 'networkList'
 
 /** Founding, saying who is revoked, applying, admitting and joining. */
 export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases, Verbs> {
@@ -38,6 +45,12 @@ export function answerNetworks(deps: Pick<AnswerDeps, 'network'>): Pick<UseCases
       ),
 
     networkStatus: async ({ body }) => known(toHex(await renewStatus(network, body.identityPassphrase))),
+
+    networkRevoke: async ({ body }) => {
+      const { what, id, invalidFrom, identityPassphrase } = body
+      const invalidFromMs = invalidFrom === undefined ? undefined : Date.parse(invalidFrom)
+      return known(toHex(await revoke(network, { what, id, invalidFromMs }, identityPassphrase)))
+    },
 
     networkApply: async ({ body }) => ({
       application: toBase64(await applyToNetwork(network, body.identityPassphrase)),
@@ -105,6 +118,7 @@ function networkShape(deps: Pick<AnswerDeps, 'network'>, network: KnownNetwork):
     joinedAt: timeOf(own?.credential.tbs.notBeforeMs ?? network.charter.notBeforeMs),
     ...(own === undefined ? {} : { credentialUntil: timeOf(own.credential.tbs.notAfterMs) }),
     ...(network.status === undefined ? {} : { statusAt: timeOf(network.status.tbs.timeMs) }),
+    revoked: network.status?.tbs.revoked.length ?? 0,
     members: network.members.size,
     relays: [...network.relays.values()].map(({ tbs }) => ({
       id: toHex(tbs.relayId),

@@ -36,7 +36,7 @@ export {
 } from './contract/exchange.ts'
 export { exceptionKinds } from './contract/exceptions.ts'
 export { kindsOfMatter, matterTypes, statesOfMatter } from './contract/matters.ts'
-export { maxApplicationBytes, maxMembershipBytes } from './contract/network.ts'
+export { maxApplicationBytes, maxMembershipBytes, revocable } from './contract/network.ts'
 export { checkStates, doctorChecks, recoveryPhases } from './contract/node.ts'
 export { officerStandings } from './contract/officers.ts'
 export { effects, needs, whomToAsk } from './contract/policy.ts'

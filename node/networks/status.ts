@@ -12,15 +12,21 @@ import { asSecretariat, withIssuer } from './secretariat.ts'
 /**
  * The word of a secretariat on who is revoked, as of now, encoded and not yet signed.
  *
- * @param before - the last one: what it lists stays listed
+ * @param before - the last one
+ * @param revoked - what it lists, which stays listed, and more where there is more
  */
-export function nextStatus(networkId: Uint8Array, before: StatusTbs | undefined, timeMs: number): Uint8Array {
+export function nextStatus(
+  networkId: Uint8Array,
+  before: StatusTbs | undefined,
+  timeMs: number,
+  revoked: StatusTbs['revoked'] = before?.revoked ?? [],
+): Uint8Array {
   return statusTbsShape.encode({
     version: protocolVersion,
     networkId,
     sequence: (before?.sequence ?? 0) + 1,
     timeMs,
-    revoked: before?.revoked ?? [],
+    revoked,
     checkpoint: before?.checkpoint ?? '',
   })
 }

@@ -67,6 +67,7 @@ const network = {
   joinedAt: at,
   credentialUntil: later,
   statusAt: at,
+  revoked: 0,
   members: 2,
   relays: [{ id: ids.relay, name: 'Relay one', addresses: ['/dns4/relay.example/tcp/443/wss'] }],
 } as const
@@ -201,6 +202,7 @@ const script: UseCases = {
   }),
   networkFound: async () => network,
   networkStatus: async () => network,
+  networkRevoke: async () => network,
   binding: async () => binding,
   bindingSet: async () => binding,
   networkProfile: async () => networkProfile,

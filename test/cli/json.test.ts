@@ -28,6 +28,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   ['id', 'id', 0],
   ['network found --name Focal', 'networkFound', 0],
   ['network status', 'networkStatus', 0],
+  [`network revoke institution ${ids.them}`, 'networkRevoke', 0],
   ['network profile set @profile', 'networkProfileSet', 0],
   ['network profile show', 'networkProfile', 0],
   ['binding set @binding', 'bindingSet', 0],

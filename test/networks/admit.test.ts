@@ -1,14 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compositeSigner, fingerprintDigits, merkleRoot, toHex, verifyLog } from '../../crypto/index.ts'
 import {
   applicationRoles,
   applicationTbsShape,
   certify,
   contexts,
+  createDirectory,
   credentialShape,
+  directoryKindOf,
   directoryKinds,
   institutionIdOf,
   institutionKinds,
+  memberFault,
   membershipShape,
   statusTbsShape,
   verifyLedgerCheckpoint,
@@ -16,11 +19,13 @@ import {
 } from '../../protocol/index.ts'
 import { answerNetworks } from '../../node/answers/networks.ts'
 import { openDirectory } from '../../node/directory/keeper.ts'
+import { networkObjects } from '../../node/directory/sync.ts'
 import type { Profile } from '../../node/directory/profile.ts'
 import { createSelf } from '../../node/directory/self.ts'
 import { admit } from '../../node/networks/admit.ts'
 import type { NetworkDeps } from '../../node/networks/deps.ts'
 import { foundNetwork } from '../../node/networks/found.ts'
+import { revoke } from '../../node/networks/revoke.ts'
 import { renewStatus } from '../../node/networks/status.ts'
 import { withIssuer } from '../../node/networks/secretariat.ts'
 import { createInTurn } from '../../node/networks/in-turn.ts'
@@ -226,4 +231,89 @@ test('the secretariat says anew who is revoked: later, counted on, and with ever
   await renewStatus(later, identityPassphrase)
   expect(status()).toMatchObject({ sequence: 3, timeMs: clock(), revoked })
   expect(published).toBe(1)
+})
+
+describe('a revocation by the secretariat', () => {
+  const revocation = (
+    what: 'INSTITUTION' | 'NODE' | 'OFFICER' | 'RELAY',
+    id: Uint8Array,
+    invalidFromMs?: number,
+  ) => ({
+    ...{ what, id: toHex(id).slice(0, 12), invalidFromMs },
+  })
+
+  test('is listed at once under the next number, for whoever has the new status; what was listed stays', async () => {
+    await using folder = await temporaryFolder()
+    await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+    const { deps } = secretariat
+    await found(deps)
+    for (const name of ['Alpha', 'Beta']) await admit(deps, await application(name), identityPassphrase)
+    const [network] = deps.keeper.directory.networks.values()
+    const serialOf = (name: string) => network?.members.get(toHex(idOf(name)))?.credential.tbs.serial
+    const member = network?.members.get(toHex(idOf('Alpha')))
+    if (network === undefined || member === undefined) throw new Error('alpha was admitted')
+    expect(memberFault(network, member, {}, startMs)).toBeUndefined()
+
+    await revoke(deps, revocation('INSTITUTION', idOf('Alpha'), startMs - 5_000), identityPassphrase)
+    expect(memberFault(network, member, {}, startMs)).toMatchObject({ code: 'REVOKED' })
+    await revoke(deps, revocation('INSTITUTION', idOf('Beta')), identityPassphrase)
+    // A later date does not make it better, an earlier one counts.
+    await revoke(deps, revocation('INSTITUTION', idOf('Alpha')), identityPassphrase)
+    await revoke(deps, revocation('INSTITUTION', idOf('Beta'), startMs - 9_000), identityPassphrase)
+    await renewStatus(deps, identityPassphrase)
+    expect(network.status?.tbs).toMatchObject({ sequence: 6, timeMs: startMs })
+    expect(network.status?.tbs.revoked).toEqual([
+      { serial: serialOf('Alpha'), invalidFromMs: startMs - 5_000, listedMs: startMs },
+      { serial: serialOf('Beta'), invalidFromMs: startMs - 9_000, listedMs: startMs },
+    ])
+
+    // It comes back with another credential, admitted again.
+    await admit({ ...deps, clock: () => startMs + 1_000 }, await application('Beta'), identityPassphrase)
+    const beta = network.members.get(toHex(idOf('Beta')))
+    expect(beta && memberFault(network, beta, {}, startMs + 1_000)).toBeUndefined()
+
+    // Another member believes it for its signature.
+    const other = createDirectory()
+    for (const { kind, object } of networkObjects(network)) {
+      const name = directoryKindOf(kind)
+      if (name !== undefined) other.add(name, object)
+    }
+    const seen = other.networks.get(network.id)
+    const alpha = seen?.members.get(toHex(idOf('Alpha')))
+    expect(seen && alpha && memberFault(seen, alpha, {}, startMs)).toMatchObject({ code: 'REVOKED' })
+  })
+
+  test('outlives the process, and is a fact of the ledger', async () => {
+    await using folder = await temporaryFolder()
+    const keyring = await newKeys(folder.path)
+    {
+      await using secretariat = await openSecretariat(folder.path, keyring)
+      await found(secretariat.deps)
+      await admit(secretariat.deps, await application('Alpha'), identityPassphrase)
+      const before = secretariat.deps.store.ledger.frontier.size
+      await revoke(secretariat.deps, revocation('INSTITUTION', idOf('Alpha')), identityPassphrase)
+      expect(secretariat.deps.store.ledger.frontier.size).toBe(before + 1)
+    }
+    await using again = await openSecretariat(folder.path, keyring, seededRandom('again'))
+    const [network] = again.deps.keeper.directory.networks.values()
+    expect(network?.status?.tbs).toMatchObject({ sequence: 2, revoked: [{ listedMs: startMs }] })
+  })
+
+  test.each([
+    ['of somebody who is not there', revocation('INSTITUTION', idOf('Nobody')), 'NOT_FOUND'],
+    ['of a relay that is none', revocation('RELAY', idOf('Alpha')), 'NOT_FOUND'],
+    ['of an officer that is none', revocation('OFFICER', idOf('Alpha')), 'NOT_FOUND'],
+    ['from a day to come', revocation('INSTITUTION', idOf('Alpha'), startMs + 1), 'REQUEST_INVALID'],
+  ])('%s is refused, and nothing new is said', async (_what, asked, code) => {
+    await using folder = await temporaryFolder()
+    await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+    const { deps } = secretariat
+    await found(deps)
+    await admit(deps, await application('Alpha'), identityPassphrase)
+    await expect(revoke(deps, asked, identityPassphrase)).rejects.toMatchObject({ code })
+    const own = revocation('INSTITUTION', deps.self.institutionId)
+    await expect(revoke(deps, own, identityPassphrase)).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+    const [network] = deps.keeper.directory.networks.values()
+    expect(network?.status?.tbs).toMatchObject({ sequence: 1, revoked: [] })
+  })
 })

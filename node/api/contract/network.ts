@@ -27,6 +27,9 @@ export const maxMembershipBytes = 8 * 1024 * 1024
 /** JSON around a base64 file. */
 const jsonBytes = (fileBytes: number) => Math.ceil(fileBytes / 3) * 4 + 8192
 
+/** What a secretariat can list as revoked. */
+export const revocable = ['INSTITUTION', 'NODE', 'OFFICER', 'RELAY'] as const
+
 const relay = z.object({ id: shortId, name: z.string(), addresses: z.array(z.string()) })
 
 const network = z.object({
@@ -41,6 +44,8 @@ const network = z.object({
   credentialUntil: time.optional(),
   /** The freshest word of the secretariat on who is revoked. */
   statusAt: time.optional(),
+  /** How many certificates that word lists as revoked. */
+  revoked: z.number().int(),
   members: z.number().int(),
   relays: z.array(relay),
 })
@@ -68,6 +73,20 @@ export const networkRoutes = {
     body: z.object({ identityPassphrase: passphrase }),
     response: network,
     errors: ['WRONG_PASSPHRASE', 'WRONG_ROLE', 'NOT_MEMBER'],
+  }),
+  networkRevoke: post('/v1/networks/revocations', {
+    summary:
+      'Lists a member, its nodes, an officer or a relay as revoked, and says so at once. For secretariats.',
+    body: z.object({
+      what: z.literal(revocable),
+      /** Of the institution, for its node certificates too; of the officer; of the relay. */
+      id: idReference,
+      /** From when it is not to be relied on; now where absent. */
+      invalidFrom: time.optional(),
+      identityPassphrase: passphrase,
+    }),
+    response: network,
+    errors: ['WRONG_PASSPHRASE', 'WRONG_ROLE', 'NOT_MEMBER', 'NOT_FOUND', 'AMBIGUOUS_ID', 'NOT_NOW'],
   }),
   networkApply: post('/v1/networks/application', {
     summary: 'Makes the application file that goes to the secretariat.',
