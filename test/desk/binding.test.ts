@@ -169,3 +169,18 @@ test('what an institution asks for is set under its identity key, and the ledger
     bindingSet({ params: {}, query: {}, body }, { signal: new AbortController().signal }),
   ).rejects.toMatchObject({ code: 'KEYRING_PASSPHRASE' })
 })
+
+test('a memorandum goes where the approved conditions name it, ranks with the law, and cannot be chosen at sending', async () => {
+  const mou = byLawBut('BIND:MOU(MOU-2019-4)')
+  const draft = await written({}, mou)
+  await approved(draft)
+  expect(await send(desk, draft, { binding: 'MOU' })).toMatchObject({ sent: [{ type: 'DISCLOSURE' }] })
+  const unnamed = await written(
+    {},
+    byLaw.filter((tag) => !tag.startsWith('BIND:')),
+  )
+  await approved(unnamed)
+  await expect(send(desk, unnamed, { binding: 'MOU' })).rejects.toMatchObject({ code: 'CONDITIONS_INVALID' })
+  await networkAsks('OFFER')
+  expect((await problemsOf(await written({}, mou))).map(({ code }) => code)).toEqual(['BINDING_TOO_LOW'])
+})
