@@ -19,7 +19,11 @@ export async function builtOn(
   { caseId, state }: OpenExchange,
 ): Promise<readonly Built[]> {
   const made = (await madeFrom(store, caseId)).map(shown)
-  const uses = (await usesOf(store, caseId)).map(({ atMs, operation, item, recipient, officer }): Built => ({
+  // To read is to build nothing, and what was taken out has a line of its own.
+  const acts = (await usesOf(store, caseId)).filter(
+    ({ operation }) => operation !== 'READ' && operation !== 'EXPORT',
+  )
+  const uses = acts.map(({ atMs, operation, item, recipient, officer }): Built => ({
     ...{ kind: 'use', at: timeOf(atMs), items: item === undefined ? [] : [item], operation, officer },
     ...(recipient === undefined ? {} : { recipient }),
   }))

@@ -158,6 +158,7 @@ function talk(state: Talk, round: number): void {
   tell('receiver', freeze(known(), frozen))
   end(state, 'freeze', { of: frozen, item }, (of) => {
     speak('receiver', 'LIFT_INTENT', of)
+    speak('originator', 'LIFT_REASONS', of)
     speak('receiver', 'LIFTED', of)
   })
   tell('originator', feedbackAsk())

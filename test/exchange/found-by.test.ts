@@ -55,7 +55,7 @@ function consents(acts: readonly (typeof act extends fc.Arbitrary<infer A> ? A :
     ),
   )
   tell('receiver', say.conditionsRead(desks.receiver.known))
-  const scope = { purpose: 0, recipient: '', proceeding: '', tags: [], expiresMs: 1, maxSilenceMs: 1 }
+  const scope = { purpose: 0, recipient: '', proceeding: '', tags: [], expiresMs: 4e12, maxSilenceMs: 1 }
   for (const { does, pick, operation, of, uses } of acts) {
     const asked = written.filter(({ content }) => content.type === 'CONSENT_ASK')
     const disclosure = fromHex(desks.receiver.known.id)

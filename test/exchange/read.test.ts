@@ -59,7 +59,7 @@ describe('terms', () => {
     ['ACK', 'gap', ACK.encode({ ...ack, gaps: [8] })],
     ['REFUSE', 'reason', REFUSE.encode({ disclosure, reason: 13, alternative: 1 })],
     ['REFUSE', 'alternative', REFUSE.encode({ disclosure, reason: 1, alternative: 6 })],
-    ['CANNOT_COMPLY', 'reason', CANNOT_COMPLY.encode({ disclosure, reason: 8 })],
+    ['CANNOT_COMPLY', 'reason', CANNOT_COMPLY.encode({ disclosure, reason: 9 })],
     ['CONDITIONS_READ', 'power', CONDITIONS_READ.encode({ ...readTerms, power: 4 })],
     ['FEEDBACK', 'outcome', FEEDBACK.encode({ disclosure, outcomes: [11], usefulness: 1 })],
   ] as const)('of a %s with a %s that has no name need an upgrade', (type, _field, terms) => {

@@ -57,7 +57,7 @@ test('content that the conditions close is opened by an exception of the law tha
   await expect(open(fromHex(exchange), byLife)).rejects.toMatchObject({ because: [{ tag: 'X:LIFE' }] })
   const there = await pair.beta.desk.deps.registry.open(fromHex(exchange))
   const plain = termsShapes.LIFE_NOTICE.decode(sayInMatter('LIFE_NOTICE', there.state).terms)
-  const planned = { ...plain, plannedMs: pair.beta.desk.clock.nowMs, doneMs: 0, reason: 0 }
+  const planned = { ...plain, plannedMs: pair.beta.desk.clock.nowMs + 60_000, doneMs: 0, reason: 0 }
   await pair.beta.say(said('LIFE_NOTICE', planned), there)
   const closed = { because: expect.arrayContaining([{ tag: someoneElse }]) as unknown }
   await expect(open(fromHex(exchange))).rejects.toMatchObject(closed)

@@ -72,6 +72,12 @@ const ofWhoHasNoPrekeys = new Set([
   'freeze-prolonged-that-is-not-named',
   'reasons-after-the-lifting',
   'kept-without-a-reason',
+  'exception-done-without-a-reason',
+  'reasons-a-day-after-the-lifting',
+  'kept-for-a-year-without-a-reason',
+  'consultation-without-time',
+  'reply-wanted-yesterday',
+  'tags-of-a-notice-out-of-order',
 ])
 
 const stored = { kind: 'receipt', status: 'STORED', code: '' }

@@ -60,17 +60,17 @@ const kinds = (built: readonly object[]) => built.map((one) => ('kind' in one ? 
 test('whatever leaves through a door stands with the disclosure, in the order it was made', async () => {
   const [first = '', second = ''] = items
   expect([first.length, second.length]).toEqual([32, 32])
-  const decided = { reason: 'for the file', decides: ['CONF:CONTENT'] }
+  const decided = { export: true, reason: 'for the file', decides: ['CONF:CONTENT'] }
   await door('draftNew', { params: {}, body: { from: [`${exchange}/${first}`] } })
   pair.pass(1000)
-  await door('open', { body: { as: head, export: decided } })
+  await door('open', { body: { as: head, ...decided } })
   pair.pass(1000)
   await door('exportDossier', { body: { as: head, content: true, decides: decided.decides } })
   pair.pass(1000)
   await door('use', { body: { as: head, operation: 'LEAD', item: second, decides: [] } })
   pair.pass(1000)
   // To read is to build nothing.
-  await door('open', { body: { as: head } })
+  await door('open', { body: { as: head, decides: [] } })
   const { built } = await show()
   expect(kinds(built)).toEqual(['draft', 'taken-out', 'dossier', 'use'])
   expect(kinds((await show({ item: first })).built)).toEqual(['draft', 'taken-out', 'dossier'])

@@ -111,6 +111,8 @@ test('a freeze is told, asked after, prolonged and lifted after the other side w
   await say(beta, 'freezeInfo', { change: 'KEPT' })
   expect(await open()).toEqual(['FREEZE ACTIVE'])
   await say(beta, 'liftIntent', { liftAt: inDays(12), reasonsBy: inDays(10) })
+  await expect(ask(beta, 'freezeLifted')).rejects.toMatchObject({ rule: 'freeze.heard' })
+  await say(alpha, 'liftReasons', { text: 'The appeal is still pending.' })
   await say(beta, 'freezeLifted', { text: 'Lifted by the court.' })
   expect(await open()).toEqual([])
 })
