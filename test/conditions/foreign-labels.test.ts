@@ -73,6 +73,11 @@ describe('Europol handling codes', () => {
   ])('%j are %s', (codes, tags) => {
     expect(said(tagsFromHandling(codes))).toBe(tags)
   })
+  test('what is refused is named as it was written', () => {
+    expect(tagsFromHandling(['H0', 'h9'])).toMatchObject({ code: 'UNKNOWN_LABEL', label: 'h9' })
+    expect(tagsFromHandling([])).toMatchObject({ code: 'UNKNOWN_LABEL', label: '' })
+    expect(tagsFromHandling(['H3'], '  ')).toMatchObject({ code: 'TEXT_NEEDED', label: 'H3' })
+  })
   test('H3 is its words', () => {
     expect(tagsOf(tagsFromHandling(['H3'], ' call us first '))).toContain('OTHER("call us first")')
   })
@@ -151,14 +156,21 @@ describe('PAP', () => {
 })
 
 describe('EU classification', () => {
-  test.each(['R-UE/EU-R', 'RESTREINT UE / EU RESTRICTED', 'eu restricted', 'RESTREINT  UE', 'R-UE', 'EU-R'])(
-    '%s is RESTRICTED, and is marked so again',
-    (label) => {
-      const proposal = tagsFromMarking(label)
-      expect(said(proposal)).toBe('CLS:RESTRICTED(R-UE/EU-R)')
-      expect(markingOf(drafted(proposal))).toBe('R-UE/EU-R')
-    },
-  )
+  test.each([
+    'R-UE/EU-R',
+    'RESTREINT UE / EU RESTRICTED',
+    'RESTREINT UE/ EU RESTRICTED',
+    'RESTREINT UE /EU RESTRICTED',
+    'RESTREINT UE/EU RESTRICTED',
+    'eu restricted',
+    'RESTREINT  UE',
+    'R-UE',
+    'EU-R',
+  ])('%s is RESTRICTED, and is marked so again', (label) => {
+    const proposal = tagsFromMarking(label)
+    expect(said(proposal)).toBe('CLS:RESTRICTED(R-UE/EU-R)')
+    expect(markingOf(drafted(proposal))).toBe('R-UE/EU-R')
+  })
   test.each([
     'C-UE/EU-C',
     'EU CONFIDENTIAL',
@@ -172,6 +184,7 @@ describe('EU classification', () => {
   })
   test('what is not classified is said so, and what is not known is refused', () => {
     expect(said(tagsFromMarking('EU UNCLASSIFIED'))).toBe('CLS:NONE')
+    expect(said(tagsFromMarking('unclassified'))).toBe('CLS:NONE')
     expect(said(tagsFromMarking('LIMITE'))).toBe('UNKNOWN_LABEL')
     expect(markingOf(parsedDraft(['CLS:NONE']).conditions)).toBeUndefined()
   })

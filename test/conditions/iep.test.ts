@@ -55,6 +55,9 @@ describe('a policy of IEP 2.0', () => {
       ...{ permitted_actions: 'externally-visible-direct-actions', attribution: 'must-not' },
       ...{ end_date: '2027-01-01T09:30:00Z', description: 'call us; then wait' },
     })
+    const undated = { code: 'RET:DELETE', args: ['soon'], scope: 0 } as const
+    expect(iepOf({ tags: [undated] }).end_date).toBeNull()
+    expect(iepOf({ tags: [undated, tag(late)] }).end_date).toBe('2028-01-01T00:00:00Z')
     expect(iepOf({ tags: [] })).toMatchObject({ permitted_actions: 'none', end_date: null, tlp: 'white' })
   })
   test.each([

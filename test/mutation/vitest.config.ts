@@ -1,8 +1,9 @@
-import { relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { readQuestion } from './journal.ts'
+import { digest } from './mutants.ts'
 
-const { codeOf } = readQuestion()
+const { codeOf, journal } = readQuestion()
 
 export default defineConfig({
   plugins: [
@@ -14,6 +15,8 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.ts', 'test/mutation/planted/*.planted.ts'],
+    // Vitest keeps what it compiled by the sources on the disk, and would take those of another room for these.
+    fsModuleCachePath: join(dirname(journal), `compiled-${digest([JSON.stringify(codeOf)])}`),
     pool: 'forks',
     maxWorkers: 1,
     runner: './test/mutation/runner.ts',
