@@ -2,7 +2,7 @@
 // that fails, which nobody reads here.
 import { vi } from 'vitest'
 
-const mostRuns = 60
+const mostRuns = 150
 
 vi.mock(import('fast-check'), async (original) => {
   const real = await original()

@@ -11,7 +11,7 @@ export interface Room {
 const testsIn = (folder: string) => filesIn(folder, '.test.ts')
 /** Whole tables and many drawn cases: asked only about what the others let live. */
 const isSlow = (path: string) =>
-  /\/(algebra|cells|concurrency|convergence|exceptions|properties|reach|sending|standing)\./.test(path)
+  /\/(algebra|cells|concurrency|corpus|convergence|exceptions|properties|reach|sending|standing)\./.test(path)
 /** What of the law is kept is tested with whole nodes. */
 const isWithNodes = (path: string) => path.endsWith('law/keeping.test.ts')
 const inOrder = (paths: readonly string[]) => {
