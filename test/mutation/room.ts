@@ -11,11 +11,11 @@ export interface Room {
 const testsIn = (folder: string) => filesIn(folder, '.test.ts')
 /** Whole tables and many drawn cases: asked only about what the others let live. */
 const isSlow = (path: string) =>
-  /\/(algebra|cells|concurrency|corpus|convergence|exceptions|properties|reach|sending|standing)\./.test(path)
-/** What of the law is kept is tested with whole nodes. */
-const isWithNodes = (path: string) => path.endsWith('law/keeping.test.ts')
+  /\/(algebra|cells|concurrency|corpus|exceptions|properties|reach|sending|standing)\./.test(path)
+/** Whole nodes, and more runs over drawn cases than a mutant is worth. */
+const isTooSlow = (path: string) => /\/(law\/keeping|exchange\/convergence)\./.test(path)
 const inOrder = (paths: readonly string[]) => {
-  const asked = paths.filter((path) => !isWithNodes(path))
+  const asked = paths.filter((path) => !isTooSlow(path))
   return [...asked.filter((path) => !isSlow(path)), ...asked.filter(isSlow)]
 }
 

@@ -22,7 +22,7 @@ export default defineConfig({
     runner: './test/mutation/runner.ts',
     setupFiles: ['./test/support/unlocked-once.ts', './test/mutation/fewer-runs.ts'],
     execArgv: ['--disable-proto=throw', '--disable-warning=ExperimentalWarning'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ['dot'],
   },
