@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { rooms } from './room.ts'
 import { runMutation } from './run.ts'
-import { countOf, scoreOf } from './score.ts'
+import { countOf, scoreOf, scoreOfAll, type Count, type Score } from './score.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,27 +39,32 @@ if (
 }
 const { seed, only } = values
 const folder = join(values.state, name)
-const fates = await runMutation(room(), { seed, share, minutes, folder, patienceS, only, say: console.log })
+const { fates, sizes } = await runMutation(room(), {
+  seed,
+  share,
+  minutes,
+  folder,
+  patienceS,
+  only,
+  say: console.log,
+})
 
 const percent = (part: number) => `${(part * 100).toFixed(1)} %`
-const row = (title: string, ends: Parameters<typeof countOf>[0]) => {
-  const count = countOf(ends)
-  const { score, low, high } = scoreOf(count)
-  const { killed, survived, unreached, unloaded, endless, open } = count
+const row = (title: string, { killed, survived, unreached, unloaded, endless, open }: Count, of: Score) => {
   const cells = [killed, survived, unreached, unloaded, endless, open].map((cell) => String(cell).padStart(9))
-  console.log(
-    `${title.padEnd(42)}${percent(score).padStart(8)} ${cells.join(' ')}  ${percent(low)} – ${percent(high)}`,
-  )
+  const interval = `${percent(of.low)} – ${percent(of.high)}`
+  console.log(`${title.padEnd(45)}${percent(of.score).padStart(8)} ${cells.join(' ')}  ${interval}`)
 }
 console.log(
-  `\n${''.padEnd(42)}   score    killed  survived unreached  unloaded   endless      open  95 % interval`,
+  `\n${''.padEnd(45)}   score    killed  survived unreached  unloaded   endless      open  95 % interval`,
 )
-for (const [file, ofFile] of Map.groupBy(fates, ([mutant]) => mutant.file))
-  row(
-    file,
-    ofFile.map(([, fate]) => fate),
-  )
-row('all', fates.values())
+const byFile = [...Map.groupBy(fates, ([mutant]) => mutant.file)].map(([file, ofFile]) => ({
+  file,
+  count: countOf(ofFile.map(([, fate]) => fate)),
+  size: sizes.get(file) ?? 0,
+}))
+for (const { file, count } of byFile) row(file, count, scoreOf(count))
+row('all, each file by its size', countOf(fates.values()), scoreOfAll(byFile))
 
 if (values.survivors)
   for (const [{ file, line, column, kind, original, replacement }, fate] of fates)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { readNotes } from './journal.ts'
 import { drawn } from './mutants.ts'
 import { runMutation } from './run.ts'
-import { countOf, scoreOf } from './score.ts'
+import { countOf, scoreOf, scoreOfAll } from './score.ts'
 
 const planted = {
   sources: ['test/mutation/planted/age.ts'],
@@ -25,7 +25,7 @@ test('a mutant is killed by a test that fails, and by nothing else', { timeout: 
     say: (line: string) => said.push(line),
   }
   try {
-    const fates = await runMutation(planted, slice)
+    const { fates } = await runMutation(planted, slice)
     const fateOf = (change: string) => {
       const found = [...fates].flatMap(([{ original, replacement }, fate]) =>
         `${original} → ${replacement}` === change ? [fate] : [],
@@ -47,7 +47,7 @@ test('a mutant is killed by a test that fails, and by nothing else', { timeout: 
 
     // The journal answers the second time.
     const before = readNotes(join(folder, 'journal.jsonl')).length
-    expect([...(await runMutation(planted, slice)).values()]).toEqual([...fates.values()])
+    expect([...(await runMutation(planted, slice)).fates.values()]).toEqual([...fates.values()])
     expect(readNotes(join(folder, 'journal.jsonl'))).toHaveLength(before)
     // Vitest was begun for the file, and once more after the mutant that had to be ended.
     expect(said.filter((line) => line.includes('age.planted.ts'))).toHaveLength(2)
@@ -63,6 +63,18 @@ test('what was not killed or let live by a test has no part in the score', () =>
   expect(scoreOf({ ...count, unreached: 1 }).score).toBe(0.6)
   // Wilson's interval for three of four, from tables.
   expect([low, high].map((end) => end.toFixed(3))).toEqual(['0.301', '0.954'])
+})
+
+test('a file counts for as many mutants as it has, however many were drawn', () => {
+  const [all, none] = [countOf(['killed', 'killed']), countOf(['survived', 'survived'])]
+  const files = [
+    { count: all, size: 30 },
+    { count: none, size: 10 },
+    { count: countOf(['unloaded']), size: 100 },
+  ]
+  expect(scoreOfAll(files).score).toBe(0.75)
+  const half = countOf(['killed', 'survived'])
+  expect(scoreOfAll([{ count: half, size: 7 }])).toEqual(scoreOf(half))
 })
 
 test('a draw takes its share of every file, and follows from its seed', () => {

@@ -25,8 +25,14 @@ export interface Slice {
 /** No file of a room is judged by fewer. */
 const leastOfFile = 15
 
+/** What a slice leaves: what came of each mutant that was drawn, and how many each file has. */
+export interface Ran {
+  readonly fates: ReadonlyMap<Mutant, Fate>
+  readonly sizes: ReadonlyMap<string, number>
+}
+
 /** Asks the tests of a room about its mutants until the time is over or all are asked. */
-export async function runMutation(room: Room, slice: Slice): Promise<ReadonlyMap<Mutant, Fate>> {
+export async function runMutation(room: Room, slice: Slice): Promise<Ran> {
   const { folder, say, seed, share } = slice
   mkdirSync(folder, { recursive: true })
   const journal = join(folder, 'journal.jsonl')
@@ -37,6 +43,7 @@ export async function runMutation(room: Room, slice: Slice): Promise<ReadonlyMap
   const testsOf = new Map(room.tests.map((path) => [path, `${path} ${digest([readFileSync(path, 'utf8')])}`]))
   const names = [...testsOf.values()]
   const fates = () => fatesOf(mutants, readNotes(journal), names)
+  const sizes = new Map([...Map.groupBy(all, ({ file }) => file)].map(([file, own]) => [file, own.length]))
   const untilMs = Date.now() + slice.minutes * 60_000
   say(`${mutants.length} of ${all.length} mutants, seed ${seed}`)
   for (const [path, tests] of testsOf)
@@ -49,12 +56,12 @@ export async function runMutation(room: Room, slice: Slice): Promise<ReadonlyMap
       )
       const left = open.filter(({ key }) => !asked.has(key))
       if (left.length === 0) break
-      if (Date.now() > untilMs) return fates()
+      if (Date.now() > untilMs) return { fates: fates(), sizes }
       say(`${path}: ${left.length} mutants`)
       const question: Question = { journal, tests, mutants: left, codeOf, untilMs }
       await ask(path, question, slice)
     }
-  return fates()
+  return { fates: fates(), sizes }
 }
 
 /** One process of vitest for one file of tests; whoever does not end is ended, and the next process goes on after it. */

@@ -36,18 +36,42 @@ export function countOf(fates: Iterable<Fate>): Count {
   return count
 }
 
-/** Killed, of those that were killed or that the tests let live, with the ends of its 95 % interval (Wilson); 0 to 1. */
-export function scoreOf({ killed, survived, unreached }: Count): {
-  score: number
-  low: number
-  high: number
-} {
-  const all = killed + survived + unreached
-  if (all === 0) return { score: Number.NaN, low: 0, high: 1 }
-  const score = killed / all
+/** A share of a whole (0 to 1), with the ends of its 95 % interval. */
+export interface Score {
+  readonly score: number
+  readonly low: number
+  readonly high: number
+}
+
+const judgedIn = ({ killed, survived, unreached }: Count) => killed + survived + unreached
+
+/** Killed, of those that were killed or that the tests let live. */
+export function scoreOf(count: Count): Score {
+  return wilson(count.killed / judgedIn(count), judgedIn(count))
+}
+
+/** The same of files of which some mutants were drawn: each file counts for as many as it has. */
+export function scoreOfAll(files: readonly { readonly count: Count; readonly size: number }[]): Score {
+  const judged = files.filter(({ count }) => judgedIn(count) > 0)
+  const whole = judged.reduce((sum, { size }) => sum + size, 0)
+  let [score, variance, drawn] = [0, 0, 0]
+  for (const { count, size } of judged) {
+    const [weight, n] = [size / whole, judgedIn(count)]
+    const share = count.killed / n
+    score += weight * share
+    variance += (weight * weight * share * (1 - share)) / n
+    drawn += n
+  }
+  // As many as a plain draw would need to say it as exactly.
+  return wilson(score, variance === 0 ? drawn : (score * (1 - score)) / variance)
+}
+
+/** E. B. Wilson's interval, which stays inside of 0 and 1. */
+function wilson(score: number, n: number): Score {
+  if (n === 0) return { score: Number.NaN, low: 0, high: 1 }
   const z = 1.96
-  const middle = score + (z * z) / (2 * all)
-  const wide = z * Math.sqrt((score * (1 - score)) / all + (z * z) / (4 * all * all))
-  const whole = 1 + (z * z) / all
+  const middle = score + (z * z) / (2 * n)
+  const wide = z * Math.sqrt((score * (1 - score)) / n + (z * z) / (4 * n * n))
+  const whole = 1 + (z * z) / n
   return { score, low: (middle - wide) / whole, high: (middle + wide) / whole }
 }
