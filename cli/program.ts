@@ -26,6 +26,8 @@ import { addRecallCommands } from './commands/recall.ts'
 import { addRedirectCommands } from './commands/redirect.ts'
 import { addRequestCommands } from './commands/requests.ts'
 import { addSettlementCommand } from './commands/settlement.ts'
+import { addPrintCommand } from './commands/print.ts'
+import { addSearchCommands } from './commands/search.ts'
 import { addRecoverCommand } from './commands/recover.ts'
 import { addRetentionCommands } from './commands/retention.ts'
 import { addRetagCommand } from './commands/retag.ts'
@@ -132,8 +134,10 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addMayCommand(program, within)
   addBindingCommands(program, within)
   addUseCommands(program, within)
+  addSearchCommands(program, within)
   addLedgerCommands(program, within)
   addExportCommand(program, within)
+  addPrintCommand(program, within)
   addVerifyCommand(program, within)
   return program
 }

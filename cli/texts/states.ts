@@ -75,6 +75,32 @@ export const builtTexts: Texts<typeof api.builtKinds> = {
   'passed-on': 'passed on to a party without a node',
 }
 
+/** Why a search left a text out. */
+export const unsearchedTexts: Texts<typeof api.unsearchedReasons> = {
+  NOT_UNDERTAKEN: 'nobody has undertaken the conditions',
+  NOT_PERMITTED:
+    'the conditions do not permit it, or a person has to decide ("sponte may read", "sponte may check")',
+  BY_CONSENT: 'only a consent permits it, and a search spends none',
+  KEY_NOT_SHARED: 'you were not given the key',
+  DAMAGED: 'what is kept cannot be read, or is not what was signed',
+  TOO_LARGE: 'more than one search opens',
+  TOO_MANY: 'more texts than one search looks into; the oldest were left out',
+}
+
+/** What officers did. */
+export const actTexts: Texts<typeof api.countedActs> = {
+  opened: 'opened',
+  exported: 'taken out of the node',
+  used: 'used outside of the node',
+  searched: 'searched',
+  denied: 'denied',
+  decided: 'decided by the head of the desk',
+  tightened: 'made narrower by ourselves',
+  loosened: 'own narrowing taken back',
+  interpreted: 'a tag interpreted',
+  erased: 'erased',
+}
+
 export const dutyTexts: Texts<typeof api.duties> = {
   ANSWER_NOTICE: 'undertake the conditions, propose others, or decline',
   ANSWER_COUNTER: 'give a new notice, or withdraw it',

@@ -10,10 +10,11 @@ export function builtLines(built: Answer<'show'>['built']): string {
 }
 
 function builtLine(one: Answer<'show'>['built'][number]): string {
-  const { kind, at, items, draft, exchange, recipient, operation } = one
+  const { kind, at, items, draft, exchange, recipient, operation, copy } = one
   return [
     moment(at),
     builtTexts[kind],
+    copy === undefined ? undefined : `on paper, copy ${copy}`,
     operation === undefined ? undefined : operationTexts[operation],
     exchange === undefined ? undefined : shortId(exchange),
     recipient === undefined ? undefined : `to ${isolateLine(recipient)}`,

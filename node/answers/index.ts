@@ -13,12 +13,15 @@ import { answerNode, type NodeCounts } from './node.ts'
 import { answerOffering } from './offering.ts'
 import { answerOutbox } from './outbox.ts'
 import { answerPolicy } from './policy.ts'
+import { answerPrinting } from './printing.ts'
 import { answerProfiles } from './profiles.ts'
 import { answerProof } from './proof.ts'
 import { answerReceiving } from './receiving.ts'
 import { answerPassingOn } from '../lineage/passing.ts'
 import { answerOwnLaw } from '../uses/own-law.ts'
 import { carriedOut } from '../uses/recalling.ts'
+import { answerSearching } from '../uses/searching.ts'
+import { answerStatistics } from '../uses/statistics.ts'
 import { reviewed } from '../uses/reviewing.ts'
 import { answerUsing } from '../uses/using.ts'
 import { withRefusals } from './refusals.ts'
@@ -57,9 +60,12 @@ export function answers(
     ...answerPolicy(deps),
     ...answerUsing(deps),
     ...answerOwnLaw(deps),
+    ...answerSearching(deps),
+    ...answerStatistics(deps),
     ...answerOutbox(deps),
     ...answerProof(deps),
     ...answerExporting(deps),
+    ...answerPrinting(deps),
     ...answerKeeping(deps),
     ...deps.desk,
   })

@@ -10,7 +10,7 @@ import {
   type UseRequest,
 } from '../../protocol/index.ts'
 import { enterAsked } from '../exchanges/asked.ts'
-import type { PermittedUse } from '../exchanges/bodies.ts'
+import type { PermittedUse } from '../exchanges/readings.ts'
 import { useFacts } from '../exchanges/facts.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import type { UnlockedOfficer } from '../keyring/index.ts'

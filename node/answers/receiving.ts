@@ -2,13 +2,10 @@ import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   cannotComplyReasons,
   disclosedOf,
-  type Entry,
   type Exchange,
-  offeredOf,
   phaseOf,
   stateHash,
   viewOf,
-  withoutKeys,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
@@ -21,15 +18,15 @@ import { builtOn, reached } from '../lineage/shown.ts'
 import { mattersShown } from '../matters/shown.ts'
 import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
+import { entryOf, openedShape } from './opened.ts'
 import { pageOf } from './pages.ts'
 import { permitted, recordDecisions } from './permitting.ts'
-import { dutiesShape, itemId, usedForOf } from './policy.ts'
+import { itemId, usedForOf } from './policy.ts'
 import {
   attachmentsOf,
   conditionsShape,
   entriesOf,
   holdReasonOf,
-  institutionOf,
   messageOf,
   noteOf,
   placedShape,
@@ -150,7 +147,6 @@ export function answerReceiving(
         const decisions = await recordDecisions(deps, exchange, asked)
         const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
         const content = await readBody(deps.exchange, exchange, entry, use)
-        const message = await messageOf(deps, exchange, entry)
         const files = await filesOf(
           deps.exchange,
           exchange,
@@ -158,15 +154,7 @@ export function answerReceiving(
           await attachmentsOf(deps, exchange, entry),
         )
         return {
-          exchange: exchange.state.id,
-          message: entry.statement,
-          from: institutionOf(counterpart(deps.exchange, exchange)),
-          at: message.at,
-          terms: message.terms,
-          conditions: conditionsShape(exchange.state),
-          body: withoutKeys(content),
-          ...(use.setAside.length === 0 ? {} : { setAside: use.setAside.map(({ tag }) => tag) }),
-          ...(use.duties.length === 0 ? {} : { duties: dutiesShape(use.duties) }),
+          ...(await openedShape(deps, exchange, entry, content, use)),
           ...(files.attachments.length === 0 ? {} : { attachments: openedFiles(files, content) }),
         }
       })
@@ -210,12 +198,6 @@ const itemsOf = (state: Exchange) => disclosedOf(state)?.items ?? []
 /** How many items carry stricter tags of their own. */
 function taggedItems(state: Exchange): number {
   return disclosedOf(state)?.items.filter(({ tags }) => tags.length > 0).length ?? 0
-}
-
-/** The statement whose content is asked for: the disclosure, or the message whose id begins so. */
-function entryOf(exchange: OpenExchange, prefix: string | undefined): Entry {
-  if (prefix === undefined) return offeredOf(exchange.state).entry
-  return oneByPrefix(entriesOf(exchange.state), (entry) => entry.statement, prefix)
 }
 
 function questionsOf({ state }: OpenExchange, own: 'originator' | 'receiver'): Answer<'show'>['questions'] {

@@ -50,6 +50,7 @@ export {
 } from './contract/problem.ts'
 export { ledgerFaults } from './contract/proof.ts'
 export { holdReasons, releaseStates } from './contract/receiving.ts'
+export { countedActs, unsearchedReasons } from './contract/search.ts'
 export { recordedOperations } from './contract/uses.ts'
 export { nodeRoles, type Institution, type NodeRole } from './contract/values.ts'
 export { conditionsShape, termsOf, timeOf } from './said.ts'

@@ -24,11 +24,13 @@ import { keepingRoutes } from './contract/keeping.ts'
 import { networkRoutes } from './contract/network.ts'
 import { nodeRoutes } from './contract/node.ts'
 import { officerRoutes } from './contract/officers.ts'
+import { paperRoutes } from './contract/paper.ts'
 import { policyRoutes } from './contract/policy.ts'
 import { profileRoutes } from './contract/profile.ts'
 import { proofRoutes } from './contract/proof.ts'
 import { receivingRoutes } from './contract/receiving.ts'
 import type { Frozen } from './contract/route.ts'
+import { searchRoutes } from './contract/search.ts'
 import { sendingRoutes } from './contract/sending.ts'
 import { useRoutes } from './contract/uses.ts'
 
@@ -57,6 +59,8 @@ export const routes = {
   ...deadlineRoutes,
   ...policyRoutes,
   ...useRoutes,
+  ...paperRoutes,
+  ...searchRoutes,
   ...proofRoutes,
   ...keepingRoutes,
 } as const

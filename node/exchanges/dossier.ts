@@ -28,7 +28,7 @@ import {
 import { putTakenOut } from '../lineage/built.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type SignedLeaf } from '../store/index.ts'
-import { noteUse, readKeptBody, type PermittedUse } from './bodies.ts'
+import { readKeptBody } from './bodies.ts'
 import { countUses } from './consent-uses.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { ownSide } from './placing.ts'
@@ -41,6 +41,7 @@ import {
   type KeptLeaf,
   type KeptStatement,
 } from './records.ts'
+import { noteUse, type PermittedUse } from './readings.ts'
 import type { OpenExchange } from './registry.ts'
 import { counterpart } from './reply.ts'
 import { ownNodeCertHash } from './sealing.ts'
@@ -100,7 +101,7 @@ async function exportAlone(
     for (const entry of spokenIn(exchange, rows))
       gathering.addContent(
         entry,
-        await readKeptBody(deps, exchange, entry, { ...(await permit(entry)), isInDossier: true }),
+        await readKeptBody(deps, exchange, entry, { ...(await permit(entry)), form: 'dossier' }),
       )
   }
   const contents = encoded({

@@ -22,7 +22,11 @@ const madeShape = z.discriminatedUnion('kind', [
     consents: z.array(hex).readonly(),
   }),
   z.strictObject({ kind: z.literal('dossier'), ...common, officer: hex, contents: z.int() }),
-  z.strictObject({ kind: z.literal('taken-out'), ...common, officer: hex, message: hex }),
+  z.strictObject({
+    ...{ kind: z.literal('taken-out'), ...common, officer: hex, message: hex },
+    /** On paper: which copy of this text. */
+    copy: z.int().optional(),
+  }),
 ])
 
 /** One thing that was made from a disclosure here. */
@@ -71,6 +75,19 @@ export async function madeFrom(reader: Pick<Reader, 'range'>, caseId: CaseId): P
   for await (const { value } of reader.range(layout.lineage.all(caseId)))
     made.push(madeShape.parse(JSON.parse(Buffer.from(value).toString('utf8'))))
   return made
+}
+
+/** How many times a text was put on paper. @param message - hexadecimal */
+export async function copiesOf(
+  reader: Pick<Reader, 'range'>,
+  caseId: CaseId,
+  message: string,
+): Promise<number> {
+  const made = await madeFrom(reader, caseId)
+  return Math.max(
+    0,
+    ...made.map((one) => (one.kind === 'taken-out' && one.message === message ? (one.copy ?? 0) : 0)),
+  )
 }
 
 /** The items of one exchange among some sources; empty: the whole. */

@@ -43,8 +43,11 @@ function shown(made: Made): Built {
       const { contents: _contents, ...dossier } = rest
       return { ...base, ...dossier }
     }
+    case 'taken-out': {
+      const { copy, ...taken } = rest
+      return { ...base, ...taken, ...(copy === undefined ? {} : { copy }) }
+    }
     case 'draft':
-    case 'taken-out':
       return { ...base, ...rest }
   }
 }

@@ -54,6 +54,9 @@ export const factTypes = {
   used: 59,
   tightened: 60,
   interpreted: 61,
+  searched: 62,
+  counted: 63,
+  loosened: 64,
   // keeping
   erased: 70,
   'case-created': 71,

@@ -372,6 +372,33 @@ const script: UseCases = {
       conditions,
       body: { schema: 'sponte/disclosure/1', summary: { title: 'BLUE HERON', facts: 'مبلغ \u001b[31m' } },
     }),
+  print: async ({ body }) =>
+    checked(body, {
+      ...{ exchange: ids.exchange, message: ids.message, from: them, at, by: amina, printedAt: at, copy: 2 },
+      ...{ terms: { type: 'DISCLOSURE', items: 3 }, conditions },
+      body: { schema: 'sponte/disclosure/1', summary: { title: 'BLUE HERON', facts: 'مبلغ \u001b[31m' } },
+    }),
+  search: async ({ body }) =>
+    checked(body, {
+      found: [
+        {
+          ...{ exchange: ids.exchange, message: ids.message, type: 'DISCLOSURE' as const, at, with: them },
+          side: 'theirs' as const,
+        },
+      ],
+      searched: { exchanges: 2, texts: 3 },
+      unsearched: [{ reason: 'NOT_UNDERTAKEN' as const, exchanges: 1 }],
+      next: '100',
+    }),
+  statistics: async ({ body }) =>
+    checked(body, {
+      ...{ published: body.publish, total: { count: 7 } },
+      byMonth: [{ name: '2026-11', count: 7 }],
+      byDirection: [{ name: 'incoming' as const, count: 7 }],
+      byPhase: [{ name: 'UNDERTAKEN' as const, fewerThan: 5 }],
+      byKind: [{ name: 'FIU' as const, count: 7 }],
+      acts: [{ name: 'opened' as const, count: 3 }],
+    }),
   ack: async ({ body }) => checked(body, placed('ACK')),
   refuse: async ({ body }) => checked(body, placed('REFUSE')),
   ask: async ({ body }) => checked(body, placed('QUESTION')),

@@ -149,6 +149,8 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   [`uses ${exchange}`, 'uses', 0],
   [`tighten ${exchange} EV:MLA-ONLY --as amina`, 'tighten', 0],
   [`interpret ${exchange} XX:NEW --as amina --allow lead --text-file @text`, 'interpret', 0],
+  ['search yacht harbour --as amina', 'search', 0],
+  ['statistics --from 2026-01 --publish --as amina', 'statistics', 0],
   ['ledger verify', 'ledgerVerify', 0],
 ]
 
@@ -182,6 +184,7 @@ test('every route of the contract has its command', () => {
     'networkApply',
     'networkAdmit',
     'exportDossier',
+    'print',
     'openAttachment',
     ...backups,
   ]

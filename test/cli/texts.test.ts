@@ -32,6 +32,8 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['reasons to hold', api.holdReasons, states.holdReasonTexts],
   ['duties', api.duties, states.dutyTexts],
   ['own duties', api.ownDuties, states.ownDutyTexts],
+  ['reasons of a search', api.unsearchedReasons, states.unsearchedTexts],
+  ['acts that are counted', api.countedActs, states.actTexts],
   ['what is built', api.builtKinds, states.builtTexts],
   ['effects of messages', api.effectsOfMessage, states.effectOfMessageTexts],
   ['draft states', api.draftStates, states.draftStateTexts],

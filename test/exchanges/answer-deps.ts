@@ -24,7 +24,9 @@ export function answerDepsOf({ desk: { deps } }: PairNode): AnswerDeps {
   }
 }
 
-const uses: readonly Fact['type'][] = ['denied', 'decided', 'opened', 'exported', 'used', 'erased']
+const uses: readonly Fact['type'][] = [
+  ...(['denied', 'decided', 'opened', 'exported', 'used', 'erased', 'searched', 'counted'] as const),
+]
 
 /** What the ledger says of uses of content, oldest first. */
 export async function useFactsOf({ desk }: PairNode): Promise<readonly Fact[]> {

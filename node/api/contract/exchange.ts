@@ -209,6 +209,8 @@ export const built = z.object({
   operation: z.literal(operations).optional(),
   /** The message that was taken out, or that told of it. */
   message: longId.optional(),
+  /** On paper: which copy of that message. */
+  copy: z.number().int().optional(),
 })
 
 /** What is open between the two: what opened it says what it is about. */

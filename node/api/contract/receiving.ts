@@ -68,12 +68,41 @@ export const signingErrors = [
 ] as const satisfies Route['errors']
 
 /** Who opens what, and to which end. The text is opened as a whole: there is no single item of it to ask for. */
-const opening = z.object({
+export const opening = z.object({
   as: signer,
   /** Another message than the disclosure. */
   message: idReference.optional(),
   ...usedFor,
   decides,
+})
+
+/** What opening a text can answer. */
+export const openingErrors = [
+  ...exchangeErrors,
+  'NOT_UNDERTAKEN',
+  'NOT_PERMITTED',
+  'NOT_NOW',
+  'WRONG_PASSPHRASE',
+  'OFFICER_REVOKED',
+  'KEY_NOT_SHARED',
+] as const satisfies Route['errors']
+
+/** A text as an officer gets it, with what governs it. */
+export const opened = z.object({
+  exchange: longId,
+  message: longId,
+  from: institution,
+  at: time,
+  terms,
+  /** What governs every use of it. */
+  conditions,
+  /** The body as its writer wrote it; its field `schema` names its kind (docs/protocol/4-messages.md). */
+  body: z.record(z.string(), z.unknown()),
+  /** Tags that the exception invoked sets aside, and what has to be done besides; absent where nothing is. */
+  setAside: z.array(z.string()).optional(),
+  duties: z.array(useDuty).optional(),
+  /** Its files, in its order; absent where it has none. */
+  attachments: z.array(attachmentOpened).optional(),
 })
 
 export const receivingRoutes = {
@@ -227,31 +256,8 @@ export const receivingRoutes = {
         message: 'what is taken out of the node is taken out for a reason',
       }),
     remembered: false,
-    response: z.object({
-      exchange: longId,
-      message: longId,
-      from: institution,
-      at: time,
-      terms,
-      /** What governs every use of it. */
-      conditions,
-      /** The body as its writer wrote it; its field `schema` names its kind (docs/protocol/4-messages.md). */
-      body: z.record(z.string(), z.unknown()),
-      /** Tags that the exception invoked sets aside, and what has to be done besides; absent where nothing is. */
-      setAside: z.array(z.string()).optional(),
-      duties: z.array(useDuty).optional(),
-      /** Its files, in its order; absent where it has none. */
-      attachments: z.array(attachmentOpened).optional(),
-    }),
-    errors: [
-      ...exchangeErrors,
-      'NOT_UNDERTAKEN',
-      'NOT_PERMITTED',
-      'NOT_NOW',
-      'WRONG_PASSPHRASE',
-      'OFFICER_REVOKED',
-      'KEY_NOT_SHARED',
-    ],
+    response: opened,
+    errors: openingErrors,
   }),
   openAttachment: post('/v1/exchanges/:exchange/attachments/:attachment/opening', {
     summary:
