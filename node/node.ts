@@ -7,6 +7,7 @@ import {
   type RandomSource,
 } from '../crypto/index.ts'
 import { createBatchVerifier, relayIdOf } from '../protocol/index.ts'
+import { lastFetchMs } from './answers/deps.ts'
 import { createArrivals } from './attachments/arrivals.ts'
 import type { AskingPace } from './attachments/asking.ts'
 import { createBlobs } from './attachments/blobs.ts'
@@ -28,7 +29,7 @@ import { courierPace, createCourier, type CourierPace } from './exchanges/courie
 import type { ExchangeDeps } from './exchanges/deps.ts'
 import type { ExchangeFault } from './exchanges/fault-points.ts'
 import { createLanes } from './exchanges/lanes.ts'
-import { requireStillApproved } from './desk/sending.ts'
+import { releaseQuestions } from './desk/releasing.ts'
 import { createStandingOrders } from './exchanges/standing-orders.ts'
 import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
 import { createRegistry } from './exchanges/registry.ts'
@@ -174,6 +175,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
   let mailboxes: Mailboxes | undefined
   let collectors: Collectors | undefined
+  const contacts = () => collectors?.contacts() ?? []
+  const fetch = async () => collectors?.fetch()
+  const fetching = { fetch, fetchedMs: () => lastFetchMs({ contacts }) }
   if (profile.role === 'relay') {
     mailboxes = await serveRelay(host, {
       store,
@@ -203,7 +207,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     }
     const orders = createStandingOrders({
       ...{ ...exchange, wait },
-      requireApproved: (turn, draft) => requireStillApproved(exchange, turn, draft),
+      ...releaseQuestions({ ...exchange, publish: bell.ring, ...fetching }),
     })
     attend = orders.attend
     await serveNode(host, exchange)
@@ -245,8 +249,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     ...{ exchange, network, self, store, keeper, sync, addresses },
     startedMs: clock(),
     peerId: host.peerId,
-    contacts: () => collectors?.contacts() ?? [],
-    fetch: async () => collectors?.fetch(),
+    ...{ contacts, fetch },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -5,9 +5,9 @@ import type { UseCases } from './api/contract.ts'
 import { readDrafts } from './desk/drafts.ts'
 import { createOfficerBook } from './desk/officer-book.ts'
 import { readOfficers, standingOf } from './desk/officers.ts'
-import { requireStillApproved } from './desk/sending.ts'
+import { releaseQuestions } from './desk/releasing.ts'
 import { createDeskUseCases } from './desk/use-cases.ts'
-import { release, type ReleaseDeps } from './exchanges/release.ts'
+import { release } from './exchanges/release.ts'
 import type { RunningNode } from './running-node.ts'
 
 /** The version of this package, as it says of itself. */
@@ -30,11 +30,7 @@ export function useCasesOf(node: RunningNode): UseCases {
       version,
     },
     officers: createOfficerBook(deps),
-    releaseNow: (open) => {
-      const requireApproved: ReleaseDeps['requireApproved'] = (turn, draft) =>
-        requireStillApproved(exchange, turn, draft)
-      return release({ ...exchange, requireApproved }, open, { confirmed: true })
-    },
+    releaseNow: (open) => release({ ...exchange, ...releaseQuestions(deps) }, open, { confirmed: true }),
     officerCount: async () => {
       const officers = await readOfficers(store)
       return officers.filter((officer) => standingOf(officer, exchange.clock()) === 'active').length

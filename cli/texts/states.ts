@@ -259,6 +259,8 @@ export const holdReasonTexts: Texts<typeof api.holdReasons> = {
   NOTICE_OVER: 'they undertook it after the date of the notice; release by hand, or withdraw',
   STATUS_STALE:
     'the list of revocations is older than seven days; "sponte directory update", or release by hand',
+  SOURCE_CHANGED:
+    'what it was made from was called back, corrected or no longer permits it, or could not be asked; look there, then release by hand or withdraw',
   NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',
   NOT_MEMBER: 'this node is not in that network now',
   FOUR_EYES: 'an officer who drafted or approved it no longer counts; withdraw, and approve it again',

@@ -51,19 +51,30 @@ export function questionsOf(request: UseRequest): readonly [UseRequest, ...UseRe
 export async function recordDecisions(
   deps: Pick<AnswerDeps, 'exchange'>,
   { id }: OpenExchange,
-  {
-    officer,
-    operation,
-    tags,
-  }: Pick<Intention, 'officer' | 'operation'> & { readonly tags: readonly string[] },
+  deciding: Deciding,
 ): Promise<readonly HumanDecision[]> {
-  if (tags.length === 0 || officer.power !== officerPowers.HEAD) return []
+  const decisions = decisionsOf(deps, deciding)
+  if (decisions.length === 0) return []
+  const { officer, operation, tags } = deciding
   // Arguments stay out of the ledger: a list of institutions is content.
   const codes = new Set(tags.map((tag) => /^[A-Z0-9_:-]{1,48}/.exec(tag)?.[0] ?? 'OTHER'))
   await enterAsked(deps.exchange, {
     ...{ type: 'decided', officer: officer.id, exchange: id },
     codes: [operation, ...codes].slice(0, 8),
   })
+  return decisions
+}
+
+interface Deciding extends Pick<Intention, 'officer' | 'operation'> {
+  readonly tags: readonly string[]
+}
+
+/** What a head of the desk decides, tag by tag; any other officer decides nothing. */
+export function decisionsOf(
+  deps: Pick<AnswerDeps, 'exchange'>,
+  { officer, operation, tags }: Deciding,
+): readonly HumanDecision[] {
+  if (officer.power !== officerPowers.HEAD) return []
   const decision = { operation, item: undefined, officerId: toHex(officer.id), atMs: deps.exchange.clock() }
   return tags.map((tag) => ({ ...decision, tag, untilMs: undefined, originatorTold: false }))
 }

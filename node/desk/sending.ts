@@ -6,12 +6,12 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
 import { timersOf } from '../exchanges/timers-of.ts'
-import { countOnward, decideOnward, keepOnward, type Onward } from '../lineage/onward.ts'
+import { countOnward, keepOnward, type Onward } from '../lineage/onward.ts'
 import { NodeError } from '../node-error.ts'
-import type { FinishingTurn, Reader } from '../store/index.ts'
+import type { FinishingTurn } from '../store/index.ts'
 import { addresseeOf, isSameAddressee, memberOf } from './addressees.ts'
 import { saidIn } from './answers.ts'
-import { requireFourEyes, requireNoErrors } from './approving.ts'
+import { requireFourEyes } from './approving.ts'
 import { requireBinding } from './binding-problems.ts'
 import { readBindingProfile } from './binding-profile.ts'
 import { comingTime } from './coming.ts'
@@ -22,9 +22,9 @@ import type { Addressee, Approved, Draft, HeadIn, Sending } from './draft.ts'
 import { changeDraft } from './drafting.ts'
 import { attachmentOf, renamed, withFiles, type DraftFile } from './draft-files.ts'
 import { putHead, readContent, readDraft, requireRevision, type Content } from './drafts.ts'
-import { originProblemsOf } from './origin-problems.ts'
 import { ownCopies, requireBlobs } from './own-copies.ts'
 import { notingStore, type PlacedIn } from './noting.ts'
+import { aloneInSources, askOnward, encodeOnward, type OnwardAsked } from './passing-on.ts'
 import { requireMaySay } from './permission.ts'
 import { sendingOf, type SendAsked } from './send-plan.ts'
 import { signerOf, type Signer } from './signing.ts'
@@ -44,23 +44,8 @@ export function sendDraft(deps: DeskDeps, reference: string, asked: SendAsked): 
   return changeDraft(deps, reference, async (draft) => {
     const approved = requireApproved(draft)
     requireRevision(approved.head, asked.revision)
-    const sources = approved.head.origins?.from ?? []
-    // What waits may be a withdrawal: it is fetched before anything is decided (rules C8).
-    if (sources.length > 0) await deps.fetch()
-    const exchanges = [...new Set(sources.map(({ exchange }) => exchange))].sort()
-    // Alone: nothing that arrives comes between the decision and the ledger.
-    return aloneIn(deps, exchanges, async () => sayAll(deps, approved, asked))
+    return aloneInSources(deps, approved.head, async () => sayAll(deps, approved, asked))
   })
-}
-
-/** Runs alone in several exchanges, in one order wherever it is done, so that no two wait for each other. */
-function aloneIn<T>(
-  deps: DeskDeps,
-  [first, ...others]: readonly string[],
-  work: () => Promise<T>,
-): Promise<T> {
-  if (first === undefined) return work()
-  return deps.registry.alone(fromHex(first), () => aloneIn(deps, others, work))
 }
 
 async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Promise<SentDraft> {
@@ -83,7 +68,7 @@ async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Pro
   for (const to of members) requireMaySay(deps, { to, officer: signer.officer, conditions: disclosed.parsed })
   const awaited = members.map((to) => ({ to, answerByMs: answerByMs(deps, to, asked) }))
   const onward = await onwardOf(deps, approved, { disclosed, members, signer, asked })
-  const saying = { exchangeId: within?.id, sending, signer, onward }
+  const saying = { exchangeId: within?.id, sending, signer, onward, asked }
   // For one institution the files stay as they were sealed; several get copies of their own.
   if (files.length === 0 || sending.to.length === 1) {
     for (const one of awaited) await say(deps, approved, { ...saying, ...one, disclosed, files })
@@ -93,7 +78,9 @@ async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Pro
     for (const one of awaited) await sayWithCopies(deps, approved, { ...saying, ...one, content, times })
     await removeBlobs(deps, files)
   }
-  return { ...requireSent(await readDraft(deps.store, approved.id)), onward }
+  // What waits for an undertaking was not passed on yet, and nothing is owed for it.
+  const passed = needsNotice(disclosed.parsed.binding) ? [] : onward
+  return { ...requireSent(await readDraft(deps.store, approved.id)), onward: passed }
 }
 
 /** A draft that was sent, and what is owed for it to others. */
@@ -102,10 +89,10 @@ export interface SentDraft extends Draft<HeadIn<'sent'>> {
   readonly onward: readonly Onward[]
 }
 
-/** Asks what stands at the sources of a draft, once more, and whether it may be passed on. @throws as `decideOnward` */
+/** Asks of every addressee before the first statement is signed. @throws as `askOnward` */
 async function onwardOf(
   deps: DeskDeps,
-  { head: { origins } }: Approved,
+  { head }: Approved,
   {
     disclosed: { parsed },
     members,
@@ -118,19 +105,18 @@ async function onwardOf(
     readonly asked: SendAsked
   },
 ): Promise<readonly Onward[]> {
-  if (origins === undefined || origins.from.length === 0) return []
-  // Between a notice and its release the conditions of a source may change, and nobody would be asked.
-  if (needsNotice(parsed.binding))
-    throw new NodeError('NOT_SUPPORTED', 'what was made from another disclosure is sent by law or by MOU')
-  requireNoErrors(await originProblemsOf(deps, origins, parsed.all))
+  if ((head.origins?.from ?? []).length === 0) return []
   // Before the question is in the ledger under this officer's name.
   await signer.sign('PROVE', new Uint8Array(0))
-  const { purpose, offence, proceeding, decides = [] } = asked
-  return decideOnward(deps, {
-    ...{ sources: origins.from, officer: signer.officer, to: members, derived: parsed.all },
-    ...{ purpose, offence, proceeding, decides, fetchedMs: deps.fetchedMs() },
+  return askOnward(deps, {
+    ...{ head, asked: onwardAsked(asked), officer: signer.officer },
+    ...{ to: members, derived: parsed.all, isAgain: false },
   })
 }
+
+const onwardAsked = ({ purpose, offence, proceeding, decides = [] }: SendAsked): OnwardAsked => ({
+  ...{ purpose, offence, proceeding, decides },
+})
 
 /** Until when a notice awaits an answer; where the officer names no date, as long as its network says. */
 function answerByMs(deps: DeskDeps, { networkId }: Member, asked: SendAsked): number {
@@ -150,6 +136,8 @@ interface Saying {
   /** Of a notice: until when an answer is awaited. */
   readonly answerByMs: number
   readonly onward: readonly Onward[]
+  /** What was said of passing it on, to be asked again with. */
+  readonly asked: SendAsked
 }
 
 /** One statement whose files are sealed for its institution first: file first, record second. */
@@ -183,7 +171,10 @@ async function sayWithCopies(
 async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<void> {
   const { exchangeId, to, sending, disclosed, signer } = saying
   const { officer, speaker } = signer
-  const passed = saying.onward.filter((one) => one.to === to)
+  const isAwaited = needsNotice(disclosed.parsed.binding)
+  const about = saying.onward.filter((one) => one.to === to)
+  // A notice passes nothing on: it is counted with the release.
+  const passed = isAwaited ? [] : about
   const note = async (turn: FinishingTurn, placed: PlacedIn): Promise<void> => {
     const { head } = requireApproved(await readDraft(turn, id))
     const timeMs = turn.timeMs
@@ -201,7 +192,7 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   const { terms, conditions, body } = disclosed
   const attachments = saying.files.map(attachmentOf)
   const whole = { exchangeId, to, conditions, officer: speaker }
-  if (!needsNotice(disclosed.parsed.binding)) {
+  if (!isAwaited) {
     // After an urgent notice it follows in the exchange that this began, whose name is the hash of it (rules A2, C2).
     const first = sending.urgent?.find((one) => isSameAddressee(one, addresseeOf(to)))
     const after = first === undefined ? [] : [fromHex(first.exchange)]
@@ -214,30 +205,9 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
   await offer(noting, {
     notice: { ...whole, body: disclosed.nature },
     ...{ terms, body, attachments, draft: id, officer: speaker },
+    onward: about.length === 0 ? new Uint8Array(0) : encodeOnward(onwardAsked(saying.asked)),
     validUntilMs: saying.answerByMs,
   })
-}
-
-/**
- * Whether both officers of a draft that was sent still count, and neither is revoked by now: what it armed is released
- * only then (rules C2). One of the two has signed it, so the signer is asked too.
- *
- * @param reader - the turn that releases it
- * @throws NodeError `FOUR_EYES`, `NOT_FOUND`
- */
-export async function requireStillApproved(
-  { keyring }: Pick<DeskDeps, 'keyring'>,
-  reader: Reader,
-  id: Uint8Array,
-): Promise<void> {
-  const { head } = await readDraft(reader, id)
-  if (head.state !== 'approved' && head.state !== 'sent')
-    throw new NodeError('FOUR_EYES', 'the draft is no longer approved')
-  const pair = await requireFourEyes({ keyring, store: reader }, { id, head } as
-    Approved | Draft<HeadIn<'sent'>>)
-  // A revocation from now on leaves good what was signed before, and yet nothing more goes out on that word.
-  if (pair.some(({ revoked }) => revoked !== undefined))
-    throw new NodeError('FOUR_EYES', 'one of the two officers was revoked since')
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Armed {
   readonly state: ArmedState
   /** Why it is held; empty while it is armed. */
   readonly reason: string
+  /** What the desk asks with again before it passes others' content on; empty of what was made from nothing. */
+  readonly onward: Uint8Array
 }
 
 /** The armed disclosure of a case: one notice waits at a time. */
@@ -46,6 +48,9 @@ export function disarm(turn: FinishingTurn, caseId: CaseId): void {
   turn.delete(layout.armed.at(caseId, key))
 }
 
+/** A purpose, an offence, a proceeding and tags: what one request of the API can hold. */
+const maxOnwardBytes = 512 * 1024
+
 const key = Uint8Array.of(1)
 const decoder = new TextDecoder()
 
@@ -60,6 +65,7 @@ function encodeArmed(armed: Armed): Uint8Array {
     officer.signature,
     Uint8Array.of(armedStates[armed.state]),
     lengthPrefixed(new TextEncoder().encode(armed.reason), armed.statement, content.body, content.salt),
+    lengthPrefixed(armed.onward),
   )
 }
 
@@ -73,6 +79,7 @@ function decodeArmed(record: Uint8Array): Armed {
   const reason = decoder.decode(fields.lengthPrefixed(64))
   const statement = fields.lengthPrefixed(maxStatementBytes)
   const content = { body: fields.lengthPrefixed(maxBodyBytes), salt: fields.lengthPrefixed(32) }
+  const onward = fields.lengthPrefixed(maxOnwardBytes)
   fields.end()
-  return { notice, draft, pairEpoch, officer, state, reason, statement, content }
+  return { notice, draft, pairEpoch, officer, state, reason, statement, content, onward }
 }

@@ -17,6 +17,8 @@ export interface Offering {
   readonly attachments?: readonly Attachment[]
   /** The draft they were approved in. */
   readonly draft: Uint8Array
+  /** As `Armed` has it; empty where absent. */
+  readonly onward?: Uint8Array
   readonly officer: Speaker
 }
 
@@ -53,6 +55,7 @@ export async function offer(deps: ExchangeDeps, offering: Offering): Promise<Sai
       putArmed(turn, caseId, {
         ...{ notice: hash, statement, content, officer: armed, draft: offering.draft },
         ...{ pairEpoch: deps.self.pairEpoch, state: 'ARMED', reason: '' },
+        onward: offering.onward ?? new Uint8Array(0),
       })
     },
   })

@@ -27,16 +27,27 @@ const leastLeftMs = hour
 /** A status that is older says too little about revocations (rules C2). */
 const freshStatusMs = 7 * 24 * hour
 
-/** What came of it. `reason` is a code: of trust, of the desk, `UNDERTAKING_ENDS`, `NOTICE_OVER`, `STATUS_STALE`. */
+/** What came of it. `reason` is a code: of trust, of the desk, `UNDERTAKING_ENDS`, `NOTICE_OVER`, `STATUS_STALE`, `SOURCE_CHANGED`. */
 export interface ReleaseOutcome {
   readonly state: 'released' | 'held' | 'waiting'
   readonly reason?: string
 }
 
-/** What a release needs besides: whether the two officers of the draft still count. */
+/** What a release needs besides: whether the two officers of the draft still count, and what it was made from. */
 export interface ReleaseDeps extends ExchangeDeps {
   /** Asked in the releasing turn. @throws NodeError `FOUR_EYES` when one of the two no longer counts, or is revoked */
   readonly requireApproved: (turn: Turn, draft: Uint8Array) => Promise<void>
+  /**
+   * Asks again whether what was made from others' disclosures may be passed on, and has it placed in a store that counts
+   * that in the same commit. Where absent, such a disclosure is held.
+   *
+   * @throws NodeError `SOURCE_CHANGED`
+   */
+  readonly passOn?: <T>(
+    exchange: OpenExchange,
+    armed: Armed,
+    place: (store: ExchangeDeps['store']) => Promise<T>,
+  ) => Promise<T>
 }
 
 /**
@@ -60,13 +71,18 @@ export async function release(
   if (armed.state === 'HELD' && !confirmed) return { state: 'held', reason: armed.reason }
   try {
     const to = counterpart(deps, exchange)
-    await place(deps, {
-      ...({ type: 'DISCLOSURE', to, exchangeId: exchange.id } as const),
-      ...{ statement: armed.statement, content: armed.content, officer: armed.officer },
-      undertaking: fromHex(undertaking.entry.statement),
-      requires: (turn, state) => requireReleasable(deps, { turn, exchange, state, armed, confirmed }),
-      beside: disarm,
-    })
+    await counting(deps, exchange, armed, (store) =>
+      place(
+        { ...deps, store },
+        {
+          ...({ type: 'DISCLOSURE', to, exchangeId: exchange.id } as const),
+          ...{ statement: armed.statement, content: armed.content, officer: armed.officer },
+          undertaking: fromHex(undertaking.entry.statement),
+          requires: (turn, state) => requireReleasable(deps, { turn, exchange, state, armed, confirmed }),
+          beside: disarm,
+        },
+      ),
+    )
     return { state: 'released' }
   } catch (error) {
     const reason = codeOf(error)
@@ -74,6 +90,17 @@ export async function release(
     deps.log('release-held', { code: reason })
     return { state: 'held', reason }
   }
+}
+
+function counting<T>(
+  { store, passOn }: ReleaseDeps,
+  exchange: OpenExchange,
+  armed: Armed,
+  placeIn: (store: ExchangeDeps['store']) => Promise<T>,
+): Promise<T> {
+  if (armed.onward.length === 0) return placeIn(store)
+  if (passOn === undefined) throw new NodeError('SOURCE_CHANGED', 'nobody asked what it was made from')
+  return passOn(exchange, armed, placeIn)
 }
 
 function ripe(state: Exchange): { readonly phase: string; readonly undertaking: Undertaking | undefined } {

@@ -21,7 +21,7 @@ import {
   type UseRequest,
 } from '../../protocol/index.ts'
 import { rolesOf, type OwnOfficer } from '../answers/deps.ts'
-import { consentNeeded, reasonFor, recordDecisions } from '../answers/permitting.ts'
+import { consentNeeded, decisionsOf, reasonFor, recordDecisions } from '../answers/permitting.ts'
 import { nameOf } from '../answers/shapes.ts'
 import { enterAsked } from '../exchanges/asked.ts'
 import { countUses } from '../exchanges/consent-uses.ts'
@@ -43,6 +43,8 @@ export interface PassingOn extends Pick<UseRequest, 'purpose' | 'offence' | 'pro
   /** What binds all of it at whoever receives it. */
   readonly derived: InForce
   readonly fetchedMs: number | undefined
+  /** Whether the head of the desk has decided herewith before, and it stands in the ledger. */
+  readonly isAgain: boolean
 }
 
 /** What one institution may get. */
@@ -78,7 +80,7 @@ interface Refused {
  * @throws NodeError `NOT_UNDERTAKEN`, `NOT_PERMITTED`; it is in the ledger before it is said
  */
 export async function decideOnward(deps: Deps, passing: PassingOn): Promise<readonly Onward[]> {
-  const { sources, to, officer, decides, fetchedMs } = passing
+  const { sources, to, officer, decides, fetchedMs, isAgain } = passing
   const ids = [...new Set(sources.map(({ exchange }) => exchange))]
   const exchanges = new Map<string, OpenExchange>()
   const decided = new Map<string, readonly HumanDecision[]>()
@@ -86,7 +88,8 @@ export async function decideOnward(deps: Deps, passing: PassingOn): Promise<read
     const exchange = await deps.registry.open(fromHex(id))
     exchanges.set(id, exchange)
     const asked = { officer, operation: 'ONW', tags: decides } as const
-    decided.set(id, await recordDecisions({ exchange: deps }, exchange, asked))
+    const own = { exchange: deps }
+    decided.set(id, isAgain ? decisionsOf(own, asked) : await recordDecisions(own, exchange, asked))
   }
   const refused: Refused[] = []
   const onward: Onward[] = []

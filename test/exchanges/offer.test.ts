@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../crypto/index.ts'
-import { requireStillApproved } from '../../node/desk/sending.ts'
+import { requireStillApproved } from '../../node/desk/releasing.ts'
 import { answerUndertaking } from '../../node/answers/undertaking.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
 import { release, type ReleaseDeps } from '../../node/exchanges/release.ts'

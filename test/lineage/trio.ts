@@ -84,8 +84,18 @@ function trioNode(node: PairNode): TrioNode {
   }
 }
 
-/** What may be passed on to whoever is of this State. */
-const conditions = byLawBut('AUD:PUBLIC', 'ONW:LIST(XA,XB)', 'URG:NORMAL')
+/** It may be passed on to whoever is of this State, where the tags say nothing else. */
+const onwardTags = (tags: readonly string[]) =>
+  tags.some((tag) => tag.startsWith('ONW:')) ? [] : ['ONW:LIST(XA,XB)']
+
+interface Telling {
+  /** Of what is made from nothing. */
+  readonly tags?: readonly string[]
+  /** Of what is made from a source. */
+  readonly binding?: string
+  /** Whether those that have a node undertake it at once. */
+  readonly isAnswered?: boolean
+}
 
 /** One tells others the story, made from what it received where that is named, and those that have a node undertake it. */
 export async function told(
@@ -93,11 +103,15 @@ export async function told(
   from: TrioNode,
   to: readonly { readonly id: string; readonly say?: TrioNode['say'] }[],
   source?: string,
+  { tags = [], binding = 'BY-LAW', isAnswered = true }: Telling = {},
 ): Promise<readonly string[]> {
   const { ask, desk } = from
   const begun = await ask('draftNew', { body: source === undefined ? {} : { from: [source] } })
   const { document } = await ask('draftShow', { params: { draft: begun.id } })
-  const written = source === undefined ? conditions : [...document.conditions, 'BIND:BY-LAW']
+  const written =
+    source === undefined
+      ? byLawBut(...onwardTags(tags), 'AUD:PUBLIC', 'URG:NORMAL', ...tags)
+      : [...document.conditions, `BIND:${binding}`]
   const body = { document: { to: to.map(({ id }) => id), conditions: written, disclosure: story } }
   const params = { draft: begun.id }
   await ask('draftEdit', { params, body })
@@ -106,7 +120,7 @@ export async function told(
   const { sent } = await ask('send', { params, body: { as: desk.people.ana, purpose: 'CRIM-INV' } })
   await trio.deliver()
   for (const { exchange, to: institution } of sent)
-    await to.find(({ id }) => id === institution.id)?.say?.('undertake', exchange)
+    if (isAnswered) await to.find(({ id }) => id === institution.id)?.say?.('undertake', exchange)
   await trio.deliver()
   return sent.map(({ exchange }) => exchange)
 }

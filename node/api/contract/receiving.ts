@@ -39,6 +39,7 @@ export const holdReasons = [
   'UNDERTAKING_ENDS',
   'NOTICE_OVER',
   'STATUS_STALE',
+  'SOURCE_CHANGED',
   'NOT_TRUSTED',
   'NOT_MEMBER',
   'FOUR_EYES',
