@@ -1,9 +1,10 @@
 import { retentionDecisions } from '../codes.ts'
 import { isSafety } from './families.ts'
 import type { Hash } from './placed.ts'
-import { dutyIn, type MatterDutyCode } from './matter-duties.ts'
+import { dutiesIn, type MatterDutyCode } from './matter-duties.ts'
 import { remindingOf, type Reminding } from './reminders.ts'
 import { otherSide, type Entry, type Exchange, type Side } from './state.ts'
+import { reviewMsOf } from './tags.ts'
 import { defaultTimers, type Timers } from './timers.ts'
 import { toldOf } from './told.ts'
 import { openTypes, viewOf, type ExchangeView } from './view.ts'
@@ -127,16 +128,19 @@ function claimsOfMatters(
 ): readonly Claim[] {
   const isQuiet = view.isClosed || view.phase === 'RETURNED' || view.phase === 'FORKED'
   const open = { originator: openTypes(exchange, 'originator'), receiver: openTypes(exchange, 'receiver') }
-  return view.owing.flatMap(({ matter, state }): readonly Claim[] => {
-    const duty = dutyIn(matter.kind, state)
-    if (duty === undefined) return []
+  const owing = view.owing.flatMap(({ matter, state }) =>
+    dutiesIn(matter.kind, state).map((duty) => ({ matter, duty })),
+  )
+  return owing.flatMap(({ matter, duty }): readonly Claim[] => {
     const side = duty.by === 'OPENER' ? matter.entry.side : otherSide(matter.entry.side)
     const isOwed =
       (!isQuiet || isSafety(matter.content)) && open[side].some((type) => duty.endedBy.includes(type))
     const { statement, timeMs } = matter.entry
     const dueMs = duty.dueMs(matter, timers, view.offered.urgency)
-    const isShown = dueMs !== undefined && nowMs >= dueMs - (duty.shownBefore?.(timers) ?? Infinity)
-    return isOwed && isShown ? [{ code: duty.code, side, ref: statement, sinceMs: timeMs, dueMs }] : []
+    const sinceMs = duty.sinceMs?.(matter) ?? timeMs
+    if (dueMs === undefined || nowMs < dueMs - (duty.shownBefore?.(timers) ?? Infinity)) return []
+    const isYet = duty.sinceMs === undefined || nowMs >= sinceMs
+    return isOwed && isYet ? [{ code: duty.code, side, ref: statement, sinceMs, dueMs }] : []
   })
 }
 
@@ -154,8 +158,13 @@ function claimsOfRetention(
       ? []
       : [{ code, side: 'receiver', ref: statement, sinceMs: timeMs, dueMs }]
   const review = toldOf(exchange, 'RETENTION_REVIEW').find(({ terms }) => terms.items.length === 0)
-  if (review === undefined)
-    return claim(disclosure.entry, 'REVIEW_RETENTION', disclosure.entry.timeMs + timers.retentionReview)
+  if (review === undefined) {
+    const dueMs = Math.min(
+      disclosure.entry.timeMs + timers.retentionReview,
+      reviewMsOf(disclosure.conditions) ?? Infinity,
+    )
+    return claim(disclosure.entry, 'REVIEW_RETENTION', dueMs)
+  }
   const { entry, terms } = review
   if (terms.decision !== retentionDecisions.ERASE) return claim(entry, 'REVIEW_RETENTION', terms.untilMs)
   const isCertified = toldOf(exchange, 'DELETION_CERT').some((cert) => cert.entry.seq > entry.seq)

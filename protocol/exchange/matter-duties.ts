@@ -45,6 +45,8 @@ interface MatterDuty {
   readonly endedBy: readonly StatementType[]
   /** UTC milliseconds; `undefined` where nothing is owed. */
   readonly dueMs: (matter: Matter, timers: Timers, urgency: Urgency) => number | undefined
+  /** From when it is owed, UTC milliseconds; as long as the state lasts where absent. */
+  readonly sinceMs?: (matter: Matter) => number | undefined
   /** From when it is shown, before its date; all the time where absent. */
   readonly shownBefore?: (timers: Timers) => number
 }
@@ -138,6 +140,13 @@ const matterDuties: readonly MatterDuty[] = [
     dueMs: (matter) => lastSaid(matter, 'LIFT_INTENT')?.liftMs,
   },
   {
+    // Reasons that never came bind nobody: when their time is over, the holder decides without them.
+    ...{ code: 'DECIDE_LIFT', kind: 'FREEZE', states: ['LIFT_INTENDED'], by: 'OPENER' },
+    endedBy: ['FREEZE_INFO', 'LIFTED'],
+    sinceMs: (matter) => lastSaid(matter, 'LIFT_INTENT')?.reasonsByMs,
+    dueMs: (matter) => lastSaid(matter, 'LIFT_INTENT')?.liftMs,
+  },
+  {
     ...{ code: 'COMMENT', kind: 'REQUEST', states: ['DRAFT', 'FORMAL'], by: 'OTHER' },
     endedBy: ['COMMENT', 'FORMALISED'],
     dueMs: dateOr(({ otherwise }) => otherwise),
@@ -145,8 +154,8 @@ const matterDuties: readonly MatterDuty[] = [
 ]
 
 /** What is owed in a matter of a kind while it is in a state. */
-export function dutyIn(kind: MatterKind, state: MatterState): MatterDuty | undefined {
-  return matterDuties.find((row) => row.kind === kind && row.states.includes(state))
+export function dutiesIn(kind: MatterKind, state: MatterState): readonly MatterDuty[] {
+  return matterDuties.filter((row) => row.kind === kind && row.states.includes(state))
 }
 
 /** The newest terms of a type by the side that opened a matter, refused or not: for dates, not for what holds. */

@@ -1,7 +1,7 @@
 import type { TermsOf } from '../codec/terms.ts'
 import { withConsent } from './consents.ts'
 import { insert, lookUp, remove, type HashTrie } from './hash-trie.ts'
-import { dutyIn } from './matter-duties.ts'
+import { dutiesIn } from './matter-duties.ts'
 import { matterKinds, type MatterState } from './matters.ts'
 import { everything, latestAt, standsAt, type Cut } from './past.ts'
 import type { Hash } from './placed.ts'
@@ -55,7 +55,7 @@ export function withIndex(exchange: Exchange, statement: Hash): Exchange {
   if (matter === undefined) return exchange
   const state = stateAt(exchange, matter, everything)
   const isOpen = standsAt(exchange, matter.entry, everything) && !isEnd(matter, state)
-  const isOwing = isOpen && dutyIn(matter.kind, state) !== undefined
+  const isOwing = isOpen && dutiesIn(matter.kind, state).length > 0
   const put = (list: HashTrie<Matter>, isIn: boolean): HashTrie<Matter> =>
     isIn ? insert(list, statement, matter) : remove(list, statement)
   const { open, owing, consents } = exchange

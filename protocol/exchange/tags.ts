@@ -1,5 +1,7 @@
 import type { Conditions } from '../codec/exchange.ts'
+import { instantOf } from '../conditions/dates.ts'
 import type { Urgency } from '../conditions/parse.ts'
+import { tagScopes } from '../names.ts'
 
 /** How Conditions come to bind (reference: UNCAC 46(5); ETS 182 11(4); ETS 185 26(2); CETS 198 46(2)). */
 export type Binding = 'BY-LAW' | 'MOU' | 'OFFER' | 'PRIOR-NOTICE'
@@ -7,7 +9,7 @@ export type Binding = 'BY-LAW' | 'MOU' | 'OFFER' | 'PRIOR-NOTICE'
 /**
  * The binding mode of a whole Conditions object.
  *
- * The fold reads two families of tags and no more: which tags allow what is the business of `decide`.
+ * The fold reads three families of tags and no more: which tags allow what is the business of `decide`.
  *
  * @returns `NONE` unless exactly one `BIND:` tag stands for all items; `NEWER` for a mode this version does not know
  */
@@ -35,4 +37,13 @@ export function urgencyOf(conditions: Conditions): Urgency {
     urgency = 'URGENT'
   }
   return urgency
+}
+
+/** The earliest day on which the whole is to be reviewed (`RET:REVIEW`), UTC milliseconds; `undefined` where none is set. */
+export function reviewMsOf(conditions: Conditions): number | undefined {
+  const days = conditions.tags
+    .filter(({ code, scope }) => code === 'RET:REVIEW' && scope === tagScopes.ALL)
+    .map(({ args }) => instantOf(args[0] ?? ''))
+    .filter((dayMs) => dayMs !== undefined)
+  return days.length === 0 ? undefined : Math.min(...days)
 }

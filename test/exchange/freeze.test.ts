@@ -41,6 +41,24 @@ describe.each(['originator', 'receiver'] as const)('a freeze that the %s holds',
     expect(lifted(reasonsByMs).kind).toBe('accepted')
   })
 
+  it('is decided about by its holder when nobody gave reasons in time', () => {
+    const { tell, speak, ...desks } = talking()
+    const of = tell(holder, freeze(desks.originator.known))
+    tell(holder, liftIntent(desks[holder].known, of, 60))
+    const intent = lookUp(desks.originator.known.matters, of)?.steps[holder]?.latest.content
+    const { reasonsByMs, liftMs } =
+      intent?.type === 'LIFT_INTENT' ? intent.terms : { reasonsByMs: 0, liftMs: 0 }
+    const deciding = (nowMs: number) =>
+      due(desks.originator.known, nowMs).filter(({ code }) => code === 'DECIDE_LIFT')
+    expect(deciding(reasonsByMs - 1)).toEqual([])
+    expect(deciding(reasonsByMs)).toMatchObject([
+      { side: holder, ref: of, sinceMs: reasonsByMs, dueMs: liftMs, isOverdue: false },
+    ])
+    expect(deciding(liftMs + 1)).toMatchObject([{ isOverdue: true }])
+    speak(holder, 'FREEZE_INFO', of)
+    expect(deciding(liftMs)).toEqual([])
+  })
+
   it('is no longer to be lifted where the reasons only look heard: they came to an earlier intention', () => {
     const { speak, originator, verdict } = talking()
     const of = speak(holder, 'FREEZE_INFO')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultTimers, due, toldOf } from '../../protocol/index.ts'
+import { defaultTimers, due, toldOf, type Conditions } from '../../protocol/index.ts'
 import { fromHex } from '../../crypto/index.ts'
 import { said, sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
@@ -9,8 +9,8 @@ import { minute, startMs } from './two-desks.ts'
 const day = 24 * 60 * minute
 
 describe('retention', () => {
-  const reviewing = () => {
-    const desks = talking()
+  const reviewing = (conditions?: Conditions) => {
+    const desks = talking(conditions && { conditions })
     const review = (decision: number, untilMs: number, reason: number) =>
       desks.tell('receiver', said('RETENTION_REVIEW', { items: [], decision, untilMs, reason }))
     const shown = (nowMs: number) =>
@@ -26,6 +26,22 @@ describe('retention', () => {
     expect(shown(dueMs - 91 * day)).toEqual([])
     expect(shown(dueMs - 90 * day)).toEqual([['REVIEW_RETENTION', dueMs]])
   })
+
+  it.each([
+    ['which is earlier', '2028-02-03', 0, Date.parse('2028-02-03')],
+    ['which is later', '2048-02-03', 0, undefined],
+    ['which is for some items', '2028-02-03', 1, undefined],
+    ['which cannot be read', 'soon', 0, undefined],
+  ])(
+    'is reviewed on the day that the Conditions set, %s, or after three years',
+    (_what, day, scope, dueMs) => {
+      const { vocabulary, tags } = say.conditionsWith('BIND:BY-LAW')
+      const review = { code: 'RET:REVIEW', args: [day], scope }
+      const { shown, disclosed } = reviewing({ vocabulary, tags: [...tags, review] })
+      const threeYears = disclosed.timeMs + defaultTimers.retentionReview
+      expect(shown(threeYears)).toEqual([['REVIEW_RETENTION', dueMs ?? threeYears]])
+    },
+  )
 
   it('is reviewed again on the date that a review sets, and items have dates of their own', () => {
     const { shown, review, tell } = reviewing()
