@@ -6,7 +6,7 @@ import {
   type Argon2Cost,
   type RandomSource,
 } from '../crypto/index.ts'
-import { createBatchVerifier, relayIdOf } from '../protocol/index.ts'
+import { relayIdOf } from '../protocol/index.ts'
 import { lastFetchMs } from './answers/deps.ts'
 import { createArrivals } from './attachments/arrivals.ts'
 import type { AskingPace } from './attachments/asking.ts'
@@ -32,6 +32,7 @@ import { createLanes } from './exchanges/lanes.ts'
 import { releaseQuestions } from './desk/releasing.ts'
 import { createStandingOrders } from './exchanges/standing-orders.ts'
 import { createGivenPrekeys } from './exchanges/given-prekeys.ts'
+import { createHearingVerifier } from './exchanges/hearing-verifier.ts'
 import { createRegistry } from './exchanges/registry.ts'
 import { createReplyPrekeys } from './exchanges/reply-prekeys.ts'
 import { weighBuffersWithHeap } from './heap.ts'
@@ -145,7 +146,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       showPast(one)
     },
     given: createGivenPrekeys({ store, keyring, clock, log }),
-    batches: createBatchVerifier(),
+    batches: createHearingVerifier({ store, clock }),
     wake: () => {
       wake()
     },

@@ -19,7 +19,7 @@ import type { Document, DraftHead } from './draft.ts'
 import type { DraftProblem } from './problems.ts'
 import { writtenItems } from './written-items.ts'
 
-type Deps = Pick<DeskDeps, 'store' | 'self' | 'keeper' | 'registry' | 'clock'>
+type Deps = Pick<DeskDeps, 'store' | 'self' | 'keeper' | 'batches' | 'registry' | 'clock'>
 type Code = Extract<DraftProblem['code'], `SOURCE_${string}`>
 
 /** What stands at one source now. */

@@ -1,5 +1,5 @@
 import type { RandomSource } from '../../crypto/index.ts'
-import type { BatchVerifier, Member } from '../../protocol/index.ts'
+import type { Member } from '../../protocol/index.ts'
 import type { Arrivals } from '../attachments/arrivals.ts'
 import type { Blobs } from '../attachments/blobs.ts'
 import type { Carrier, Clock, Log } from '../deps.ts'
@@ -12,6 +12,7 @@ import type { Recovery } from '../recovery/recovery.ts'
 import type { Store } from '../store/index.ts'
 import type { ExchangeFault } from './fault-points.ts'
 import type { GivenPrekeys } from './given-prekeys.ts'
+import type { HearingVerifier } from './hearing-verifier.ts'
 import type { OpenExchange, Registry } from './registry.ts'
 import type { ReplyPrekeys } from './reply-prekeys.ts'
 
@@ -30,7 +31,7 @@ export interface ExchangeDeps {
   /** One-time prekeys of ours, and those that peers gave us. */
   readonly given: GivenPrekeys
   readonly replies: ReplyPrekeys
-  readonly batches: BatchVerifier
+  readonly batches: HearingVerifier
   readonly self: Self
   readonly carrier: Carrier
   readonly clock: Clock

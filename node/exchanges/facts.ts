@@ -6,9 +6,11 @@ import {
   itemsInForce,
   offeredOf,
   operationsJudged,
+  otherSide,
   parseConditions,
   type ParsedConditions,
   readFields,
+  type Side,
   type Undertaking,
   type UseFacts,
   type UseRequest,
@@ -98,7 +100,7 @@ function returnedMs(state: Exchange, { seen }: Entry): number {
  * @param asked - the one request that is decided by them: consents that could not be for it are left out
  */
 export async function useFacts(
-  deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper'>,
+  deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches'>,
   exchange: OpenExchange,
   entry: Entry,
   fetchedMs: number | undefined,
@@ -132,17 +134,26 @@ export async function useFacts(
     local: own.local,
     exceptions: said.exceptions,
     decisions: own.decisions,
-    highestSignedTimeMs: highestSignedTime(deps, exchange),
+    ...signedTimes(deps, exchange, side),
     fetchedMs,
   }
 }
 
-/** The highest time in anything signed that we hold about this exchange (rules B10). */
-function highestSignedTime(deps: Pick<ExchangeDeps, 'keeper'>, { state }: OpenExchange): number {
-  const statuses = [...deps.keeper.directory.networks.values()].map(
-    (network) => network.status?.tbs.timeMs ?? 0,
-  )
+/**
+ * The highest times in anything signed that this node has seen (rules B10).
+ *
+ * What we signed ourselves, the ledger of all exchanges among it, only ends permissions: were it to begin one too, a
+ * clock set forward would lift an embargo with the next commit.
+ */
+function signedTimes(
+  { store, keeper, batches }: Pick<ExchangeDeps, 'store' | 'keeper' | 'batches'>,
+  { state }: OpenExchange,
+  side: Side,
+): Pick<UseFacts, 'highestSignedTimeMs' | 'othersSignedTimeMs'> {
+  const statuses = [...keeper.directory.networks.values()].map(({ status }) => status?.tbs.timeMs ?? 0)
   // Not the newest: who set its clock back speaks after what it said later.
-  const { originator, receiver } = state.chains
-  return Math.max(originator.latestMs, receiver.latestMs, ...statuses)
+  const theirs = state.chains[otherSide(side)].latestMs
+  const othersSignedTimeMs = Math.max(theirs, batches.latestMs(), ...statuses)
+  const ours = Math.max(state.chains[side].latestMs, store.signedMs)
+  return { othersSignedTimeMs, highestSignedTimeMs: Math.max(othersSignedTimeMs, ours) }
 }

@@ -36,6 +36,7 @@ export function decideRelaying(asked: Relaying, relayId: string | undefined, now
     exceptions: [],
     decisions: [],
     highestSignedTimeMs: nowMs,
+    othersSignedTimeMs: nowMs,
   }
   const actor = { officerId: undefined, roles: [] }
   return decide(facts, { operation: 'RELAY', actor, recipient: { relayId } }, nowMs)

@@ -15,6 +15,7 @@ import { type FaultHook, noFaults } from './fault-points.ts'
 import { layout } from './layout.ts'
 import { createReader, type Reader } from './reader.ts'
 import { sealValue } from './record.ts'
+import { openSignedTime } from './signed-time.ts'
 import type { BatchSigner } from './signing.ts'
 import { nodeBucket, type Span } from './space.ts'
 import { StoreError } from './store-error.ts'
@@ -52,6 +53,10 @@ export interface Store extends Reader, CommitQueue, AsyncDisposable {
   snapshot(): StoreSnapshot
   /** Takes what was deleted in a span off the disk. @throws {@link StoreError} */
   compact(span: Span): Promise<void>
+  /** The highest signed time that was ever noted, or committed at; UTC milliseconds. It survives a restart. */
+  readonly signedMs: number
+  /** Notes what somebody has signed; it is kept with the next commit. */
+  noteSigned(timeMs: number): void
   /** Whether a commit would be taken now. @throws {@link StoreError} `STORE_STOPPED`, `STORE_FULL` */
   requireReady(): void
   /** A key that shows nothing: HMAC under the node's index key, 16 bytes. */
@@ -101,6 +106,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         onFault: (error) => log('anchor-not-written', { reason: String(error) }),
       },
     )
+    const signedTime = await openSignedTime(reader)
     let isStopped = false
 
     function requireReady(bytes = 0): void {
@@ -110,7 +116,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
 
     async function write(turn: OpenTurn, timeMs: number): Promise<number> {
-      const sealed = turn.seal(ledger, (next) => checkpoints.hourly(next, timeMs))
+      const sealed = turn.seal(ledger, (next) =>
+        [checkpoints.hourly(next, timeMs), signedTime.record(timeMs)].filter((one) => one !== undefined),
+      )
       if (sealed === undefined) return ledger.frontier.size
       requireReady(sealed.bytes)
       try {
@@ -124,6 +132,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       for (const { id, bucket } of sealed.newBuckets) buckets.keep(id, bucket)
       for (const id of sealed.lostBuckets) buckets.forget(id)
       checkpoints.kept(timeMs)
+      signedTime.note(timeMs)
       anchors.advance(ledger, timeMs)
       return sealed.firstLeaf
     }
@@ -165,6 +174,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       compact: (span) => database.compact(span),
       requireReady: () => requireReady(),
       indexKey,
+      noteSigned: signedTime.note,
+      get signedMs() {
+        return signedTime.highestMs()
+      },
       get ledger() {
         return ledger
       },

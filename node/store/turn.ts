@@ -53,13 +53,13 @@ export interface OpenTurn {
   /**
    * Adds the facts to the ledger, and seals everything.
    *
-   * @param extra - a record that goes along, made from the ledger as it will be
+   * @param extra - records that go along, made from the ledger as it will be
    * @returns `undefined` when there is nothing to write
    */
-  seal(ledger: LedgerState, extra: (next: LedgerState) => Placed | undefined): SealedTurn | undefined
+  seal(ledger: LedgerState, extra: (next: LedgerState) => readonly Placed[]): SealedTurn | undefined
 }
 
-/** A record of the queue's own that goes with the turn: a checkpoint. */
+/** A record of the store's own that goes with the turn: a checkpoint, the highest signed time. */
 export interface Placed {
   readonly at: Place
   readonly value: Uint8Array
@@ -185,8 +185,7 @@ export function openTurn(deps: TurnDeps, timeMs: number, checkpoint: (origin: st
       if (facts.length === 0) return undefined
       const added = addFacts(ledger, facts, { timeMs, random, otherBytes: merged.bytes })
       for (const write of added.writes) merged.set({ kind: 'put', ...write })
-      const last = extra(added.state)
-      if (last !== undefined) merged.set({ kind: 'put', ...last })
+      for (const write of extra(added.state)) merged.set({ kind: 'put', ...write })
       const wrapped = newBuckets.map((made): Operation => {
         return { type: 'put', key: layout.bucketKeys.at(made.id).key, value: made.wrapped }
       })

@@ -15,7 +15,7 @@ export interface Situation {
   readonly judged: readonly Operation[]
   /** For what ends a permission: the later of own clock and highest signed time (rules B10). */
   readonly endMs: number
-  /** For what begins one: both have to be past. */
+  /** For what begins one: own clock and what others have signed both have to be past. */
   readonly beginMs: number
   /** Own clock so far behind what others signed that dated permissions count as ended. */
   readonly clockBehind: boolean
@@ -28,7 +28,7 @@ export function situationOf(facts: UseFacts, request: UseRequest, nowMs: number)
     request,
     judged: operationsJudged(facts, request),
     endMs: Math.max(nowMs, facts.highestSignedTimeMs),
-    beginMs: Math.min(nowMs, facts.highestSignedTimeMs),
+    beginMs: Math.min(nowMs, facts.othersSignedTimeMs),
     clockBehind: nowMs < facts.highestSignedTimeMs - maxSkewMs,
   }
 }

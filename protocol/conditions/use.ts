@@ -98,8 +98,10 @@ export interface UseFacts {
   /** Exceptions of the law of which the originator was told. */
   readonly exceptions: readonly ExceptionNotice[]
   readonly decisions: readonly HumanDecision[]
-  /** The highest time in anything signed that we have stored (rules B10). */
+  /** The highest time in anything signed that we have seen, our own word and ledger among it (rules B10): for what ends. */
   readonly highestSignedTimeMs: number
+  /** The highest that anybody else has signed: for what begins. */
+  readonly othersSignedTimeMs: number
   /** When this node last fetched what was waiting for it. */
   readonly fetchedMs?: number | undefined
 }

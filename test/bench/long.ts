@@ -78,6 +78,7 @@ export async function benchLongDecide(effort: Effort): Promise<readonly Figure[]
     store,
     self: { institutionId: party('receiver').institutionId, profile: { country: 'FR' } },
     keeper: { directory: { networks: new Map() } },
+    batches: { latestMs: () => 0 },
   } as unknown as FactDeps
   return await figuresOf('long-decide', effort, async (stage) => {
     const { exchange, standing } = stage
@@ -101,7 +102,7 @@ export async function benchLongDecide(effort: Effort): Promise<readonly Figure[]
   })
 }
 
-type FactDeps = Pick<ExchangeDeps, 'store' | 'self' | 'keeper'>
+type FactDeps = Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches'>
 
 const giving = {
   purpose: 'CRIM-INV',

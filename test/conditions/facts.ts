@@ -65,6 +65,7 @@ export function received(overrides: Partial<UseFacts> = {}): UseFacts {
     exceptions: [],
     decisions: [],
     highestSignedTimeMs: today,
+    othersSignedTimeMs: overrides.highestSignedTimeMs ?? today,
     fetchedMs: today,
     ...overrides,
   }

@@ -12,6 +12,7 @@ import { maintainPrekeys } from '../../node/directory/prekeys.ts'
 import { readProfile, writeProfile, type Profile } from '../../node/directory/profile.ts'
 import { createSelf } from '../../node/directory/self.ts'
 import { createGivenPrekeys } from '../../node/exchanges/given-prekeys.ts'
+import { createHearingVerifier } from '../../node/exchanges/hearing-verifier.ts'
 import { createRegistry } from '../../node/exchanges/registry.ts'
 import { createReplyPrekeys } from '../../node/exchanges/reply-prekeys.ts'
 import { openKeyring, pathsOf } from '../../node/keyring/index.ts'
@@ -23,7 +24,6 @@ import { createShowPast } from '../../node/recovery/show-past.ts'
 import {
   certify,
   contexts,
-  createBatchVerifier,
   directoryKinds,
   prekeyBundleTbsShape,
   weekMs,
@@ -146,7 +146,7 @@ async function startDesk(
     registry: createRegistry(store),
     replies: createReplyPrekeys(store),
     given: createGivenPrekeys({ store, keyring, clock: () => clock.nowMs, log: () => undefined }),
-    batches: createBatchVerifier(),
+    batches: createHearingVerifier({ store, clock: () => clock.nowMs }),
     carrier: { post: unused, collect: unused, directory: unused, ...carried.carrier },
     clock: () => clock.nowMs,
     log: () => undefined,

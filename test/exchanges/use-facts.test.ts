@@ -108,3 +108,19 @@ test('a recall stops everything but its own words', async () => {
   })
   expect((await facts('beta', recall)).recalled).toEqual([])
 })
+
+test('what ends is measured by all that was signed, in any exchange and here; what begins by what others signed', async () => {
+  const { store, clock } = pair.beta.desk.deps
+  pair.pass(3_600_000)
+  await store.commit(() => ({
+    kind: 'prepared',
+    facts: [{ type: 'verified' }],
+    finish: () => undefined,
+  }))
+  const own = await facts()
+  expect(own.highestSignedTimeMs).toBe(clock())
+  expect(own.othersSignedTimeMs).toBeLessThan(clock())
+  pair.pass(3_600_000)
+  await underWay(pair)
+  expect((await facts()).othersSignedTimeMs).toBe(clock())
+})
