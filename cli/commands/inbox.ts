@@ -3,6 +3,7 @@ import { phases } from '../../node/api/client.ts'
 import { codeOption, id } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
+import { alarmLines } from '../view/alarms.ts'
 import { conditionsPage } from '../view/conditions.ts'
 import { exchangePage, exchangeTable } from '../view/exchange.ts'
 
@@ -19,7 +20,12 @@ export function addInboxCommands(program: Command, within: Within): void {
       sayList(
         session,
         options,
-        (query) => session.ask('inbox', { query }),
+        async (query) => {
+          const page = await session.ask('inbox', { query })
+          if (query.cursor === options.cursor)
+            for (const line of alarmLines(page.alarms)) session.output.message(line)
+          return page
+        },
         exchangeTable,
         'Nothing waits for you.',
       ),

@@ -6,6 +6,7 @@ import { isolateLine } from '../isolate.ts'
 import { fields, table } from '../table.ts'
 import { kindTexts } from '../texts/choices.ts'
 import { checkStateTexts, checkTexts, recoveryPhaseTexts, roleTexts } from '../texts/states.ts'
+import { alarmLines } from '../view/alarms.ts'
 import { counted, fingerprintLines, institutionName, moment, momentOr } from '../view/plain.ts'
 
 /** `status`, `doctor`, `id`. */
@@ -84,6 +85,7 @@ function statusPage(status: Answer<'status'>): string {
         ? undefined
         : `for the files of ${counted(status.filesWithoutRoom, 'message')}: free space on the disk`,
     ],
+    ['ALARM', alarmLines(status.alarms).join('\n') || undefined],
     ['Held', status.held === 0 ? undefined : `${counted(status.held, 'message')} without an earlier one`],
     ['Backups', backupsLine(status.backups)],
     ...recoveryLines(status.recovery),

@@ -222,6 +222,11 @@ export const checkTexts: Readonly<
     looksAt: 'published keys for receiving',
     whatToDo: 'Leave the node running and connected, so that it can publish new ones.',
   },
+  ALARMS: {
+    looksAt: 'content that was sent without being asked for',
+    whatToDo:
+      'An institution sent content that nobody here had undertaken to receive; nothing of it was kept. "sponte status" names it: ask it by telephone, and tell the secretariat.',
+  },
   OUTBOX: { looksAt: 'messages on their way', whatToDo: 'Look at "sponte outbox" for the reason of each.' },
   BACKUP: {
     looksAt: 'backups',

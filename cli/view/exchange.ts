@@ -18,6 +18,7 @@ import {
   holdReasonTexts,
   phaseTexts,
 } from '../texts/states.ts'
+import { alarmLines } from './alarms.ts'
 import { progressLines } from './attachments.ts'
 import { builtLines } from './built.ts'
 import { labelLines, tagLines } from './conditions.ts'
@@ -56,6 +57,7 @@ export function exchangePage(exchange: Exchange): string {
     ['Exchange', exchange.id],
     [exchange.direction === 'incoming' ? 'From' : 'To', institutionName(exchange.with)],
     ['State', phaseTexts[exchange.phase]],
+    ['ALARM', alarmLines(exchange.alarms).join('\n') || undefined],
     ['Content', armedText(exchange.armed)],
     ['Urgency', urgencyTexts[exchange.urgency]],
     ['Binding', bindingTexts[exchange.binding]],

@@ -8,6 +8,7 @@ import { waiting } from '../exchanges/deliveries.ts'
 import { clockStanding } from '../directory/clock-standing.ts'
 import { heldCount } from '../exchanges/held.ts'
 import { NodeError } from '../node-error.ts'
+import { alarmsOf } from './alarms.ts'
 import type { AnswerDeps } from './deps.ts'
 import { keepingChecks, keepingOf } from './keeping.ts'
 import { ownFingerprint } from './networks.ts'
@@ -91,6 +92,7 @@ export function answerNode(
         undeliverable: outbox.filter(({ state }) => state === 'UNDELIVERABLE').length,
         filesGoing: (await filesOnTheWay(exchange.store)).length,
         ...comingOf(exchange.arrivals.coming()),
+        alarms: [...(await alarmsOf(deps))],
         held: await heldCount(exchange.store),
         apart: [...exchange.recovery.apart()],
         ...(await keepingOf(deps)),
@@ -144,6 +146,7 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
   const rejected = waitingNow.filter(({ state }) => state === 'REJECTED').length
   const undeliverable = waitingNow.filter(({ state }) => state === 'UNDELIVERABLE').length
   const isMember = network.self.profile.role !== 'relay'
+  const alarms = await alarmsOf(deps)
   const live = exchange.keyring.prekeys().length
 
   return [
@@ -180,6 +183,10 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
       : check('PREKEYS', 'skipped'),
     check('OUTBOX', rejected + undeliverable > 0 ? 'warning' : 'ok', {
       ...{ waiting: waitingNow.length, rejected, undeliverable },
+    }),
+    check('ALARMS', alarms.length === 0 ? 'ok' : 'warning', {
+      institutions: alarms.length,
+      ...(alarms[0] === undefined ? {} : { lastAt: alarms[0].lastAt }),
     }),
     ...(await keepingChecks(deps)),
   ]

@@ -8,6 +8,7 @@ import {
   viewOf,
 } from '../../protocol/index.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import type { Institution } from '../api/contract/values.ts'
 import { readArmed, type Armed } from '../exchanges/armed.ts'
 import { readBody } from '../exchanges/bodies.ts'
 import { findExchange, oneByPrefix } from '../exchanges/finding.ts'
@@ -16,6 +17,7 @@ import type { OpenExchange } from '../exchanges/registry.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import { builtOn, reached } from '../lineage/shown.ts'
 import { mattersShown } from '../matters/shown.ts'
+import { alarmsOf } from './alarms.ts'
 import { bytesOf, filesOf, openedFiles, requireHere } from './attachments.ts'
 import type { AnswerDeps } from './deps.ts'
 import { entryOf, openedShape } from './opened.ts'
@@ -44,7 +46,7 @@ export function answerReceiving(
     inbox: async ({ query }) => {
       const lines = await summariesOf(deps)
       const waiting = lines.filter((line) => line.unread > 0 || line.due.some((duty) => duty.side === 'ours'))
-      return pageOf([...waiting].sort(byPressure), query)
+      return { ...pageOf([...waiting].sort(byPressure), query), alarms: await alarmsOf(deps) }
     },
 
     exchanges: async ({ query }) => {
@@ -73,8 +75,10 @@ export function answerReceiving(
       for (const entry of entriesOf(state)) messages.push(await messageOf(deps, exchange, entry))
       const armed = await readArmed(deps.exchange.store, exchange.caseId)
       const built = await builtOn(deps.exchange.store, exchange)
+      const summary = await summaryOf(deps, exchange)
       return {
-        ...(await summaryOf(deps, exchange)),
+        ...summary,
+        alarms: (await alarmsOf(deps)).filter(({ from }) => isSame(from, summary.with)),
         conditions: conditionsShape(state),
         ...(armed === undefined ? {} : { armed: armedShape(armed) }),
         messages,
@@ -181,6 +185,8 @@ export function answerReceiving(
     },
   }
 }
+
+const isSame = (one: Institution, other: Institution) => one.id === other.id && one.network === other.network
 
 /** The most urgent first, then what is due soonest. */
 function byPressure(a: Answer<'inbox'>['items'][number], b: Answer<'inbox'>['items'][number]): number {

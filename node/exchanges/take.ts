@@ -1,9 +1,11 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
+  isPushed,
   isReturnAnnounced,
   type Authenticated,
   type DirectoryObject,
   type Exchange,
+  type Fact,
   type ProtocolErrorCode,
   type ReceiptStatus,
   type RefusalCode,
@@ -11,6 +13,7 @@ import {
 import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
 import { filesToCome } from '../attachments/listed.ts'
 import type { FinishingTurn, SignedLeaf, Turn } from '../store/index.ts'
+import { keepAlarm, onceMore, type Alarm } from './alarms.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { sealForDesk, type DeskBody } from './desk-bodies.ts'
 import { keyUse } from './desk-key-use.ts'
@@ -52,6 +55,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
   const exchangeId = placed.statement.exchangeId ?? fromHex(placed.statementHash)
   // Set by the job, and true only once it is committed.
   let after: OpenExchange | undefined
+  let pushed: Alarm | undefined
   const body = await deskBodyOf(deps, taking)
   const hasRoom = await deps.arrivals.hasRoomFor(placed.statement)
   const confirmed = await deps.registry.alone(exchangeId, async () => {
@@ -70,6 +74,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
       const files =
         caseId === undefined ? [] : filesToCome(turn, { placed, caseId, body: taking.carried.body })
       const code = kept.isFull ? 'BUSY' : (reason ?? reasonFor(files, hasRoom))
+      const alarm = await alarmOf(turn, { taking, exchangeId, outcome })
       const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
       return {
         kind: 'prepared',
@@ -79,6 +84,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
             ...{ exchange: exchangeId, item: fromHex(placed.hash) },
             codes: status === 'STORED' ? [placed.content.type] : code === undefined ? [] : [code],
           },
+          ...(alarm === undefined ? [] : [factOfPushed(taking, exchangeId)]),
         ],
         finish: (finishing, signed): { status: ReceiptStatus; receipt: SignedLeaf } => {
           kept.write(finishing)
@@ -90,6 +96,8 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
             spend(deps, finishing, taking, taking.opening)
           toCome = files
           for (const file of files) putCarried(finishing, 'incoming', file)
+          if (alarm !== undefined) keepAlarm(finishing, alarm)
+          pushed = alarm
           keepMadeReceipt(finishing, kept.exchange?.caseId, fromHex(placed.hash), signed(receipt))
           return { status, receipt: signed(receipt) }
         },
@@ -101,6 +109,7 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
     return result
   })
   deps.fault('receive-stored')
+  if (pushed !== undefined) deps.log('content-pushed', { times: pushed.times })
   if (confirmed.kind === 'committed') deps.keeper.announce(taking.news)
   // What is refused in place wants to be listed, and nothing else of ours may be due for months.
   if (confirmed.value.status === 'STORED' || isRefusing(after)) deps.attend(exchangeId)
@@ -148,6 +157,20 @@ interface Judged {
   readonly exchangeId: Uint8Array
   readonly outcome: Outcome
 }
+
+/** Content that comes without its undertaking is not kept, and a person is to hear that it came (rules C3). */
+async function alarmOf(
+  turn: Turn,
+  { taking: { placed }, exchangeId, outcome }: Omit<Judged, 'body'>,
+): Promise<Alarm | undefined> {
+  if (outcome.kind !== 'not-stored' || outcome.status !== 'REJECTED') return undefined
+  if (!isPushed(outcome.known?.state, placed)) return undefined
+  return onceMore(turn, placed.statement.from, exchangeId)
+}
+
+const factOfPushed = ({ placed }: Taking, exchange: Uint8Array): Fact => ({
+  ...{ type: 'content-pushed', exchange, item: fromHex(placed.hash), codes: [placed.content.type] },
+})
 
 async function prepare(
   deps: ExchangeDeps,

@@ -117,6 +117,12 @@ export const layout = {
       'pair epoch that it began when it recovered, up to when it had its past, when and by which key it asked',
   }),
 
+  // what a person has to hear of
+  alarms: nodeSpace(0x37, 'alarms', {
+    keys: 'index of institution',
+    values: 'institution, exchange, how often and when last it sent content that was not undertaken',
+  }),
+
   // a relay's room; ciphertext of others, which the relay cannot open
   parcels: nodeSpace(0x38, 'parcels', { keys: 'number u64', values: 'an envelope as it came' }),
   parcelLabels: nodeSpace(0x39, 'parcel labels', {

@@ -41,6 +41,7 @@ export const factTypes = {
   'parts-kept': 45,
   'attachments-complete': 46,
   'attachments-refused': 47,
+  'content-pushed': 48,
   // handling
   'conditions-read': 50,
   undertaken: 51,

@@ -122,6 +122,12 @@ const conditions = {
   urgency: 'URGENT',
 } as const
 
+const alarm = {
+  code: 'CONTENT_PUSHED',
+  from: them,
+  ...{ exchange: ids.exchange, times: 2, lastAt: at },
+} as const
+
 const exchange = {
   id: ids.exchange,
   direction: 'incoming',
@@ -182,6 +188,7 @@ const script: UseCases = {
     outbox: 0,
     undeliverable: 0,
     ...{ filesGoing: 0, filesComing: 0, filesWithoutRoom: 0 },
+    alarms: [alarm],
     held: 0,
     apart: [],
     backups: { keys: 1, madeAt: at },
@@ -298,11 +305,12 @@ const script: UseCases = {
       },
     ],
   }),
-  inbox: async () => ({ items: [exchange] }),
+  inbox: async () => ({ items: [exchange], alarms: [alarm] }),
   exchanges: async () => ({ items: [exchange] }),
   show: async () => ({
     ...exchange,
     conditions,
+    alarms: [alarm],
     messages: [
       {
         id: ids.exchange,

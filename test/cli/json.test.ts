@@ -250,8 +250,10 @@ test('a page says where the next one begins', async () => {
 })
 
 test('an empty list is an empty list for a script and a sentence for people', async () => {
-  await using own = await openDesk({ inbox: () => Promise.resolve({ items: [] }) })
-  expect(JSON.parse((await own.run('inbox --json')).stdout)).toEqual({ schemaVersion: 1, items: [] })
+  await using own = await openDesk({ inbox: () => Promise.resolve({ items: [], alarms: [] }) })
+  expect(JSON.parse((await own.run('inbox --json')).stdout)).toEqual({
+    ...{ schemaVersion: 1, items: [], alarms: [] },
+  })
   expect(await own.run('inbox')).toEqual({ exit: 0, stdout: '', stderr: 'Nothing waits for you.\n' })
 })
 

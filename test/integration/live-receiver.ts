@@ -54,8 +54,8 @@ export interface LiveReceiver extends AsyncDisposable {
   /** As the corpus has it, with the node as `b`, whose keys the test does not have. */
   readonly world: World
   readonly logged: readonly LoggedEvent[]
-  /** A connection of its own: for a member, or for somebody who is none. */
-  readonly connect: (who: keyof typeof peers) => Promise<Poster>
+  /** A connection of its own: for a member, or for somebody who is none; answers are for who speaks over it. */
+  readonly connect: (who: keyof typeof peers, speaker?: Speaker) => Promise<Poster>
   /** Stops the node and starts it again on the same data. */
   readonly restart: () => Promise<RunningNode>
 }
@@ -95,7 +95,7 @@ export async function openReceiver(options: Partial<NodeOptions> = {}): Promise<
     get node() {
       return node
     },
-    connect: (who) => connect(node, world[who === 'nobody' ? 'f' : who], peers[who]),
+    connect: (who, speaker) => connect(node, speaker ?? world[who === 'nobody' ? 'f' : who], peers[who]),
     restart: async () => {
       await node[Symbol.asyncDispose]()
       node = await start()

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { get } from './route.ts'
 import {
+  alarm,
   country,
   fingerprint,
   institution,
@@ -29,6 +30,7 @@ export const doctorChecks = [
   'RELAYS',
   'PREKEYS',
   'OUTBOX',
+  'ALARMS',
   'BACKUP',
   'RECOVERY',
 ] as const
@@ -89,6 +91,8 @@ export const nodeRoutes = {
       filesComing: z.number().int(),
       /** Those of the latter for which there is no room here. */
       filesWithoutRoom: z.number().int(),
+      /** What somebody has to look at, whatever else waits. */
+      alarms: z.array(alarm),
       /** Messages of others that wait for an ancestor. */
       held: z.number().int(),
       /** Exchanges that a recovery could not take back whole: nothing is placed in them. */

@@ -18,6 +18,7 @@ import { decides, useDuty, usedFor } from './intended-use.ts'
 import { bytes, get, post, type Route } from './route.ts'
 import { terms } from './terms.ts'
 import {
+  alarm,
   freeText,
   idReference,
   institution,
@@ -110,7 +111,7 @@ export const receivingRoutes = {
   inbox: get('/v1/inbox', {
     summary: 'Exchanges that wait for us, the most urgent and the latest due first.',
     query: z.strictObject(paging),
-    response: page(exchangeSummary),
+    response: page(exchangeSummary).extend({ alarms: z.array(alarm) }),
   }),
   exchanges: get('/v1/exchanges', {
     summary: 'All exchanges, last moved first.',
@@ -132,6 +133,8 @@ export const receivingRoutes = {
     }),
     response: exchangeSummary.extend({
       conditions,
+      /** Of the other side, in whichever exchange. */
+      alarms: z.array(alarm),
       messages: z.array(message),
       /** What was built here on the disclosure, oldest first. */
       built: z.array(built),

@@ -87,6 +87,16 @@ export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().optional() })
 }
 
+/** That an institution sent content which nobody here had undertaken to receive; nothing of it was kept. */
+export const alarm = z.object({
+  code: z.literal('CONTENT_PUSHED'),
+  from: institution,
+  /** That it named; there need be none of this name here. */
+  exchange: longId,
+  times: z.number().int(),
+  lastAt: time,
+})
+
 /** What a node is for: secretariats and relays are nodes like any other. */
 export const nodeRoles = ['member', 'secretariat', 'relay'] as const
 export const nodeRole = z.literal(nodeRoles)
