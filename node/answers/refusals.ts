@@ -13,7 +13,8 @@ const keyringCodes: Readonly<Record<string, ApiErrorCode>> = {
   KEYRING_BUSY: 'RATE_LIMITED',
 }
 
-const untrusted: ReadonlySet<ProtocolErrorCode> = new Set([
+/** What makes a certificate, a key or an institution count no more. */
+export const untrusted: ReadonlySet<string> = new Set<ProtocolErrorCode>([
   'CERTIFICATE_INVALID',
   'CERTIFICATE_EXPIRED',
   'CERTIFICATE_UNKNOWN',

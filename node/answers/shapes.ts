@@ -30,6 +30,7 @@ import { readMark } from '../exchanges/facts.ts'
 import { layout } from '../store/index.ts'
 import { filesOf, progressOf } from './attachments.ts'
 import { ownLanguage, type AnswerDeps, type OwnOfficer } from './deps.ts'
+import { untrusted } from './refusals.ts'
 
 export { conditionsShape, nameOf, timeOf } from '../api/said.ts'
 
@@ -192,6 +193,7 @@ async function officerOf(
 
 /** A code by which a release was held, as the contract knows it. */
 export function holdReasonOf(code: string): (typeof holdReasons)[number] {
+  if (untrusted.has(code)) return 'NOT_TRUSTED'
   return holdReasons.find((reason) => reason === code) ?? 'OTHER'
 }
 

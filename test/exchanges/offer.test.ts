@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fromHex, toHex } from '../../crypto/index.ts'
+import { compositeSigner, fromHex, toHex } from '../../crypto/index.ts'
 import { requireStillApproved } from '../../node/desk/releasing.ts'
+import { holdReasonOf } from '../../node/answers/shapes.ts'
 import { answerUndertaking } from '../../node/answers/undertaking.ts'
 import { readArmed } from '../../node/exchanges/armed.ts'
 import { release, type ReleaseDeps } from '../../node/exchanges/release.ts'
@@ -16,9 +17,10 @@ import {
   contexts,
   directoryKinds,
   phaseOf,
+  rekeyKinds,
   stateHash,
-  statusTbsShape,
   viewOf,
+  type DirectoryObject,
 } from '../../protocol/index.ts'
 import { ask, byLawBut, exchangesOf, identityPassphrase, send, writeApproved } from '../desk/desk.ts'
 import * as say from '../exchange/sayings.ts'
@@ -121,25 +123,59 @@ describe('a disclosure that waits for an undertaking', () => {
     expect(outcome.state).toBe(reason === 'STATUS_STALE' ? 'released' : 'held')
   })
 
-  it('is held for a person when the officer who undertook was revoked since, and let go by nobody', async () => {
-    const said = await noticed()
-    await pair.alpha.round()
-    await agree(said)
-    await collected()
-    const { network, deps, clock } = pair.alpha.desk
-    const { certHash } = await offering.officerOf(pair.beta)
-    const status = statusTbsShape.encode({
-      ...{ version: 1, networkId: network.networkId, sequence: 9, timeMs: clock.nowMs, checkpoint: '' },
-      revoked: [{ serial: certHash, invalidFromMs: clock.nowMs, listedMs: clock.nowMs }],
-    })
-    const object = await certify(status, contexts.status, network.issuing.sign)
-    await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
-    await createStandingOrders(ordersOf(pair.alpha)).attendAll()
-    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'NOT_TRUSTED' })
-    const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
-    expect(outcome).toEqual({ state: 'held', reason: 'NOT_TRUSTED' })
-    expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
-  })
+  /** What the secretariat, or their identity key, says while the undertaking is on its way. */
+  const news: Readonly<Record<string, () => Promise<DirectoryObject>>> = {
+    'their officer': async () => revoking((await offering.officerOf(pair.beta)).certHash),
+    'their node': () => revoking(currentNode(pair.beta)?.tbs.serial),
+    'their credential': () => revoking(memberOf(pair.beta)?.credential.tbs.serial),
+    'the key that they were known by': async () => {
+      const { network, deps } = pair.beta.desk
+      const next = compositeSigner(new Uint8Array(64).fill(5))
+      const sign = (key: Uint8Array) =>
+        deps.keyring.withIdentity(identityPassphrase, (iik) => iik.sign(key, contexts.rollover))
+      return network.admit(next, {
+        institutionId: deps.self.institutionId,
+        rekey: { kind: rekeyKinds.ROLLOVER, proof: await sign(next.publicKey) },
+        ...{ notBeforeMs: deps.clock(), notAfterMs: deps.clock() + 40 * day },
+      })
+    },
+    'our own node': () => revoking(currentNode(pair.alpha)?.tbs.serial),
+    'our own credential': () => revoking(memberOf(pair.alpha)?.credential.tbs.serial),
+  }
+
+  const networkOf = ({ desk }: PairNode) => [...desk.deps.keeper.directory.networks.values()][0]
+  const memberOf = (whose: PairNode) =>
+    networkOf(pair.alpha)?.members.get(toHex(whose.desk.deps.self.institutionId))
+  const currentNode = (whose: PairNode) => [...(memberOf(whose)?.nodes.values() ?? [])][0]
+
+  async function revoking(serial: Uint8Array | undefined): Promise<DirectoryObject> {
+    const { network, clock } = pair.alpha.desk
+    if (serial === undefined) throw new Error('it is not in the directory')
+    const tbs = nextStatus(network.networkId, networkOf(pair.alpha)?.status?.tbs, clock.nowMs, [
+      { serial, invalidFromMs: clock.nowMs, listedMs: clock.nowMs },
+    ])
+    const object = await certify(tbs, contexts.status, network.issuing.sign)
+    return { kind: directoryKinds.STATUS, object }
+  }
+
+  it.each(Object.keys(news))(
+    'is held for a person when %s counts no more, and let go by nobody',
+    async (what) => {
+      const said = await noticed()
+      await pair.alpha.round()
+      await agree(said)
+      await collected()
+      const object = await news[what]?.()
+      if (object === undefined) throw new Error('no such news')
+      await pair.alpha.desk.deps.keeper.take([object])
+      await createStandingOrders(ordersOf(pair.alpha)).attendAll()
+      const { state, reason = '' } = (await armed(said)) ?? {}
+      expect([state, holdReasonOf(reason)]).toEqual(['HELD', 'NOT_TRUSTED'])
+      const outcome = await release(ordersOf(pair.alpha), await pair.alpha.open(said), { confirmed: true })
+      expect(outcome).toEqual({ state: 'held', reason })
+      expect(await phases(said)).toEqual(['AGREED', 'AGREED'])
+    },
+  )
 
   it.each([
     ['both officers', ['ana', 'bo']],
