@@ -1,7 +1,9 @@
 // Real processes, killed where it hurts. What a few legs prove here, `npm run soak` proves of all of them.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { partBytes } from '../../protocol/index.ts'
 import { temporaryFolder } from '../store/support.ts'
+import { sailFile } from './file/voyage.ts'
 import type { MadeNetwork, Reach } from './network.ts'
 import { directPlan, shortPlan } from './plan.ts'
 import { points } from './points.ts'
@@ -46,4 +48,14 @@ test('directly: killed on either side of the commit and twice in a row, nothing 
 test('an offer: killed as it releases, as it sends and as it receives, each node goes on by itself', async () => {
   const figures = await sailOffers(yard, await networkOf('relayed'), [leastLeg])
   expect(figures).toMatchObject({ offers: 1, missed: 0, kills: { release: 1, parts: 2 } })
+}, 600_000)
+
+test('a file of many parts: killed as it sends and as it receives, nothing that had arrived goes again', async () => {
+  const kills = [
+    { who: 'alpha', point: 'part-posted', nth: 3 },
+    { who: 'beta', point: 'parts-marked', nth: 2 },
+  ] as const
+  const one = { name: 'a file', reach: 'direct', length: 10 * partBytes + 1, kills } as const
+  const figures = await sailFile(yard, await networkOf('direct'), one)
+  expect(figures).toMatchObject({ parts: 11, missed: 0, kills: { alpha: 1, beta: 1 } })
 }, 600_000)

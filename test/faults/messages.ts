@@ -26,9 +26,11 @@ export interface Patience {
   readonly askAfterMs: number
   /** For what a relay has, before it sends it again or asks whether it is there. */
   readonly relayRestMs: number
+  /** For the answer to a statement; a part has twice as long. A second where absent. */
+  readonly requestMs?: number
 }
 
-/** Where the processes of one node note each part that they have sent: beside its data directory, and a byte each. */
+/** Where the processes of one node note each part that they have sent, or written: beside its data directory, and a byte each. */
 export const notesOf = (dataDir: string): string => `${dataDir}.sent`
 
 /** What one leaf of a ledger says, as far as the proof needs it. */
@@ -47,6 +49,15 @@ export interface Saving {
   /** What the head of the desk decides herewith. */
   readonly decides: readonly string[]
   readonly path: string
+}
+
+/** A file of this machine that goes into a draft, piece by piece. */
+export interface Attaching {
+  readonly draft: string
+  readonly path: string
+  readonly name: string
+  /** In bytes. */
+  readonly length: number
 }
 
 /** What a process is asked, by name: what it takes and what it answers. */
@@ -75,6 +86,8 @@ export interface Orders {
   }
   /** Answered as soon as all files of the other side are here, or some had to be asked for: whether they are here. */
   readonly complete: { readonly takes: null; readonly gives: boolean }
+  /** Seals a file into a draft. */
+  readonly attach: { readonly takes: Attaching; readonly gives: null }
   /** Takes a file of the other side out, under its conditions. */
   readonly save: { readonly takes: Saving; readonly gives: null }
   /** How many files of the other side are here; each is read whole, and fits what was signed. */

@@ -1,5 +1,5 @@
 // One node as a process of its own, that does what its parent orders and kills itself at the fault point it is told.
-import { appendFileSync, writeSync } from 'node:fs'
+import { appendFileSync, createReadStream, writeSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { osRandom } from '../../crypto/index.ts'
 import type { Answer, UseCases } from '../../node/api/contract.ts'
@@ -9,6 +9,7 @@ import { useCasesOf } from '../../node/use-cases.ts'
 import { floorCost } from '../store/support.ts'
 import {
   notesOf,
+  type Attaching,
   type Berth,
   type Deadly,
   type Order,
@@ -32,12 +33,12 @@ let aheadMs = 0
 let deadly: Deadly | undefined
 let passed = 0
 let isDying = false
-/** Where it notes what its successors cannot know: how often it has sent a part. */
+/** Where it notes what its successors cannot know: how often it has sent a part, or written one. */
 let notes = ''
 let turn = Promise.withResolvers<undefined>()
 
 function fault(point: Point): void {
-  if (point === 'part-posted') appendFileSync(notes, '.')
+  if (point === 'part-posted' || point === 'part-written') appendFileSync(notes, '.')
   if (point === deadly?.point && ++passed === deadly.nth) {
     const { laterMs = 0 } = deadly
     isDying = true
@@ -78,6 +79,12 @@ async function holds({ exchange, type }: Orders['holds']['takes']): Promise<bool
   return messages.some(({ terms }) => terms.type === type)
 }
 
+async function attach({ draft, path, name, length }: Attaching): Promise<null> {
+  const body = createReadStream(path, { highWaterMark: 256 * 1024 })
+  await use('draftAttach', { params: { draft }, query: { name, length }, body })
+  return null
+}
+
 async function save({ exchange, attachment, as, decides, path }: Saving): Promise<null> {
   const bytes = await use('openAttachment', {
     params: { exchange, attachment },
@@ -92,7 +99,8 @@ async function start(berth: Berth): Promise<null> {
   arm(berth.deadly)
   const { dataDir, passphrase, listen, patience } = berth
   notes = notesOf(dataDir)
-  const pace = { ...haste, relayRestMs: patience.relayRestMs }
+  const { relayRestMs, requestMs = haste.requestMs } = patience
+  const pace = { ...haste, relayRestMs, requestMs }
   const askingPace = { firstMs: patience.askAfterMs, soonMs: 50, asks: 8, roomMs: 700 }
   node = await startNode({
     ...{ dataDir, passphrase, listen, pace, askingPace, fault, random },
@@ -137,6 +145,8 @@ async function obey(order: Order): Promise<unknown> {
     case 'complete':
       await once(async () => (await areComplete(running())) || (await hasAsked(running())))
       return areComplete(running())
+    case 'attach':
+      return attach(order.takes)
     case 'save':
       return save(order.takes)
     case 'files':

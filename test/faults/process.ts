@@ -29,6 +29,8 @@ export interface Ending {
 
 /** A process that can start one node. */
 export interface NodeProcess extends AsyncDisposable {
+  /** Its id in the system; `undefined` where it could not be started. */
+  readonly pid: number | undefined
   readonly isAlive: () => boolean
   readonly ended: Promise<Ending>
   readonly kill: () => void
@@ -82,6 +84,7 @@ export function startProcess(compiled: string): NodeProcess {
     }
   })
   return {
+    pid: child.pid,
     // Its channel goes first: whoever asked again until it has ended would keep the end from being heard.
     isAlive: () => isAlive && child.connected,
     ended,

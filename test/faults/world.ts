@@ -8,8 +8,8 @@ import { places, type MadeNetwork, type Place } from './network.ts'
 import { Died, type Ending, type NodeProcess } from './process.ts'
 import type { Yard } from './yard.ts'
 
-/** Longest that anything may take: only a case that fails waits so long. */
-const deadlineMs = 300_000
+/** Longest that anything may take, unless it is said otherwise: only a case that fails waits so long. */
+const longestMs = 300_000
 /** What is lost is missed at once; so is what is only late. */
 const shortPatience: Patience = { askAfterMs: 700, relayRestMs: 1_500 }
 /** How long a process that is to die may take to come to its point when all else is done: anchors are written beside. */
@@ -20,6 +20,8 @@ export interface World extends AsyncDisposable {
   readonly network: MadeNetwork
   readonly folderOf: (place: Place) => string
   readonly isUp: (place: Place) => boolean
+  /** Its process's id in the system; `undefined` while there is none. */
+  readonly pidOf: (place: Place) => number | undefined
   /** Starts a place; what was armed while it was away counts from here. */
   readonly start: (place: Place) => Promise<void>
   readonly stop: (place: Place) => Promise<void>
@@ -62,12 +64,13 @@ const unlessDied = (error: unknown): void => {
   if (!(error instanceof Died)) throw error
 }
 
-/** Copies the folders of a network into `folder` and starts its nodes. */
+/** Copies the folders of a network into `folder` and starts its nodes. @param deadlineMs - the longest that anything may take */
 export async function openWorld(
   yard: Yard,
   network: MadeNetwork,
   folder: string,
   patience: Patience = shortPatience,
+  deadlineMs = longestMs,
 ): Promise<World> {
   const standing = new Map<Place, Standing>()
   const deaths: { readonly place: Place; readonly point: string }[] = []
@@ -162,6 +165,7 @@ export async function openWorld(
     folderOf,
     deaths,
     isUp: (place) => at(place).isWanted,
+    pidOf: (place) => at(place).process?.pid,
     start: async (place) => {
       const here = at(place)
       here.isWanted = true
