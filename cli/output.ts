@@ -18,6 +18,11 @@ export interface Output {
   readonly raw: (content: Uint8Array | string) => void
   /** For people only; silent with `--quiet` and with `--json`. */
   readonly message: (text: string) => void
+  /**
+   * How far something is: one line, written over by the next and cleared by an empty one. For people at a terminal only;
+   * silent with `--quiet` and with `--json`.
+   */
+  readonly progress: (line: string) => void
   /** What ended the command: never silent, JSON with `--json`. */
   readonly error: (value: object, people: () => string) => void
 }
@@ -34,6 +39,8 @@ export function createOutput(
   const say = (stream: NodeJS.WritableStream, value: object, people: () => string) => {
     write(stream, json ? JSON.stringify({ schemaVersion, ...value }) : people())
   }
+  /** Columns of the line that stands there. */
+  let shown = 0
   return {
     json,
     result: (value, people) => say(terminal.stdout, value, people),
@@ -41,6 +48,13 @@ export function createOutput(
     raw: (content) => terminal.stdout.write(content),
     message: (text) => {
       if (!json && options.quiet !== true) write(terminal.stderr, text)
+    },
+    progress: (line) => {
+      if (!terminal.isWatched || json || options.quiet === true || (line === '' && shown === 0)) return
+      // Spaces over what the line before had more, so that no terminal needs to know how to clear.
+      const over = ' '.repeat(Math.max(0, shown - line.length))
+      terminal.stderr.write(`\r${line}${over}${line === '' ? '\r' : ''}`)
+      shown = line.length
     },
     error: (value, people) => say(terminal.stderr, value, people),
   }

@@ -10,6 +10,10 @@ export interface Terminal {
   readonly stderr: NodeJS.WritableStream
   /** Columns of what stdout shows; `undefined` where it is no terminal. */
   readonly columns: number | undefined
+  /** Whether somebody sits before stderr, and sees a line that is written over. */
+  readonly isWatched: boolean
+  /** A clock for how long something takes, in milliseconds. */
+  readonly nowMs: () => number
 }
 
 /** The terminal of this process. */
@@ -23,5 +27,7 @@ export function processTerminal(): Terminal {
     stderr: process.stderr,
     // Node leaves it undefined where stdout is no terminal, and says `number` all the same.
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    isWatched: process.stderr.isTTY,
+    nowMs: () => performance.now(),
   }
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
-import { fileFlags, fileForms, fileSecrecies, type Answer } from '../../node/api/client.ts'
+import { ApiError, fileFlags, fileForms, fileSecrecies, type Answer } from '../../node/api/client.ts'
 import { codeOption, codesOption, id, many } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import type { Session } from '../session.ts'
 import { openSteadily } from '../steady-file.ts'
+import { watched } from '../progress.ts'
 import { attachedPage } from '../view/draft.ts'
 import type { RevisionOptions } from './draft.ts'
 
@@ -30,7 +31,10 @@ export function addDraftFileCommands(draft: Command, within: Within): void {
         if (options.name !== undefined && files.length > 1)
           throw new CliError('USAGE', '--name is for one file')
         let attached: Answer<'draftAttach'> | undefined
-        for (const path of files) attached = await attach(session, draftId, path, options, attached?.revision)
+        for (const [at, path] of files.entries()) {
+          const which = { path, nth: at + 1, files: files.length }
+          attached = await attach(session, draftId, which, options, attached?.revision)
+        }
         const last = attached
         if (last !== undefined) session.output.result(last, () => attachedPage(last))
       }),
@@ -62,23 +66,51 @@ interface AttachOptions extends RevisionOptions {
   readonly tags?: readonly string[]
 }
 
-/** Streams one file to the node, which never gets a path. @param before - revision after the file before it */
+/** One of the files that were named. */
+interface Which {
+  readonly path: string
+  readonly nth: number
+  readonly files: number
+}
+
+/**
+ * Streams one file to the node, which never gets a path; where that ends early, says that it begins anew.
+ *
+ * @param before - revision after the file before it
+ */
 async function attach(
-  { ask }: Session,
+  session: Session,
   draftId: string,
-  path: string,
+  { path, nth, files }: Which,
   options: AttachOptions,
   before: string | undefined,
 ): Promise<Answer<'draftAttach'>> {
   await using file = await openSteadily(path)
   const { name = basename(path), mediaType, title, language, form, flag, secrecy, tags } = options
-  return await ask('draftAttach', {
+  let given: 'nothing' | 'some' | 'all' = 'nothing'
+  const pieces = async function* () {
+    given = 'some'
+    yield* watched(session, { nth, files, length: file.length }, file.pieces())
+    given = 'all'
+  }
+  const asked = session.ask('draftAttach', {
     params: { draft: draftId },
     query: {
       ...{ name, mediaType, title, language, form, length: file.length },
       ...{ flags: flag?.slice(), secrecy: secrecy?.slice(), tags: tags?.slice() },
       revision: before ?? options.revision,
     },
-    body: file.pieces(),
+    body: pieces(),
   })
+  return await asked.catch((error: unknown) => {
+    // Sealing goes forward only (decision 10). What the node refuses it gives its own reason for.
+    if (given === 'some' && !(error instanceof ApiError)) session.output.message(notKept(files, nth))
+    throw error
+  })
+}
+
+function notKept(files: number, nth: number): string {
+  const which = files === 1 ? 'The file' : `File ${nth} of ${files}`
+  const others = nth === 1 ? '' : `; those before it are in the draft`
+  return `${which} did not come to its end. Nothing of it is kept: attach it again, from its beginning${others}.`
 }

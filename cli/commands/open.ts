@@ -8,6 +8,7 @@ import type { Within } from '../command.ts'
 import { writeOutput } from '../files.ts'
 import { addDeciding, addUsedFor, intendedUse, type Deciding, type UsedFor } from '../intended-use.ts'
 import { isolateLine } from '../isolate.ts'
+import { watched } from '../progress.ts'
 import { saveFile, type SavedFile } from '../saved-file.ts'
 import { fields } from '../table.ts'
 import { findText } from '../text-input.ts'
@@ -60,12 +61,17 @@ export function addOpenCommand(program: Command, within: Within): void {
       const files = chosen(opened, wanted)
       const file = await saved(opened, save)
       const attachments: (SavedFile & Pick<OpenedFile, 'id' | 'name'>)[] = []
-      for (const { id: attachment, name } of files) {
+      for (const [at, { id: attachment, name, length }] of files.entries()) {
         const pieces = await session.ask('openAttachment', {
           params: { exchange: opened.exchange, attachment },
           body: { ...said, message: opened.message, reason },
         })
-        attachments.push({ id: attachment, name, ...(await saveFile(save, name, pieces)) })
+        const moving = { nth: at + 1, files: files.length, length }
+        attachments.push({
+          id: attachment,
+          name,
+          ...(await saveFile(save, name, watched(session, moving, pieces))),
+        })
       }
       session.output.result({ exchange: opened.exchange, message: opened.message, file, attachments }, () =>
         fields([

@@ -1,5 +1,6 @@
 import type { Answer } from '../../node/api/client.ts'
 import { isolateLine } from '../isolate.ts'
+import type { Moving } from '../progress.ts'
 import { table } from '../table.ts'
 import { attachmentStateTexts } from '../texts/states.ts'
 import { counted, shortId } from './plain.ts'
@@ -15,6 +16,15 @@ export function sizeText(bytes: number): string {
   let [size, unit] = [bytes, 0]
   while (size >= 1024 && unit < units.length - 1) [size, unit] = [size / 1024, unit + 1]
   return `${unit === 0 ? size : size.toFixed(1)} ${units[unit] ?? ''}`
+}
+
+/** `File 1 of 2: 120.0 MiB of 1.0 GiB, 11%, 85.2 MiB/s`: of letters and digits alone, one column each. */
+export function progressLine(moving: Moving & { readonly bytes: number; readonly ms: number }): string {
+  const { nth, files, length, bytes, ms } = moving
+  const which = files === 1 ? '' : `File ${nth} of ${files}: `
+  const share = length === 0 ? 100 : Math.floor((100 * bytes) / length)
+  const rate = ms === 0 ? '' : `, ${sizeText(Math.round((1000 * bytes) / ms))}/s`
+  return `${which}${sizeText(bytes)} of ${sizeText(length)}, ${share}%${rate}`
 }
 
 /** `waiting: 3 of 7 parts`, `complete` */

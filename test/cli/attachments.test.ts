@@ -38,7 +38,7 @@ async function opened(files: readonly { readonly name: string; readonly state?: 
   )
   const attachments = files.map(({ name, state }, at) => ({
     id: `f${at}`.padEnd(32, '0'),
-    ...{ name, mediaType: 'application/pdf', length: 6, paddedLength: 65_536, parts: 1, ofParts: 3 },
+    ...{ name, mediaType: 'application/pdf', length: 9, paddedLength: 65_536, parts: 1, ofParts: 3 },
     state: state ?? ('complete' as const),
   }))
   return { ...answer, attachments } satisfies Answer<'open'>
@@ -216,4 +216,41 @@ test('a file of some megabytes goes through the door in both directions as it is
   expect((await readFile(join(out, 'ledger.csv'))).equals(large)).toBe(true)
   const sent = await desk.run(`draft attach ${ids.draft.slice(0, 6)} ${join(out, 'ledger.csv')} --json`)
   expect(JSON.parse(sent.stdout)).toMatchObject({ attachments: [{ length: large.length }] })
+})
+
+test('who sits before a long attaching or saving sees how far it is; a pipe, a script and a quiet user do not', async () => {
+  const size = 5 * 1024 * 1024
+  const { desk, out } = await deskWith([{ name: 'a' }, { name: 'b' }])
+  await using _desk = desk
+  const path = await desk.file('large', Buffer.alloc(size))
+  let now = 0
+  const person = { watched: true, nowMs: () => (now += 1000) }
+  const words = `draft attach ${ids.draft.slice(0, 6)} ${path}`
+  const { stderr } = await desk.run(`${words} ${path}`, person)
+  expect(stderr).toContain('\rFile 1 of 2: 256.0 KiB of 5.0 MiB, 5%, 256.0 KiB/s')
+  expect(stderr).toContain('\rFile 2 of 2: 5.0 MiB of 5.0 MiB, 100%, 256.0 KiB/s')
+  expect(stderr).toMatch(/\r +\r$/)
+  const saving = `open ${exchange} --as amina --save ${out} --text-file @reason --attachment all`
+  expect((await desk.run(saving, person)).stderr).toContain('\rFile 2 of 2: 9 B of 9 B, 100%')
+
+  const silent = [desk.run(words), desk.run(`${words} --json`, person), desk.run(`${words} --quiet`, person)]
+  for (const ran of await Promise.all(silent)) expect(ran).toMatchObject({ exit: 0, stderr: '' })
+})
+
+test('who interrupts the attaching of a file is told that it begins anew', async () => {
+  const interrupted = new AbortController()
+  await using desk = await openDesk({
+    draftAttach: async ({ body }) => {
+      for await (const _piece of body) interrupted.abort()
+      throw new Error('all of it came')
+    },
+  })
+  const path = await desk.file('large', Buffer.alloc(20 * step))
+  const words = `draft attach ${ids.draft.slice(0, 6)} ${path}`
+  const ran = await desk.run(words, { signal: interrupted.signal })
+  expect(ran.exit).not.toBe(0)
+  expect(ran.stderr).toContain('Nothing of it is kept: attach it again, from its beginning.')
+  // Where no node runs nothing was begun.
+  const other = await desk.run(`--data ${desk.folder} ${words}`)
+  expect(other.stderr).not.toContain('Nothing of it is kept')
 })

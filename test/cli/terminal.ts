@@ -14,6 +14,9 @@ export interface Situation {
   /** What stands in standard input; a person types it where `tty` is true. */
   readonly stdin?: string
   readonly tty?: boolean
+  /** Whether somebody sits before stderr. */
+  readonly watched?: boolean
+  readonly nowMs?: () => number
   readonly platform?: NodeJS.Platform
   readonly signal?: AbortSignal
   readonly node?: SessionDeps['node']
@@ -32,6 +35,8 @@ export async function sponte(args: readonly string[], situation: Situation = {})
     stdout: keeping(out),
     stderr: keeping(err, typeWhenAsked),
     columns: undefined,
+    isWatched: situation.watched ?? false,
+    nowMs: situation.nowMs ?? (() => 0),
   }
   const exit = await runProgram(args, {
     terminal,
