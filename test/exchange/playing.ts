@@ -24,13 +24,14 @@ export const order = fc.nat()
 export const opening = fc.constantFrom(say.disclosure(), say.priorNotice(), say.urgentNotice())
 
 /** What a history is about: of so many types each would rarely come far by chance. */
-export const about = fc.constantFrom<readonly StatementType[]>(
+export const subjects: readonly (readonly StatementType[])[] = [
   [],
   ['CONDITIONS_READ', 'ACK', 'FEEDBACK_ASK', 'FEEDBACK', 'LATE'],
   ['CONDITIONS_READ', 'CONSENT_ASK', 'GRANT', 'WITHDRAW', 'USED'],
   ['CONDITIONS_READ', 'FREEZE_INFO', 'LIFT_INTENT', 'LIFT_REASONS', 'LIFTED'],
   ['CONDITIONS_READ', 'REQUEST', 'COMMENT', 'REDIRECT', 'REDIRECT_OK', 'SETTLEMENT_INFO'],
-)
+]
+export const about = fc.constantFrom(...subjects)
 
 /** The same placements in another order for every number. */
 export function shuffle(placements: readonly Placed[], order: number): readonly Placed[] {
