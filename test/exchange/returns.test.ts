@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { fromHex } from '../../crypto/index.ts'
 import { lookUp } from '../../protocol/exchange/hash-trie.ts'
 import {
-  announceReturn,
+  announced,
   fold,
   forceOf,
   isReturnAnnounced,
   phaseOf,
   refuse,
-  type Hash,
   type Placed,
 } from '../../protocol/index.ts'
 import { sayInMatter } from './matter-sayings.ts'
@@ -63,17 +62,18 @@ describe('what meets a return', () => {
 })
 
 describe('a return that was heard and not placed', () => {
-  const name: Hash = 'cd'.repeat(32)
-
   it('counts, and once', () => {
-    const { originator } = underWay()
+    const { originator, receiver } = underWay()
     expect(isReturnAnnounced(originator.known)).toBe(false)
-    const heard = announceReturn(originator.known, name)
+    const first = receiver.draft(say.cannotComply(receiver.known))
+    receiver.place(say.ack(receiver.known))
+    const second = receiver.draft(say.cannotComply(receiver.known))
+    const heard = announced(originator.known, first)
     expect(isReturnAnnounced(heard)).toBe(true)
     expect(phaseOf(heard)).toBe('RETURNED')
     expect(heard.announced).toHaveLength(1)
-    expect(announceReturn(heard, name).announced).toHaveLength(1)
-    expect(announceReturn(heard, 'ef'.repeat(32)).announced).toHaveLength(2)
+    expect(announced(heard, first).announced).toHaveLength(1)
+    expect(announced(heard, second).announced).toHaveLength(2)
     expect(phaseOf(originator.known)).not.toBe('RETURNED')
   })
 
