@@ -78,6 +78,15 @@ export const checks = [
   'dossier-objects',
   'dossier-names',
   'dossier-checkpoint',
+  // page 7, step 5
+  'chain-once',
+  'chain-exchange',
+  'chain-parties',
+  'chain-ancestors',
+  'chain-number',
+  'chain-seen',
+  'chain-forward',
+  'chain-fork',
   // page 3, what a first placement shows by itself
   'vocabulary',
   'node-silent',

@@ -1,8 +1,10 @@
-// docs/protocol/7-dossier.md, "Verifying", of a dossier with one statement: chains are not the business of this decoder.
+// docs/protocol/7-dossier.md, "Verifying". It does not fold: what may be said when, what counts as refused, and what a
+// list of revocations leaves are not the business of this decoder.
 import { requireSpoken } from './batch.ts'
+import { requireChains, type Chains } from './chain.ts'
 import { createAsker, Refusal, type Asker, type Check } from './checks.ts'
 import { createDirectory, type Claimed, type Directory } from './directory.ts'
-import { requireFirst } from './first.ts'
+import { requireFirst, requireShown } from './first.ts'
 import { readCheckpoint } from './note.ts'
 import { isCommitted, readPlacement, requireOfficer, type Said } from './placement.ts'
 import { readMessage, type Message } from './protobuf.ts'
@@ -53,12 +55,14 @@ function read(ask: Asker, file: Uint8Array): void {
     ...{ ask, directory, receiver: { nowMs: Number.MAX_SAFE_INTEGER } },
     batches: contents.messages('batches'),
   }
-  const [only, ...more] = contents.messages('statements')
-  if (only === undefined || more.length > 0) throw new Error('the decoder reads dossiers of one statement')
-  const said = readStatement(reader, only)
+  const [said, ...more] = contents
+    .messages('statements')
+    .map((one, at) => readStatement(reader, one, at === 0))
+  if (said === undefined) throw new Refusal('malformed', 'MALFORMED')
+  const chains = requireChains(ask, said, [said, ...more])
   const parties = [said.party, partyOf(said.statement.message('to'))] as const
   const exporter = requireSeal(reader, dossier, seal, parties)
-  for (const receipt of contents.messages('receipts')) requireReceipt(reader, receipt, said, parties[1])
+  for (const receipt of contents.messages('receipts')) requireReceipt(reader, receipt, chains, parties)
   const origin = `sponte/${hex(exporter.party.networkId)}/${hex(exporter.party.institutionId)}`
   const checkpoint = readCheckpoint(contents.text('checkpoint'), origin, exporter.logKey)
   ask.must('dossier-checkpoint', checkpoint !== undefined, 'SIGNATURE_INVALID')
@@ -74,13 +78,16 @@ function directoryOf(ask: Asker, objects: readonly Message[]): Directory {
   return directory
 }
 
-function readStatement(reader: Reader, one: Message): Said {
+/** @param begins - causes stand before what follows from them, so the first begins the exchange */
+function readStatement(reader: Reader, one: Message, begins: boolean): Said {
   const { ask } = reader
   const said = readPlacement(reader, one, reader.batches)
   requireOfficer(reader, said, one.bytes('statement'))
   const isBare = one.bytes('body').length === 0 && !one.has('salt')
   ask.must('commitment', isBare || isCommitted(said.statement, one), 'COMMITMENT_INVALID')
-  requireFirst(ask, said.statement, said.placement, said.read, hex(said.statementHash), said.timeMs)
+  const { statement, placement, read, statementHash, timeMs } = said
+  if (begins) requireFirst(ask, statement, placement, read, hex(statementHash), timeMs)
+  else requireShown(ask, statement, placement, read, timeMs)
   return said
 }
 
@@ -103,15 +110,23 @@ function requireSeal(reader: Reader, dossier: Message, seal: Message, parties: r
   }
 }
 
-function requireReceipt(reader: Reader, leaf: Message, said: Said, to: Claimed): void {
+function requireReceipt(
+  reader: Reader,
+  leaf: Message,
+  chains: Chains,
+  parties: readonly [Claimed, Claimed],
+): void {
   const { ask, batches } = reader
   const receipt = readMessage(ask, leaf.bytes('item'), tables.receipt)
   const named = (['headMine', 'headYours'] as const).flatMap((name) =>
     receipt.has(name) ? [receipt.bytes(name)] : [],
   )
-  const areHere = [receipt.bytes('placementHash'), ...named].every((one) => same(one, said.placementHash))
+  const of = receipt.bytes('placementHash')
+  const areHere = [of, ...named].every((one) => chains.has(hex(one)))
   ask.must('dossier-names', areHere, 'STATEMENT_MISSING')
-  const speaker = { party: to, nodeCertHash: receipt.bytes('nodeCertHash') }
+  // Of what is not there the one to whom the first went.
+  const party = chains.get(hex(of))?.isFirstSide === false ? parties[0] : parties[1]
+  const speaker = { party, nodeCertHash: receipt.bytes('nodeCertHash') }
   requireSpoken(reader, 'receipt', leaf, batches, speaker)
   ask.must('receipt-status', receipt.number('status') <= 5, 'UPGRADE_NEEDED')
   const asksForParts = receipt.byteList('missingParts').length > 0

@@ -5,13 +5,12 @@ import type { Message } from './protobuf.ts'
 import type { Read } from './statement.ts'
 import { hex, padme, same } from './suite.ts'
 
-/** Step 16, where nothing of the exchange is known yet. */
-export function requireFirst(
+/** What shows by itself, wherever it stands. */
+export function requireShown(
   ask: Asker,
   statement: Message,
   placement: Message,
   { terms, items, conditions }: Read,
-  statementHash: string,
   timeMs: number,
 ): void {
   ask.must('vocabulary', conditions === undefined || conditions.number('vocabulary') === 1, 'UPGRADE_NEEDED')
@@ -21,7 +20,20 @@ export function requireFirst(
   requireToCome(ask, statement.number('type'), terms, timeMs)
   requireTermsTags(ask, statement.number('type'), terms)
   requireNoticed(ask, items, tags)
+}
 
+/** Step 16, where nothing of the exchange is known yet. */
+export function requireFirst(
+  ask: Asker,
+  statement: Message,
+  placement: Message,
+  read: Read,
+  statementHash: string,
+  timeMs: number,
+): void {
+  requireShown(ask, statement, placement, read, timeMs)
+  const { items, conditions } = read
+  const tags = conditions?.messages('tags') ?? []
   const [type, hasAncestor] = [statement.number('type'), placement.has('prev') || placement.has('seen')]
   const isHeld = statement.has('exchangeId') && hasAncestor
   ask.must('first-ancestors', !isHeld, 'SEQ_GAP')
