@@ -10,7 +10,7 @@ import {
 /**
  * Checks that a relay stands for having this very envelope.
  *
- * @throws {@link ProtocolError} `SIGNATURE_INVALID`
+ * @throws {@link ProtocolError} `SIGNATURE_INVALID`; `MALFORMED` where its leaf names a batch that is not there
  */
 export function requireCustody(
   batches: BatchVerifier,
@@ -18,6 +18,8 @@ export function requireCustody(
   carried: CarriedCustody,
   relay: VerifiedRelay,
 ): void {
+  if (carried.custody.batch !== 0)
+    throw new ProtocolError('MALFORMED', 'custody: its leaf names a batch that is not there')
   const custody = custodyShape.decode(carried.custody.item)
   batches.verify('custody', carried.custody, carried.batch, relay.tbs.rlk)
   if (
