@@ -99,6 +99,26 @@ test.each([
   await expect(read(flipped)).rejects.toMatchObject(refused)
 })
 
+test('one random bit flipped at any position: its first line and header at each, its chunks at every ten thousandth', async () => {
+  const bits = seededRandom('bits of a backup')(whole.length)
+  const chunks = Array.from(
+    { length: Math.floor((whole.length - firstAt) / 9973) },
+    (_, at) => firstAt + at * 9973,
+  )
+  // What the head holds is the keyring's to judge (test/backup/bad-input.test.ts).
+  const framing = Array.from({ length: firstAt }, (_, at) => at).filter((at) => at < 20 || at >= headerAt)
+  const taken: number[] = []
+  for (const at of [...framing, ...chunks]) {
+    const bent = whole.slice()
+    bent[at] = (bent[at] ?? 0) ^ (1 << ((bits[at] ?? 0) % 8))
+    await read(bent).then(
+      () => taken.push(at),
+      () => undefined,
+    )
+  }
+  expect(taken).toEqual([])
+})
+
 test('one bit flipped in the header of the stream, which has to be the one that the key was committed to', async () => {
   const flipped = whole.slice()
   flipped[headerAt + 40] = (flipped[headerAt + 40] ?? 0) ^ 1

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { hpkeReceiver, toHex } from '../../crypto/index.ts'
-import { openReceived, partsKeyOf, ProtocolError, readEnvelope, readPart } from '../../protocol/index.ts'
+import {
+  directoryKinds,
+  openReceived,
+  partsKeyOf,
+  ProtocolError,
+  readEnvelope,
+  readPart,
+} from '../../protocol/index.ts'
 import { seededRandom } from '../store/support.ts'
 import { envelopeOf, readCases, readFixture } from './case.ts'
-import { addresseeOf } from './product.ts'
+import { addresseeOf, answersToObjects } from './product.ts'
 
 const fixture = readFixture()
 const cases = readCases()
@@ -92,6 +99,34 @@ test.each(parts)(
     const [partsKey, { paddedLength }] = [partsKeyOf(one.secret.key), one.attachment]
     const isTaken = (bytes: Uint8Array) => isRead(() => readPart(readEnvelope(bytes), partsKey, paddedLength, one.index))
     expect(await letThrough(name, envelopeOf(one, cases), isTaken)).toEqual([])
+  },
+  240_000,
+)
+
+/** Two signatures are verified at most positions, and a developer's run tries fewer of them. */
+const objectStride = process.env['SPONTE_EVERY_POSITION'] === undefined ? 61 : 1
+
+test.each(Object.entries(directoryKinds))(
+  '%s: one random bit flipped at any position is refused',
+  (kind, number) => {
+    const accepted = cases.find(
+      (one) => one.kind === 'directory' && one.objectKind === number && one.expect === 'accept',
+    )
+    const known = fixture.objects.findLast((one) => one.kind === number)?.object
+    const good = accepted?.kind === 'directory' ? accepted.object : known
+    if (good === undefined) throw new Error(`no ${kind} is accepted`)
+    // An older status is passed over unread, so here there is none yet.
+    const objects = fixture.objects.filter((one) => one.kind !== directoryKinds.STATUS)
+    const answerTo = answersToObjects(number === directoryKinds.STATUS ? { ...fixture, objects } : fixture)
+    const bits = seededRandom(`bits of ${kind}`)(good.length)
+    const taken: number[] = []
+    for (let at = (bits[0] ?? 0) % objectStride; at < bits.length; at += objectStride) {
+      const bent = good.slice()
+      bent[at] = (bent[at] ?? 0) ^ (1 << ((bits[at] ?? 0) % 8))
+      if (answerTo(number, bent) === undefined) taken.push(at)
+    }
+    expect(answerTo(number, good)).toBeUndefined()
+    expect(taken).toEqual([])
   },
   240_000,
 )

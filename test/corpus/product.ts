@@ -78,6 +78,12 @@ export function answerToObject(fixture: Fixture, kind: number, object: Uint8Arra
   return add(directoryOf(fixture), kind, object, fixture.nowMs)
 }
 
+/** The same of many objects, none of which is expected to be taken: they are held against one directory. */
+export function answersToObjects(fixture: Fixture): (kind: number, object: Uint8Array) => Answer {
+  const directory = directoryOf(fixture)
+  return (kind, object) => add(directory, kind, object, fixture.nowMs)
+}
+
 /**
  * As `receive` (node/exchanges/receive.ts), with an exchange in memory for its store.
  *
