@@ -27,7 +27,7 @@ describe('two writers', () => {
         expect(stateHash(originator.known)).toBe(stateHash(receiver.known))
         expect(timeline(originator.known).length).toBe(written.length)
       }),
-      fixed,
+      { ...fixed, numRuns: 250 },
     )
     expect([...seen].sort()).toEqual(Object.keys(statementTypes).sort())
   })

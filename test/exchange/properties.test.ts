@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toHex } from '../../crypto/index.ts'
 import {
   apply,
+  decide,
   fold,
   isEnd,
   matterKinds,
@@ -20,6 +21,7 @@ import {
   type Placed,
   type Side,
 } from '../../protocol/index.ts'
+import { received, request, rulesOf } from '../conditions/facts.ts'
 import { isMatterType, sayInMatter } from './matter-sayings.ts'
 import { opening, order, play, shuffle, steps } from './playing.ts'
 import * as say from './sayings.ts'
@@ -132,6 +134,28 @@ describe('histories', () => {
       { ...fixed, numRuns: 150 },
     )
     expect(consents).toBeGreaterThan(10)
+  })
+
+  it('let no word of the originator hold an exculpatory disclosure up beyond its planned date', () => {
+    let notices = 0
+    const about = ['EXCULP_NOTICE', 'CONSULT_ASK', 'CONSULT_DONE', 'RECALL', 'RETAG'] as const
+    fc.assert(
+      fc.property(steps(150, 80), opening, (steps, opening) => {
+        const { receiver } = play(steps, opening, about)
+        const { exceptions, recalled } = useViewOf(receiver.known)
+        const local = rulesOf('AUD:NAMED(' + 'c'.repeat(32) + ')', 'ONW:NO', 'EV:MLA-ONLY', 'NEW:TAG')
+        for (const notice of exceptions) {
+          if (notice.code !== 'X:EXCULP' || notice.state === 'DONE') continue
+          notices++
+          const facts = received({ exceptions: [notice], recalled, local, conditions: undefined })
+          const at = (nowMs: number) => decide(facts, request('EXCULP'), nowMs).effect
+          expect(at(notice.plannedMs)).toBe('allow')
+          if (notice.state === 'NOTICED') expect(at(notice.plannedMs - 1)).not.toBe('allow')
+        }
+      }),
+      fixed,
+    )
+    expect(notices).toBeGreaterThan(20)
   })
 
   it('say the same of uses at both ends, and in whatever order they are folded', () => {

@@ -1,3 +1,4 @@
+import { fromHex } from '../../crypto/index.ts'
 import {
   moves,
   openTypes,
@@ -14,6 +15,7 @@ import {
   liftIntent,
   recallResult,
   retag,
+  said,
   sayInMatter,
   type MatterType,
 } from './matter-sayings.ts'
@@ -89,10 +91,20 @@ const namesOneOrNone: readonly MatterType[] = [
 function somethingOfMatters(type: MatterType, exchange: Exchange, pick: number): say.Saying {
   const of = anyMatter(exchange, pick)
   if (namesOneOrNone.includes(type)) return sayInMatter(type, exchange, pick % 2 === 0 ? of : undefined)
-  if (type === 'RECALL_RESULT') return recallResult(of, { complete: pick % 3 === 0 })
-  if (type === 'COMMENT') return comment(exchange, of, { final: pick % 3 === 0 })
-  if (type === 'LIFT_INTENT') return liftIntent(exchange, of, 40)
-  if (type === 'RETAG') return retag(exchange, { mode: pick % 5 === 0 ? 2 : 1 })
+  return varied(type, exchange, of, pick)
+}
+
+/** A statement of a type in one of its forms: what it says decides which row of the tables is the one for it. */
+function varied(type: MatterType, exchange: Exchange, of: string, pick: number): say.Saying {
+  const form = Math.floor(pick / 1000) % 3
+  if (type === 'RECALL_RESULT') return recallResult(of, { complete: form === 0 })
+  if (type === 'COMMENT') return comment(exchange, of, { final: form === 0 })
+  if (type === 'LIFT_INTENT') return liftIntent(exchange, of, form === 0 ? 6 : 40)
+  if (type === 'RETAG') return retag(exchange, { mode: form === 0 ? 2 : 1 })
+  if (type === 'REDIRECT_OK') return said(type, { matter: fromHex(of), agreed: form > 0 })
+  if (type === 'SETTLEMENT_INFO') return said(type, { matter: fromHex(of), stage: 2 + form })
+  if (type === 'REQUEST')
+    return { ...sayInMatter(type, exchange), ...said(type, { form: form === 0 ? 2 : 1, replyByMs: 0 }) }
   return sayInMatter(type, exchange, of)
 }
 
@@ -123,8 +135,10 @@ function somethingInMatter(
   )
   const some = pick % 7 < 4 && wanted.length > 0 ? wanted : possible
   const one = some[Math.floor(pick / 35) % Math.max(some.length, 1)]
-  if (one?.type === 'LIFT_INTENT') return liftIntent(exchange, one.of, 40)
-  return one !== undefined && isMatterType(one.type) ? sayInMatter(one.type, exchange, one.of) : undefined
+  if (one === undefined) return undefined
+  if (isMatterType(one.type)) return varied(one.type, exchange, one.of, pick)
+  if (one.type === 'ANSWER') return say.answer(exchange, one.of, { partial: pick % 3 === 0 })
+  return one.type === 'CONDITIONS_READ' ? say.undertakes(exchange, one.of) : say.feedback(exchange)
 }
 
 function openQuestion(exchange: Exchange, pick: number): string {
