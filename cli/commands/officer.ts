@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Answer } from '../../node/api/client.ts'
+import { readerRoles, type Answer } from '../../node/api/client.ts'
 import { families, officerPowers, statementTypes, type StatementType } from '../../protocol/index.ts'
 import { codeOption, codesOption, moment as momentArgument } from '../arguments.ts'
 import type { Within } from '../command.ts'
@@ -7,7 +7,7 @@ import { isolateLine } from '../isolate.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import { findPassphrase } from '../passphrase.ts'
 import { fields, table } from '../table.ts'
-import { powerTexts, typeTexts } from '../texts/choices.ts'
+import { powerTexts, readerRoleTexts, typeTexts } from '../texts/choices.ts'
 import { officerStandingTexts } from '../texts/states.ts'
 import { moment, shortId } from '../view/plain.ts'
 
@@ -19,17 +19,21 @@ interface AddOptions {
   readonly type?: readonly StatementType[]
 }
 
+interface RoleOptions {
+  readonly role?: readonly (typeof readerRoles)[number][]
+}
+
 interface RevokeOptions {
   readonly from?: string
   readonly loseContent?: boolean
 }
 
-/** `officer add | list | revoke`. */
 /** The rest a node places by itself. */
 const signedByOfficers = (Object.keys(statementTypes) as StatementType[]).filter(
   (type) => !families[type].nodeOnly,
 )
 
+/** `officer add | list | role | revoke`. */
 export function addOfficerCommands(program: Command, within: Within): void {
   const officer = program.command('officer').description('who may sign what in this institution')
 
@@ -70,6 +74,24 @@ export function addOfficerCommands(program: Command, within: Within): void {
   )
 
   officer
+    .command('role')
+    .argument('<officer>', 'name or id')
+    .description(
+      'says, as head of the desk, what an officer may read beyond what the desk does; none without --role',
+    )
+    .addOption(codesOption('--role <role>', 'in place of those before', readerRoles))
+    .action(
+      within(async (session, who: string, { role = [] }: RoleOptions) => {
+        session.officer()
+        const said = await session.ask('officerRole', {
+          params: { officer: who },
+          body: { as: await session.signer(), roles: [...role] },
+        })
+        session.output.result(said, () => officerFields(said))
+      }),
+    )
+
+  officer
     .command('revoke')
     .argument('<officer>', 'name or id')
     .description('ends what an officer can sign and open')
@@ -103,6 +125,7 @@ function officerFields(item: Officer): string {
     ['Officer', isolateLine(item.name)],
     ['Id', item.id],
     ['Power', powerTexts[item.power]],
+    ['May read', item.roles.map((role) => readerRoleTexts[role]).join('\n') || undefined],
     ['Standing', officerStandingTexts[item.standing]],
     ['Until', moment(item.until)],
     ['Revoked', item.revokedAt === undefined ? undefined : moment(item.revokedAt)],

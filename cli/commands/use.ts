@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { recordedOperations, type Answer } from '../../node/api/client.ts'
 import { operations } from '../../protocol/index.ts'
 import { codeIn, codeOption, id, many } from '../arguments.ts'
+import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { addDeciding, addIntendedUse, intendedUse, type Deciding, type IntendedUse } from '../intended-use.ts'
 import { isolateLine } from '../isolate.ts'
@@ -15,6 +16,10 @@ import { dutyLines } from './may.ts'
 interface UseOptions extends IntendedUse, Deciding {
   readonly operation: (typeof recordedOperations)[number]
   readonly textFile?: string
+}
+
+interface TightenOptions {
+  readonly lift?: boolean
 }
 
 interface InterpretOptions {
@@ -69,9 +74,23 @@ export function addUseCommands(program: Command, within: Within): void {
     .argument('<exchange>', 'whose disclosure', id)
     .argument('<tag...>', 'tags of your own')
     .description('adds tags of your own to what you received: only ever narrower, told to nobody')
+    .option('--lift', 'take one back: two officers have to ask for it')
     .action(
-      within(async (session, exchange: string, tags: readonly string[]) => {
+      within(async (session, exchange: string, tags: readonly string[], { lift = false }: TightenOptions) => {
         session.officer()
+        const [tag = ''] = tags
+        if (lift && tags.length > 1) throw new CliError('USAGE', '--lift takes one tag')
+        if (lift) {
+          const body = { as: await session.signer(), tag }
+          const answer = await session.ask('lift', { params: { exchange }, body })
+          session.output.result(answer, () =>
+            fields([
+              [answer.lifted ? 'Lifted' : 'Asked', isolateLine(answer.tag)],
+              ['Then', answer.lifted ? undefined : 'another officer lifts it with the same command'],
+            ]),
+          )
+          return
+        }
         const body = { as: await session.signer(), tags: [...tags] }
         const tightened = await session.ask('tighten', { params: { exchange }, body })
         session.output.result(tightened, () =>

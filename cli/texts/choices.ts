@@ -1,4 +1,5 @@
 /** What an officer chooses from, and reads when the other side chose. */
+import type { readerRoles } from '../../node/api/client.ts'
 import type {
   ackGaps,
   cannotComplyReasons,
@@ -86,6 +87,11 @@ export const powerTexts: Texts<typeof officerPowers> = {
   HEAD: 'head of the institution',
   DELEGATED: 'delegated',
   DUTY: 'on duty',
+}
+
+export const readerRoleTexts: Readonly<Record<(typeof readerRoles)[number], string>> = {
+  'privilege-filter': 'what is marked as privileged (filter team)',
+  'protected-data': 'data of witnesses, victims, minors and other protected persons',
 }
 
 export const cannotComplyTexts: Texts<typeof cannotComplyReasons> = {

@@ -13,6 +13,8 @@ export interface OwnOfficer {
   readonly certHash: Uint8Array
   /** A number of `officerPowers`. */
   readonly power: number
+  /** Given by the head of the desk. */
+  readonly roles: readonly Exclude<ReaderRole, 'desk'>[]
 }
 
 /** The officers as the answers need them. */
@@ -58,9 +60,10 @@ export function ownLanguage(deps: Pick<AnswerDeps, 'exchange'>): string {
 }
 
 /**
- * What an officer's place lets the tags admit: data of witnesses, victims and minors are for the head of the desk, who
- * may pass single items on; a role of its own for each comes with the register of roles (DP tags, conditions §4.10).
+ * What an officer's place lets the tags admit: the head of the desk reads the data of witnesses, victims and minors, and
+ * gives that and other roles to officers (DP tags, conditions §4.10). What a privilege covers is for its filter alone.
  */
-export function rolesOf(officer: Pick<OwnOfficer, 'power'>): readonly ReaderRole[] {
-  return officer.power === officerPowers.HEAD ? ['desk', 'protected-data'] : ['desk']
+export function rolesOf({ power, roles }: Pick<OwnOfficer, 'power' | 'roles'>): readonly ReaderRole[] {
+  const own: readonly ReaderRole[] = power === officerPowers.HEAD ? ['desk', 'protected-data'] : ['desk']
+  return [...new Set([...own, ...roles])]
 }

@@ -33,6 +33,7 @@ type DeskVerbs =
   | 'officerAdd'
   | 'officerList'
   | 'officerRevoke'
+  | 'officerRole'
   | 'send'
   | 'urgent'
   | Extract<keyof UseCases, `draft${string}`>

@@ -38,7 +38,7 @@ export { exceptionKinds } from './contract/exceptions.ts'
 export { kindsOfMatter, matterTypes, statesOfMatter } from './contract/matters.ts'
 export { maxApplicationBytes, maxMembershipBytes, revocable } from './contract/network.ts'
 export { checkStates, doctorChecks, recoveryPhases } from './contract/node.ts'
-export { officerStandings } from './contract/officers.ts'
+export { officerStandings, readerRoles } from './contract/officers.ts'
 export { effects, needs, whomToAsk } from './contract/policy.ts'
 export {
   apiErrorCodes,

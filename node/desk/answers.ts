@@ -13,13 +13,14 @@ type OfficerEntry = Answer<'officerAdd'>
 type DraftSummary = Answer<'draftNew'>
 
 export function officerEntry(officer: Officer, nowMs: number): OfficerEntry {
-  const { id, name, statementTypes, untilMs, revoked } = officer
+  const { id, name, statementTypes, roles, untilMs, revoked } = officer
   return {
     ...{
       id: toHex(id),
       name,
       power: nameOf(officerPowers, officer.power),
       statementTypes: [...statementTypes],
+      roles: [...roles],
     },
     standing: standingOf(officer, nowMs),
     until: timeOf(untilMs),

@@ -24,6 +24,7 @@ import {
   writeOfficer,
   type Officer,
 } from './officers.ts'
+import { signerOf } from './signing.ts'
 
 /** Life of an officer's certificate, in milliseconds: a year, so that who may still sign is looked at each year. */
 const officerLifeMs = 365 * 24 * 60 * 60 * 1000
@@ -70,7 +71,7 @@ export async function appointOfficer(deps: DeskDeps, appointment: Appointment): 
   const object = await keyring.withIdentity(identityPassphrase, (identity) =>
     certify(tbs, contexts.officer, identity.sign),
   )
-  const officer = officerOf(object, { name, power: officerPowers[power], revoked: undefined })
+  const officer = officerOf(object, { name, power: officerPowers[power], roles: [], revoked: undefined })
   // In no network yet: joining one takes the register along.
   const isMember = self.memberships().length > 0
   const news = isMember ? keeper.accept([{ kind: directoryKinds.OFFICER_CERTIFICATE, object }]) : []
@@ -190,6 +191,41 @@ export async function revokeOfficer(
     // Removed, or the revocation did not come about.
     deps.keyring.letStay(id)
   }
+}
+
+/**
+ * Says what an officer may read beyond what the desk does, in place of what was said before.
+ *
+ * @throws NodeError `NOT_EMPOWERED` unless the head of the desk says it; `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED`;
+ *   KeyringError for the passphrase
+ */
+export async function giveRoles(
+  deps: DeskDeps,
+  asked: {
+    readonly officer: string
+    readonly roles: Officer['roles']
+    readonly as: { readonly officer: string; readonly passphrase: string }
+  },
+): Promise<Officer> {
+  const head = await signerOf(deps, asked.as)
+  if (head.officer.power !== officerPowers.HEAD)
+    throw new NodeError('NOT_EMPOWERED', 'who may read what is decided by the head of the desk')
+  await head.sign('PROVE', new Uint8Array(0))
+  const { id } = findOfficer(await readOfficers(deps.store), asked.officer)
+  const roles = [...new Set(asked.roles)]
+  const committed = await deps.store.commit<Officer>(async (turn) => {
+    const officer = { ...(await requireNotRevoked(turn, id)), roles }
+    const codes = ['ROLES', ...(roles.length === 0 ? ['NONE'] : roles.map((role) => role.toUpperCase()))]
+    return {
+      kind: 'prepared',
+      facts: [{ type: 'role-changed', officer: head.officer.id, item: officer.certHash, codes }],
+      finish: (finishing) => {
+        writeOfficer(finishing, officer)
+        return officer
+      },
+    }
+  })
+  return committed.value
 }
 
 /** Written down first: no backup that has these keys gives them back. */

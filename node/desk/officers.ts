@@ -10,6 +10,7 @@ import {
   statementTypeOf,
   type StatementType,
 } from '../../protocol/index.ts'
+import { readerRoles } from '../api/contract/officers.ts'
 import { oneByPrefix } from '../exchanges/finding.ts'
 import { layout, type FinishingTurn, type Reader } from '../store/index.ts'
 
@@ -22,6 +23,8 @@ export interface Officer {
   /** A number of `officerPowers`. */
   readonly power: number
   readonly statementTypes: readonly StatementType[]
+  /** Given by the head of the desk. */
+  readonly roles: readonly (typeof readerRoles)[number][]
   /** Ed25519, 32 bytes. */
   readonly key: Uint8Array
   readonly certificate: Uint8Array
@@ -93,12 +96,12 @@ export function findOfficer(officers: readonly Officer[], reference: string): Of
 /** Makes an officer of a certificate and what the register adds to it. */
 export function officerOf(
   certificate: Uint8Array,
-  { name, power, revoked }: Pick<Officer, 'name' | 'power' | 'revoked'>,
+  { name, power, roles, revoked }: Pick<Officer, 'name' | 'power' | 'roles' | 'revoked'>,
 ): Officer {
   const { tbs } = certifiedShape.decode(certificate)
   const { officerId, key, statementTypes, notBeforeMs, notAfterMs } = officerCertificateTbsShape.decode(tbs)
   return {
-    ...{ id: officerId, name, power, key, certificate, revoked },
+    ...{ id: officerId, name, power, roles, key, certificate, revoked },
     statementTypes: statementTypes.flatMap((number) => statementTypeOf(number) ?? []),
     certHash: certificateHash('OFFICER_CERTIFICATE', tbs),
     fromMs: notBeforeMs,
@@ -106,15 +109,21 @@ export function officerOf(
   }
 }
 
-/** lp(name) ‖ lp(certificate) ‖ power u8 ‖ revoked at u64 ‖ invalid from u64; both 0 where it is not revoked. */
-function encodeOfficer({ name, certificate, power, revoked }: Officer): Uint8Array {
+/**
+ * lp(name) ‖ lp(certificate) ‖ power u8 ‖ revoked at u64 ‖ invalid from u64 ‖ roles u8; both times 0 where it is not
+ * revoked, a bit for each role.
+ */
+function encodeOfficer({ name, certificate, power, roles, revoked }: Officer): Uint8Array {
   return concat(
     lengthPrefixed(utf8(name), certificate),
     Uint8Array.of(power),
     u64(revoked?.atMs ?? 0),
     u64(revoked?.invalidFromMs ?? 0),
+    Uint8Array.of(roles.reduce((bits, role) => bits | bitOf(role), 0)),
   )
 }
+
+const bitOf = (role: (typeof readerRoles)[number]) => 1 << readerRoles.indexOf(role)
 
 function decodeOfficer(record: Uint8Array): Officer {
   const fields = readFields(record)
@@ -122,6 +131,10 @@ function decodeOfficer(record: Uint8Array): Officer {
   const certificate = fields.lengthPrefixed(maxDirectoryObjectBytes)
   const power = fields.u8()
   const [atMs, invalidFromMs] = [fields.u64(), fields.u64()]
+  // A record of before has none.
+  const bits = fields.left > 0 ? fields.u8() : 0
   fields.end()
-  return officerOf(certificate, { name, power, revoked: atMs === 0 ? undefined : { atMs, invalidFromMs } })
+  const roles = readerRoles.filter((role) => (bits & bitOf(role)) !== 0)
+  const revoked = atMs === 0 ? undefined : { atMs, invalidFromMs }
+  return officerOf(certificate, { name, power, roles, revoked })
 }

@@ -11,7 +11,7 @@ import { editDraft, newDraft } from './drafting.ts'
 import { attachFile, detachFile } from './attaching.ts'
 import { withFiles } from './draft-files.ts'
 import { findDraft, readContent, readDrafts } from './drafts.ts'
-import { appointOfficer, revokeOfficer } from './officer-acts.ts'
+import { appointOfficer, giveRoles, revokeOfficer } from './officer-acts.ts'
 import { originProblems } from './origin-problems.ts'
 import { addOrigins, decideOrigin, inheriting, originsOf, originsShown, owedFor } from './origins.ts'
 import { readOfficers } from './officers.ts'
@@ -25,6 +25,7 @@ type Verb =
   | 'officerAdd'
   | 'officerList'
   | 'officerRevoke'
+  | 'officerRole'
   | 'draftNew'
   | 'draftEdit'
   | 'draftFrom'
@@ -63,6 +64,8 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
       const asked = { ...params, invalidFromMs, ...body }
       return officerEntry(await revokeOfficer(deps, asked), deps.clock())
     },
+    officerRole: async ({ params, body }) =>
+      officerEntry(await giveRoles(deps, { ...params, ...body }), deps.clock()),
 
     draftNew: async ({ body }) => {
       const language = deps.self.profile.languages[0] ?? 'en'

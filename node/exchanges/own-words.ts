@@ -13,7 +13,7 @@ import {
 } from '../../protocol/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
 
-const kinds = { tightening: 1, interpretation: 2, kept: 3 } as const
+const kinds = { tightening: 1, interpretation: 2, kept: 3, lifting: 4 } as const
 
 const common = { officer: z.string(), atMs: z.int(), tag: z.string() }
 const wordShape = z.discriminatedUnion('kind', [
@@ -24,6 +24,8 @@ const wordShape = z.discriminatedUnion('kind', [
     means: z.string(),
     operations: z.array(z.enum(operations)).readonly(),
   }),
+  /** One officer would take a tightening back; it stands until another wants it too. */
+  z.strictObject({ kind: z.literal('lifting'), ...common }),
   /** A review decided that it is kept beyond the day of this tag, until another. */
   z.strictObject({ kind: z.literal('kept'), ...common, untilMs: z.int() }),
 ])
@@ -33,9 +35,30 @@ export type OwnWord = z.output<typeof wordShape>
 
 /** Keeps a word of ours; one about a tag takes the place of the one before. */
 export function putOwnWord(turn: FinishingTurn, caseId: CaseId, word: OwnWord): void {
-  const key = concat(Uint8Array.of(kinds[word.kind]), turn.indexKey(utf8(word.tag)))
-  turn.put(layout.ownWords.at(caseId, key), utf8(JSON.stringify(word)))
+  turn.put(placeOf(turn, caseId, word), utf8(JSON.stringify(word)))
 }
+
+type Named = Pick<OwnWord, 'kind' | 'tag'>
+
+function placeOf({ indexKey }: Pick<FinishingTurn, 'indexKey'>, caseId: CaseId, { kind, tag }: Named) {
+  return layout.ownWords.at(caseId, concat(Uint8Array.of(kinds[kind]), indexKey(utf8(tag))))
+}
+
+/** @returns `undefined` where we have not said it */
+export async function ownWord(
+  turn: FinishingTurn,
+  caseId: CaseId,
+  named: Named,
+): Promise<OwnWord | undefined> {
+  const record = await turn.get(placeOf(turn, caseId, named))
+  return record && read(record)
+}
+
+export function dropOwnWord(turn: FinishingTurn, caseId: CaseId, named: Named): void {
+  turn.delete(placeOf(turn, caseId, named))
+}
+
+const read = (record: Uint8Array) => wordShape.parse(JSON.parse(Buffer.from(record).toString('utf8')))
 
 /** What `decide` gets of our own words. */
 export interface OwnLaw {
@@ -47,7 +70,8 @@ export async function ownLaw(reader: Pick<Reader, 'range'>, caseId: CaseId): Pro
   const tags: string[] = []
   const decisions: HumanDecision[] = []
   for await (const { value } of reader.range(layout.ownWords.all(caseId))) {
-    const word = wordShape.parse(JSON.parse(Buffer.from(value).toString('utf8')))
+    const word = read(value)
+    if (word.kind === 'lifting') continue
     if (word.kind === 'tightening') tags.push(word.tag)
     else if (word.kind === 'kept') {
       const { tag, atMs, officer: officerId, untilMs } = word

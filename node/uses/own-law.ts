@@ -12,11 +12,11 @@ import {
   type Family,
 } from '../../protocol/index.ts'
 import { encodeBody, inForce, termsShapes } from '../../protocol/index.ts'
-import { ownLanguage, type AnswerDeps } from '../answers/deps.ts'
+import { ownLanguage, type AnswerDeps, type OwnOfficer } from '../answers/deps.ts'
 import { placedShape, timeOf } from '../answers/shapes.ts'
 import type { UseCases } from '../api/contract.ts'
 import { findExchange } from '../exchanges/finding.ts'
-import { putOwnWord } from '../exchanges/own-words.ts'
+import { dropOwnWord, ownWord, putOwnWord } from '../exchanges/own-words.ts'
 import { ownSide, place } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { counterpart } from '../exchanges/reply.ts'
@@ -28,7 +28,7 @@ import { NodeError } from '../node-error.ts'
 const notOurs: ReadonlySet<Family | undefined> = new Set(['BIND', 'URG', 'REL', 'EVAL', 'OTHER'])
 
 /** What this institution adds by itself to the conditions of what it received, and how it reads what it cannot. */
-export function answerOwnLaw(deps: AnswerDeps): Pick<UseCases, 'tighten' | 'interpret'> {
+export function answerOwnLaw(deps: AnswerDeps): Pick<UseCases, 'tighten' | 'lift' | 'interpret'> {
   const find = async (prefix: string): Promise<OpenExchange> => {
     const exchange = await findExchange(deps.exchange, prefix)
     if (ownSide(deps.exchange, exchange.state) !== 'receiver')
@@ -47,11 +47,53 @@ export function answerOwnLaw(deps: AnswerDeps): Pick<UseCases, 'tighten' | 'inte
         facts: [{ type: 'tightened', officer: officer.id, exchange: id, codes: codesOf(tags) }],
         finish: (turn) => {
           const by = { officer: toHex(officer.id), atMs: turn.timeMs }
-          for (const tag of tags) putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag })
+          for (const tag of tags) {
+            putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag })
+            // Who says it anew has not agreed to take it back.
+            dropOwnWord(turn, caseId, { kind: 'lifting', tag })
+          }
           return undefined
         },
       }))
       return { exchange: state.id, at: timeOf(committed.timeMs), tags }
+    },
+
+    lift: async ({ params, body }) => {
+      const { id, caseId, state } = await find(params.exchange)
+      const officer = await deps.officers.find(body.as.officer)
+      await deps.officers.prove(officer, body.as.passphrase)
+      const tag = ownTag(body.tag)
+      const committed = await deps.exchange.store.commit<boolean>(async (turn) => {
+        if ((await ownWord(turn, caseId, { kind: 'tightening', tag })) === undefined)
+          throw invalid(
+            body.tag,
+            'this is no tag of our own here: what the originator says, only it takes back',
+          )
+        const asked = await ownWord(turn, caseId, { kind: 'lifting', tag })
+        const first = asked && (await standing(deps, asked.officer))
+        if (first !== undefined && isOnePerson(first, officer))
+          throw new NodeError('FOUR_EYES', 'another officer has to want it too')
+        const code = codesOf([tag])
+        return {
+          kind: 'prepared',
+          facts: [
+            first === undefined
+              ? { type: 'decided', officer: officer.id, exchange: id, codes: ['LIFT', ...code] }
+              : { type: 'loosened', officer: officer.id, exchange: id, codes: code },
+          ],
+          finish: (finishing) => {
+            if (first === undefined) {
+              const by = { officer: toHex(officer.id), atMs: finishing.timeMs }
+              putOwnWord(finishing, caseId, { kind: 'lifting', ...by, tag })
+              return false
+            }
+            dropOwnWord(finishing, caseId, { kind: 'lifting', tag })
+            dropOwnWord(finishing, caseId, { kind: 'tightening', tag })
+            return true
+          },
+        }
+      })
+      return { exchange: state.id, at: timeOf(committed.timeMs), tag, lifted: committed.value }
     },
 
     interpret: async ({ params, body }) => {
@@ -98,6 +140,20 @@ export function answerOwnLaw(deps: AnswerDeps): Pick<UseCases, 'tighten' | 'inte
     },
   }
 }
+
+/** Who asked first, if that officer counts today: the word of one who was revoked since has to be said anew. */
+async function standing({ officers }: AnswerDeps, id: string): Promise<OwnOfficer | undefined> {
+  try {
+    return await officers.find(id)
+  } catch (error) {
+    if (error instanceof NodeError) return undefined
+    throw error
+  }
+}
+
+/** The same key, or the same name under a new one. */
+const isOnePerson = (one: OwnOfficer, other: OwnOfficer) =>
+  toHex(one.id) === toHex(other.id) || one.name.toLowerCase() === other.name.toLowerCase()
 
 /** A tag of our own in its one form. @throws NodeError `CONDITIONS_INVALID` */
 function ownTag(text: string): string {

@@ -85,6 +85,7 @@ const officer = {
   ...amina,
   power: 'DELEGATED',
   statementTypes: ['DISCLOSURE', 'ACK'],
+  roles: [],
   standing: 'active',
   until: later,
 } as const
@@ -244,6 +245,7 @@ const script: UseCases = {
   }),
   officerAdd: async ({ body }) => ({ ...officer, name: body.name }),
   officerList: async () => ({ items: [officer] }),
+  officerRole: async ({ body }) => checked(body, { ...officer, roles: body.roles }),
   officerRevoke: async () => ({ ...officer, standing: 'revoked', revokedAt: at }),
   draftNew: async () => draft,
   draftFrom: async () => ({ ...draft, from: [{ exchange: ids.exchange, item: ids.item }] }),
@@ -488,6 +490,7 @@ const script: UseCases = {
     ],
   }),
   tighten: async ({ body }) => checked(body, { exchange: ids.exchange, at, tags: body.tags }),
+  lift: async ({ body }) => checked(body, { exchange: ids.exchange, at, tag: body.tag, lifted: false }),
   interpret: async ({ body }) => checked(body, placed('QUESTION')),
   ledgerVerify: async () => ({
     ok: true,

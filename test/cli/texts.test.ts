@@ -58,6 +58,7 @@ const catalogues: readonly (readonly [string, readonly string[], Readonly<Record
   ['TLP labels', protocol.tlpLabels, policy.tlpTexts],
   ['handling codes', protocol.handlingCodes, policy.handlingTexts],
   ['statement types', Object.keys(protocol.statementTypes), choices.typeTexts],
+  ['roles of officers', api.readerRoles, choices.readerRoleTexts],
   ['kinds of institution', Object.keys(protocol.institutionKinds), choices.kindTexts],
   ['powers', Object.keys(protocol.officerPowers), choices.powerTexts],
   ['reasons to return', Object.keys(protocol.cannotComplyReasons), choices.cannotComplyTexts],

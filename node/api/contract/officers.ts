@@ -10,15 +10,20 @@ import {
   page,
   paging,
   passphrase,
+  signer,
   statementType,
   time,
 } from './values.ts'
 
 export const officerStandings = ['active', 'expired', 'revoked'] as const
 
+/** What the head of the desk can let an officer read beyond what the desk does (conditions, DP and `SEC:PRIVILEGE`). */
+export const readerRoles = ['privilege-filter', 'protected-data'] as const
+
 const officerEntry = officer.extend({
   power: nameIn(officerPowers),
   statementTypes: z.array(statementType),
+  roles: z.array(z.literal(readerRoles)),
   standing: z.literal(officerStandings),
   until: time,
   revokedAt: time.optional(),
@@ -43,6 +48,18 @@ export const officerRoutes = {
     summary: 'The officers, active ones first.',
     query: z.strictObject(paging),
     response: page(officerEntry),
+  }),
+  officerRole: post('/v1/officers/:officer/roles', {
+    summary:
+      'The head of the desk says what an officer may read beyond what the desk does; the ledger keeps it.',
+    params: z.object({ officer: officerReference }),
+    body: z.object({
+      as: signer,
+      /** In place of those before; none: as the desk. */
+      roles: z.array(z.literal(readerRoles)).max(readerRoles.length),
+    }),
+    response: officerEntry,
+    errors: ['NOT_FOUND', 'AMBIGUOUS_ID', 'NOT_EMPOWERED', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED'],
   }),
   officerRevoke: post('/v1/officers/:officer/revocation', {
     summary: 'Ends what an officer can sign, from now or from the time the key was lost.',

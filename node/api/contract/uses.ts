@@ -81,6 +81,27 @@ export const useRoutes = {
     response: z.object({ exchange: longId, at: time, tags: z.array(z.string()) }),
     errors: [...exchangeErrors, 'CONDITIONS_INVALID', 'WRONG_ROLE', 'WRONG_PASSPHRASE', 'OFFICER_REVOKED'],
   }),
+  lift: post('/v1/exchanges/:exchange/own-tags/lifting', {
+    summary:
+      'Takes back a tag of our own, by two officers: the second who asks for it lifts it. What the originator says stands.',
+    params,
+    body: z.object({ as: signer, tag }),
+    response: z.object({
+      exchange: longId,
+      at: time,
+      tag: z.string(),
+      /** Whether it is lifted; where not, another officer has to ask for the same. */
+      lifted: z.boolean(),
+    }),
+    errors: [
+      ...exchangeErrors,
+      'CONDITIONS_INVALID',
+      'FOUR_EYES',
+      'WRONG_ROLE',
+      'WRONG_PASSPHRASE',
+      'OFFICER_REVOKED',
+    ],
+  }),
   interpret: post('/v1/exchanges/:exchange/interpretations', {
     summary:
       'Records what a tag that no machine can read is taken to mean, and asks the originator to confirm it.',
