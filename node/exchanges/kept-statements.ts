@@ -13,6 +13,7 @@ import {
 } from '../../protocol/index.ts'
 import { concat } from '../../crypto/index.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
+import { keepCascade } from './cascade-index.ts'
 import { encodeDeskBody, type DeskBody } from './desk-bodies.ts'
 import { encodeStatement } from './records.ts'
 import { sideOfKey, statementKey } from './statement-key.ts'
@@ -37,6 +38,7 @@ export function keepStatement(
   body: DeskBody | undefined,
 ): void {
   const key = keepPlace(turn, caseId, state, incoming)
+  keepCascade(turn, caseId, fromHex(state.id), incoming.placed)
   if (body !== undefined) turn.put(layout.deskBodies.at(caseId, key), encodeDeskBody(body))
 }
 

@@ -15,6 +15,7 @@ import { carryOut } from '../attachments/attached.ts'
 import { requireClock } from '../directory/clock-standing.ts'
 import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type Committed, type FinishingTurn, type Turn } from '../store/index.ts'
+import { keepCascade } from './cascade-index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import { encodeOutbox } from './outbox.ts'
 import { peerOf } from './peer-key.ts'
@@ -127,6 +128,7 @@ async function placeAlone(
       finish: (finishing, signed) => {
         const key = statementKey(side, seq, ids.item)
         if (before === undefined) keepExchange(finishing, caseId, placing.exchangeId)
+        keepCascade(finishing, caseId, placing.exchangeId, placed)
         finishing.put(
           layout.statements.at(caseId, key),
           encodeStatement({

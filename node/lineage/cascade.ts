@@ -11,13 +11,14 @@ import {
   type MatterFor,
   type TermsOf,
 } from '../../protocol/index.ts'
+import { exchangesIn } from '../exchanges/cascade-index.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { madeFrom } from './built.ts'
 import { reached } from './shown.ts'
 
-type Deps = Pick<ExchangeDeps, 'store' | 'self' | 'registry'>
+type Deps = Pick<ExchangeDeps, 'store' | 'self' | 'registry' | 'clock'>
 
 /** What is passed on: a matter that was opened by one of these. */
 export type Called = Extract<Matter['content'], { readonly type: 'RECALL' | 'CORRECT' }>
@@ -32,11 +33,16 @@ export const calledItems = (content: Called): readonly string[] =>
 /** One institution that got what was made from it. */
 export interface Hop {
   readonly exchange: OpenExchange
-  /** The same cascade there; `undefined` as long as it was not passed on. */
-  readonly told: MatterFor | undefined
+  /** What was said there under the same id; nothing as long as it was not passed on. */
+  readonly told: readonly MatterFor[]
+  /** Items there that are still to be named; `undefined`: the whole. Nothing where all of it was passed on. */
+  readonly left: readonly Hash[] | undefined
+  readonly isTold: boolean
   /** To how many it was passed on, there and beyond, and how many of those have not answered; 0 where nobody was told. */
   readonly passed: number
   readonly silent: number
+  /** Whether one is silent whose date has passed. */
+  readonly isLate: boolean
 }
 
 /** Everybody who got what was made from that which a matter of theirs calls back or corrects. */
@@ -48,21 +54,38 @@ export async function hopsOf(
   const sent = (await madeFrom(deps.store, caseId)).flatMap((made) => (made.kind === 'sent' ? [made] : []))
   const ids = new Set(reached(state, sent, calledItems(content)).map(({ exchange }) => exchange))
   return Promise.all(
-    [...ids].map(async (id) => {
-      const exchange = await deps.registry.open(fromHex(id))
-      const told = inCascade(exchange.state, content)
-      return { exchange, told, ...(told === undefined ? { passed: 0, silent: 0 } : answeredIn(told)) }
-    }),
+    [...ids].map(async (id) => hopAt(await deps.registry.open(fromHex(id)), content, deps.clock())),
   )
 }
 
-/** The matter of an exchange that is in the same cascade. */
-function inCascade(state: Exchange, content: Called): MatterFor | undefined {
+function hopAt(exchange: OpenExchange, content: Called, nowMs: number): Hop {
+  const told = inCascade(exchange.state, content)
+  const named = told.flatMap(({ matter }) => (isCalled(matter.content) ? [calledItems(matter.content)] : []))
+  const isWhole = named.some((items) => items.length === 0)
+  const there = itemsAt(exchange, calledItems(content))
+  const left = there?.filter((item) => !isWhole && !named.flat().includes(item))
+  // Where the items have other ids there, which of them are meant is the word of the officer who named them.
+  const isTold = isWhole || (left === undefined ? told.length > 0 : left.length === 0)
+  const answers = told.map(answeredIn)
+  return {
+    ...{ exchange, told, left, isTold },
+    passed: Math.max(0, ...answers.map(({ passed }) => passed)),
+    silent: Math.max(0, ...answers.map(({ silent }) => silent)),
+    isLate: told.some((one) => answeredIn(one).silent > 0 && replyByMs(one) < nowMs),
+  }
+}
+
+/** The matters of an exchange that are in the same cascade. */
+function inCascade(state: Exchange, content: Called): readonly MatterFor[] {
   const { cascadeId } = content.terms
-  return mattersFor(state, 'receiver', 'RECALL_RESULT').find(
-    ({ matter }) => isCalled(matter.content) && equalBytes(matter.content.terms.cascadeId, cascadeId),
+  return mattersFor(state, 'receiver', 'RECALL_RESULT').filter(
+    ({ matter: { content: other } }) =>
+      other.type === content.type && equalBytes(other.terms.cascadeId, cascadeId),
   )
 }
+
+const replyByMs = ({ matter: { content } }: MatterFor): number =>
+  isCalled(content) && content.terms.replyByMs > 0 ? content.terms.replyByMs : Infinity
 
 function answeredIn({ matter, state }: MatterFor): Pick<Hop, 'passed' | 'silent'> {
   const { passed = 0, silent = 1 } = lastResult(matter) ?? {}
@@ -70,29 +93,48 @@ function answeredIn({ matter, state }: MatterFor): Pick<Hop, 'passed' | 'silent'
   return { passed: 1 + passed, silent: state === 'PARTIAL' ? Math.max(1, silent) : 0 }
 }
 
+/** Everybody's answers together. */
+export const countedIn = (hops: readonly Hop[]): Pick<Hop, 'passed' | 'silent'> => ({
+  passed: hops.reduce((sum, hop) => sum + hop.passed, 0),
+  silent: hops.reduce((sum, hop) => sum + hop.silent, 0),
+})
+
 /** The newest answer to a recall or correction. */
-function lastResult({ steps }: Matter): TermsOf['RECALL_RESULT'] | undefined {
+export function lastResult({ steps }: Matter): TermsOf['RECALL_RESULT'] | undefined {
   for (let some = steps.receiver; some !== undefined; some = some.earlier)
     if (some.latest.content.type === 'RECALL_RESULT') return some.latest.content.terms
   return undefined
 }
 
 /**
- * What this institution has answered in the same cascade, in whatever exchange: a cascade that comes back in a loop is
- * answered with that, and goes no further. Costs time in the number of exchanges.
+ * What this institution has answered to the same cascade for the same items, in whatever exchange: what comes back in a
+ * loop is answered with that, and goes no further (rules C9).
+ *
+ * @returns `undefined` where nothing was answered yet, or to other items alone
  */
 export async function storedResult(
   deps: Deps,
-  { id }: OpenExchange,
+  { entry }: Pick<Matter, 'entry'>,
   content: Called,
 ): Promise<TermsOf['RECALL_RESULT'] | undefined> {
-  for await (const other of deps.registry.all()) {
-    if (equalBytes(other.id, id) || ownSide(deps, other.state) !== 'receiver') continue
-    const known = inCascade(other.state, content)
-    const result = known && lastResult(known.matter)
-    if (result !== undefined) return result
+  for (const { state } of await exchangesIn(deps, content.terms.cascadeId)) {
+    if (ownSide(deps, state) !== 'receiver') continue
+    for (const { matter } of inCascade(state, content)) {
+      const isOther = matter.entry.statement !== entry.statement
+      const result =
+        isOther && isCalled(matter.content) && covers(matter.content, content)
+          ? lastResult(matter)
+          : undefined
+      if (result !== undefined) return result
+    }
   }
   return undefined
+}
+
+/** Whether what one calls back or corrects is all of what another does. */
+function covers(one: Called, other: Called): boolean {
+  const [all, asked] = [calledItems(one), calledItems(other)]
+  return all.length === 0 || (asked.length > 0 && asked.every((item) => all.includes(item)))
 }
 
 /** The least that a hop has to answer, in milliseconds. */
@@ -110,7 +152,7 @@ export function hopDeadline({ entry }: Pick<Matter, 'entry'>, { terms }: Called,
  *
  * @returns hexadecimal ids; `undefined`: the whole
  */
-export function itemsAt({ state }: OpenExchange, items: readonly Hash[]): readonly Hash[] | undefined {
+function itemsAt({ state }: OpenExchange, items: readonly Hash[]): readonly Hash[] | undefined {
   const listed = new Set((disclosedOf(state)?.items ?? []).map(({ itemId }) => toHex(itemId)))
   return items.length > 0 && items.every((item) => listed.has(item)) ? items : undefined
 }

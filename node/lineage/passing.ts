@@ -4,11 +4,19 @@ import type { AnswerDeps } from '../answers/deps.ts'
 import type { Answer, Asked, UseCases } from '../api/contract.ts'
 import { findExchange } from '../exchanges/finding.ts'
 import { ownSide } from '../exchanges/placing.ts'
-import type { OpenExchange } from '../exchanges/registry.ts'
 import { createSay, type Meant } from '../matters/saying.ts'
 import { invalid, within } from '../matters/within.ts'
 import { NodeError } from '../node-error.ts'
-import { calledItems, hopDeadline, hopsOf, isCalled, itemsAt, storedResult, type Called } from './cascade.ts'
+import {
+  calledItems,
+  countedIn,
+  hopDeadline,
+  hopsOf,
+  isCalled,
+  storedResult,
+  type Called,
+  type Hop,
+} from './cascade.ts'
 
 type Result = Asked<'recallResult'>['body']
 
@@ -36,12 +44,11 @@ export function answerPassingOn(deps: AnswerDeps): Pick<UseCases, 'recallPassOn'
         throw invalid('/to', meant.length === 0 ? 'NOT_FOUND' : 'AMBIGUOUS_ID')
       if (body.items.length > 0 && only === undefined) throw invalid('/to', 'MISSING')
       // What can be said to each is known before anything is said to the first.
-      const saying = meant
-        .filter(({ told }) => told === undefined)
-        .map(({ exchange: onward }) => ({
-          onward,
-          statement: passedOn(deps, { matter, content, onward, items: body.items }),
-        }))
+      const saying = meant.flatMap((hop) => {
+        const items = itemsFor(deps, hop, body.items)
+        if (items === undefined) return []
+        return [{ onward: hop.exchange, statement: passedOn(deps, { matter, content, items }) }]
+      })
       const passed: Answer<'ack'>[] = []
       for (const { onward, statement } of saying)
         passed.push(await say({ exchange: onward.state.id, as: body.as }, () => statement))
@@ -51,11 +58,30 @@ export function answerPassingOn(deps: AnswerDeps): Pick<UseCases, 'recallPassOn'
         passed,
         // The same id was there already: a loop ends here, and what a crash left is gone on with.
         known: meant.flatMap(({ exchange: { state }, told }) =>
-          told === undefined ? [] : [{ exchange: state.id, state: told.state }],
+          told.map((one) => ({ exchange: state.id, state: one.state })),
         ),
       }
     },
   }
+}
+
+/**
+ * The items of one exchange that are still to be named there: those that an officer names, else all that are left.
+ *
+ * @returns none for the whole; `undefined` where all of it was passed on
+ */
+function itemsFor(
+  deps: AnswerDeps,
+  { exchange, told, isTold, left }: Hop,
+  named: readonly string[],
+): readonly Uint8Array[] | undefined {
+  if (named.length === 0) return isTold ? undefined : (left ?? []).map(fromHex)
+  const before = told.map(({ matter }) => (isCalled(matter.content) ? calledItems(matter.content) : []))
+  if (before.some((items) => items.length === 0)) return undefined
+  const fresh = within(deps, exchange)
+    .items(named)
+    .filter((item) => !before.flat().includes(toHex(item)))
+  return fresh.length === 0 ? undefined : fresh
 }
 
 /** What is said to one institution. @throws NodeError `REQUEST_INVALID` where nobody can tell which item is wrong there */
@@ -64,27 +90,19 @@ function passedOn(
   {
     matter,
     content,
-    onward,
     items,
-  }: {
-    readonly matter: Matter
-    readonly content: Called
-    readonly onward: OpenExchange
-    readonly items: readonly string[]
-  },
+  }: { readonly matter: Matter; readonly content: Called; readonly items: readonly Uint8Array[] },
 ): Meant {
-  const named = within(deps, onward).items(items)
-  const mapped = named.length > 0 ? named : itemsAt(onward, calledItems(content))?.map(fromHex)
   const { cascadeId } = content.terms
   const replyByMs = hopDeadline(matter, content, deps.exchange.clock())
   if (content.type === 'RECALL')
     return {
       type: 'RECALL',
-      terms: { items: [...(mapped ?? [])], cascadeId, mode: content.terms.mode, replyByMs },
+      terms: { items: [...items], cascadeId, mode: content.terms.mode, replyByMs },
       body: undefined,
     }
-  const [itemId] = mapped ?? []
-  if (itemId === undefined || mapped?.length !== 1) throw invalid('/items', 'MISSING')
+  const [itemId] = items
+  if (itemId === undefined || items.length !== 1) throw invalid('/items', 'MISSING')
   return { type: 'CORRECT', terms: { itemId, cascadeId, replyByMs }, body: undefined }
 }
 
@@ -103,15 +121,14 @@ export async function completed(
   reference: string,
   body: Result,
 ): Promise<Result & { readonly result: keyof typeof recallResults }> {
-  const { exchange, content } = await calledIn(deps, reference, body.matter)
+  const { exchange, matter, content } = await calledIn(deps, reference, body.matter)
   const hops = await hopsOf(deps.exchange, exchange, content)
-  const stored = body.result === undefined ? await storedResult(deps.exchange, exchange, content) : undefined
+  const stored = body.result === undefined ? await storedResult(deps.exchange, matter, content) : undefined
   const result = body.result ?? nameOfResult(stored?.result)
   if (result === undefined) throw invalid('/result', 'MISSING')
-  if (done.has(result) && hops.some(({ told }) => told === undefined))
+  if (done.has(result) && hops.some(({ isTold }) => !isTold))
     throw new NodeError('NOT_NOW', 'it was passed on from here: pass it on first (recall pass-on)')
-  const passed = hops.reduce((sum, hop) => sum + hop.passed, 0)
-  const silent = hops.reduce((sum, hop) => sum + hop.silent, 0)
+  const { passed, silent } = countedIn(hops)
   return {
     ...body,
     result,

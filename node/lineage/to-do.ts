@@ -1,17 +1,17 @@
 // What a recall or a correction leaves to do here, beside its answer.
 import { fromHex, toHex } from '../../crypto/index.ts'
-import { viewOf } from '../../protocol/index.ts'
+import { viewOf, type Matter } from '../../protocol/index.ts'
 import { readDraft } from '../desk/drafts.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
 import { ownSide } from '../exchanges/placing.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { madeFrom } from './built.ts'
-import { calledItems, hopsOf, isCalled } from './cascade.ts'
+import { calledItems, countedIn, hopsOf, isCalled, lastResult, type Hop } from './cascade.ts'
 import { reached } from './shown.ts'
 
 /** One thing that an officer of ours has to see to. */
 export interface ToDo {
-  readonly duty: 'SETTLE_DRAFT' | 'PASS_ON'
+  readonly duty: 'SETTLE_DRAFT' | 'PASS_ON' | 'REPORT_ANSWERS'
   /** The recall or correction. */
   readonly message: string
   readonly draft?: string
@@ -19,7 +19,7 @@ export interface ToDo {
 
 /** What is to be done for every recall and correction of theirs that was not yet answered in full. */
 export async function toDoIn(
-  deps: Pick<ExchangeDeps, 'store' | 'self' | 'registry'>,
+  deps: Pick<ExchangeDeps, 'store' | 'self' | 'registry' | 'clock'>,
   exchange: OpenExchange,
 ): Promise<readonly ToDo[]> {
   const { caseId, state } = exchange
@@ -30,7 +30,8 @@ export async function toDoIn(
     const { content, entry } = matter
     if (!isCalled(content)) continue
     const hops = await hopsOf(deps, exchange, content)
-    if (hops.some(({ told }) => told === undefined)) found.push({ duty: 'PASS_ON', message: entry.statement })
+    if (hops.some(({ isTold }) => !isTold)) found.push({ duty: 'PASS_ON', message: entry.statement })
+    if (isToReport(matter, hops)) found.push({ duty: 'REPORT_ANSWERS', message: entry.statement })
     for (const made of reached(state, await madeFrom(deps.store, caseId), calledItems(content))) {
       if (made.kind !== 'draft') continue
       const { head } = await readDraft(deps.store, fromHex(made.draft))
@@ -42,4 +43,12 @@ export async function toDoIn(
     }
   }
   return found
+}
+
+/** Once somebody has let its date pass the answer upwards is a partial one, and once all have answered a whole one. */
+function isToReport(matter: Matter, hops: readonly Hop[]): boolean {
+  const said = lastResult(matter)
+  const { silent } = countedIn(hops)
+  if (said !== undefined && said.silent > 0 && silent === 0) return true
+  return hops.some(({ isLate }) => isLate) && (said === undefined || said.silent < silent)
 }

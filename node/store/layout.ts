@@ -133,6 +133,12 @@ export const layout = {
   // across cases, so that all can be listed
   exchanges: listedSpace(0x2b, 'exchanges', { keys: 'index of exchange id', values: 'exchange id' }),
 
+  // so that a recall or correction that comes back in a loop is known
+  cascades: listedSpace(0x58, 'cascades', {
+    keys: 'index of cascade id, index of exchange id',
+    values: 'exchange id',
+  }),
+
   // an exchange, inside its case
   statements: caseSpace(0x41, 'statements', {
     keys: 'side u8, seq u64',

@@ -121,3 +121,71 @@ test('a correction goes around three receivers once, for the item it is about', 
   await trio.deliver()
   expect(await matters(a, first)).toEqual([])
 })
+
+const itemsOf = async ({ desk }: TrioNode, exchange: string) => {
+  const { state } = await desk.deps.registry.open(Buffer.from(exchange, 'hex'))
+  return (state.disclosures?.latest.items ?? []).map(({ itemId }) => Buffer.from(itemId).toString('hex'))
+}
+
+test('what is known is the cascade and the item: the same id about another item is answered anew', async () => {
+  const { a, b } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, a, [b])
+  const [third = ''] = await told(trio, a, [b])
+  const [one = '', other = ''] = await itemsOf(a, first)
+  await a.say('correct', first, { item: one })
+  await trio.deliver()
+  const [terms] = await about(b, first)
+  const cascade = terms && 'cascade' in terms ? terms.cascade : ''
+  await b.say('recallResult', first, { result: 'CORRECTED' })
+  await a.say('correct', second, { item: other, cascade })
+  await a.say('correct', third, { item: one, cascade })
+  await trio.deliver()
+  await expect(b.say('recallResult', second)).rejects.toMatchObject({ errors: [{ pointer: '/result' }] })
+  await b.say('recallResult', third)
+  expect(await lastTerms(b, third)).toMatchObject({ result: 'CORRECTED', complete: true })
+})
+
+test('to pass on some items is not to pass on the others', async () => {
+  const { a, b, c } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, b, [c], first)
+  const [one = '', other = ''] = (await itemsOf(a, first)).toSorted()
+  await a.say('recall', first, { items: [one, other] })
+  await trio.deliver()
+  await b.say('recallPassOn', first, { to: second, items: [other] })
+  expect(await toDo(b)).toContain(`PASS_ON ${first}`)
+  await expect(b.say('recallResult', first, { result: 'RESTRICTED' })).rejects.toMatchObject({
+    code: 'NOT_NOW',
+  })
+  expect((await b.say('recallPassOn', first)).passed).toHaveLength(1)
+  await trio.deliver()
+  expect((await about(c, second)).map((terms) => 'items' in terms && terms.items)).toEqual([[other], [one]])
+  expect(await toDo(b)).not.toContain(`PASS_ON ${first}`)
+  expect((await b.say('recallPassOn', first)).passed).toEqual([])
+})
+
+test('whose date has passed is counted as silent, and when it answers the whole answer is owed', async () => {
+  const { a, b, c } = trio.nodes
+  const hour = 60 * 60 * 1000
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, b, [c], first)
+  const replyBy = new Date(a.desk.clock.nowMs + 4 * hour).toISOString()
+  await a.say('recall', first, { mode: 'RESTRICT', replyBy })
+  await trio.deliver()
+  await b.say('recallPassOn', first)
+  await trio.deliver()
+  const owed = `REPORT_ANSWERS ${first}`
+  expect(await toDo(b)).not.toContain(owed)
+  for (const { desk } of [a, b, c]) desk.clock.nowMs += 3 * hour
+  expect(await toDo(b)).toContain(owed)
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 1, silent: 1 })
+  expect(await toDo(b)).not.toContain(owed)
+  await c.say('recallResult', second, { result: 'RESTRICTED' })
+  await trio.deliver()
+  expect(await toDo(b)).toContain(owed)
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: true, passed: 1, silent: 0 })
+  expect(await toDo(b)).not.toContain(owed)
+})
