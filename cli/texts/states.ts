@@ -63,6 +63,7 @@ export const phaseTexts: Texts<typeof api.phases> = {
 /** What this institution owes itself. */
 export const ownDutyTexts: Texts<typeof api.ownDuties> = {
   SETTLE_DRAFT: 'decide about a draft that was made from it (draft settle)',
+  REPORT_USE: 'report what was done under a consent (consent used, passed-on)',
   REPORT_ANSWERS: 'say again how many have answered: one has let its date pass, or all have (recall result)',
   PASS_ON: 'pass it on to whoever got what was made from it (recall pass-on)',
 }

@@ -2,6 +2,7 @@ import type { AnswerDeps } from '../answers/deps.ts'
 import { pageOf } from '../answers/pages.ts'
 import { dutiesOf, institutionOf } from '../answers/shapes.ts'
 import type { Answer, UseCases } from '../api/contract.ts'
+import { reportDuties } from '../uses/report-duties.ts'
 import { retentionDuties } from '../uses/retention-duties.ts'
 import { counterpart } from '../exchanges/reply.ts'
 import { toDoIn } from '../lineage/to-do.ts'
@@ -23,6 +24,7 @@ export function answerDeadlines(deps: AnswerDeps): Pick<UseCases, 'deadlines'> {
         const said = dutiesOf(deps, exchange)
         const duties = [...said, ...(await retentionDuties(deps, exchange, said))]
         owed.push(...duties.map((duty) => ({ ...about, ...duty })))
+        owed.push(...(await reportDuties(deps, exchange)).map((duty) => ({ ...about, ...duty })))
         // What is to be done here is due when the recall or correction is.
         for (const todo of await toDoIn(deps.exchange, exchange)) {
           const of = duties.find(({ message }) => message === todo.message)

@@ -118,3 +118,25 @@ test('a node that cannot ask the desk holds it', async () => {
     ...{ state: 'held', reason: 'SOURCE_CHANGED' },
   })
 })
+
+test.each([
+  ['consentUsed', {}],
+  ['passedOn', { recipient: 'org:court' }],
+] as const)('what was passed on under a consent is owed until it is said with %s', async (name, body) => {
+  const both = await offered()
+  const { a, b } = trio.nodes
+  const owed = async () =>
+    (await b.ask('deadlines', { query: { limit: 200 } })).items.filter(
+      ({ duty, exchange }) => duty === 'REPORT_USE' && exchange === both.source,
+    )
+  expect(await owed()).toEqual([])
+  await orders()
+  const [one] = await owed()
+  expect(one).toMatchObject({ side: 'ours', overdue: false })
+  // What was lawful when it was done is reported all the same.
+  await a.say('consentWithdraw', both.source)
+  await trio.deliver()
+  expect(await owed()).toEqual([one])
+  await b.say(name, both.source, { ...body, matter: one?.message })
+  expect(await owed()).toEqual([])
+})

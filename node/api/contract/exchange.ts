@@ -100,7 +100,7 @@ export const duties = [
   'BEFORE_ERASURE',
 ] as const satisfies readonly (DutyCode | 'BEFORE_ERASURE')[]
 /** What only this institution owes itself: no message of the exchange says it. */
-export const ownDuties = ['SETTLE_DRAFT', 'PASS_ON', 'REPORT_ANSWERS'] as const
+export const ownDuties = ['SETTLE_DRAFT', 'PASS_ON', 'REPORT_ANSWERS', 'REPORT_USE'] as const
 
 export const due = z.object({
   duty: z.literal(duties),
