@@ -114,6 +114,8 @@ export interface RunOptions {
   readonly http: { readonly host: string; readonly port: number } | undefined
   /** Unlocks the server's own keys. */
   readonly passphrase: string | undefined
+  /** Of a secretariat's issuing key, to be kept in memory: the node then says each day by itself who is revoked. */
+  readonly issuingPassphrase?: string | undefined
   /** As for {@link initialise}: counts for passphrase files made while it runs. */
   readonly smallMachine: boolean
   /** One log event with its time (UTC, RFC 3339), for one JSON line; no content and no names in it. */
@@ -159,6 +161,7 @@ export async function run(
       await startNode({
         dataDir,
         passphrase: options.passphrase,
+        issuingPassphrase: options.issuingPassphrase,
         cost: costOf(options.smallMachine),
         listen,
         log: (event, fields = {}) => {

@@ -40,6 +40,7 @@ import { openKeyring, pathsOf } from './keyring/index.ts'
 import { createCarrier } from './network/carrier.ts'
 import { createHost, processTimers } from './network/index.ts'
 import { peerIdOf } from './network/peer-id.ts'
+import { unlockDailyStatus } from './networks/daily-status.ts'
 import type { NetworkDeps } from './networks/deps.ts'
 import { NodeError } from './node-error.ts'
 import { createInTurn } from './networks/in-turn.ts'
@@ -60,6 +61,8 @@ import { wait } from './wait.ts'
 export interface NodeOptions {
   readonly dataDir: string
   readonly passphrase: string
+  /** Of a secretariat's issuing key: the node then says each day by itself who is revoked. */
+  readonly issuingPassphrase?: string | undefined
   /** Multiaddrs to listen at. */
   readonly listen: readonly string[]
   readonly log: Log
@@ -168,6 +171,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     inTurn: createInTurn(),
     publish: bell.ring,
   }
+  const daily =
+    options.issuingPassphrase === undefined
+      ? undefined
+      : await unlockDailyStatus(network, options.issuingPassphrase)
   const work: Promise<void>[] = []
   starting.defer(async () => {
     stop.abort()
@@ -242,7 +249,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     host.dropUnlisted()
   }
   const erasing = { eraseDue: () => eraseDue(exchange), dropUnlisted }
-  work.push(keepUp({ ...exchange, ...erasing, sync, addresses, mailboxes, bell, stop: stop.signal }))
+  work.push(keepUp({ ...exchange, ...erasing, daily, sync, addresses, mailboxes, bell, stop: stop.signal }))
 
   const running = starting.move()
   log('node-started', { role: profile.role, addresses: addresses().length })

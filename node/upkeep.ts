@@ -4,6 +4,7 @@ import { maintainPrekeys } from './directory/prekeys.ts'
 import type { DirectorySync } from './directory/sync.ts'
 import { codeOf } from './exchanges/code-of.ts'
 import type { ExchangeDeps } from './exchanges/deps.ts'
+import type { DailyStatus } from './networks/daily-status.ts'
 import type { Mailboxes } from './relay/mailboxes.ts'
 import { wait } from './wait.ts'
 
@@ -41,6 +42,8 @@ interface UpkeepDeps extends Pick<
   readonly bell: Bell
   readonly stop: AbortSignal
   readonly mailboxes: Mailboxes | undefined
+  /** Of a secretariat whose node was given the issuing key. */
+  readonly daily: DailyStatus | undefined
   /** Certificates end by themselves: a connection lasts at most until the next round. */
   readonly dropUnlisted: () => void
   /** Erases what nobody decided to keep. */
@@ -63,6 +66,7 @@ export async function keepUp(deps: UpkeepDeps): Promise<void> {
       else {
         await maintainPrekeys(deps, deps.addresses())
         await deps.given.upkeep()
+        await deps.daily?.upkeep()
         // Days are whole: once on each, and at every start.
         const today = Math.floor(deps.clock() / dayMs)
         if (today !== erasedOn && deps.recovery.phase() === 'none') {

@@ -53,9 +53,7 @@ function statusPage(status: Answer<'status'>): string {
       'Networks',
       networks.length === 0
         ? 'none: "sponte network apply"'
-        : networks
-            .map((network) => `${isolateLine(network.name)}, until ${momentOr(network.credentialUntil, '-')}`)
-            .join('\n'),
+        : networks.map((network) => networkLine(network, status.now)).join('\n'),
     ],
     [
       'Relays',
@@ -92,6 +90,19 @@ function statusPage(status: Answer<'status'>): string {
     ['Not taken back', status.apart.length === 0 ? undefined : status.apart.join(' ')],
     ['Ledger', `${counted(ledger.entries, 'entry', 'entries')}, root ${ledger.root}`],
   ])
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Days of the list of revocations from which on it is said; after seven the node holds its releases. */
+const oldListDays = 3
+
+function networkLine(network: Answer<'status'>['networks'][number], now: string): string {
+  const { name, credentialUntil, statusAt } = network
+  const line = `${isolateLine(name)}, until ${momentOr(credentialUntil, '-')}`
+  const days = statusAt === undefined ? 0 : Math.floor((Date.parse(now) - Date.parse(statusAt)) / dayMs)
+  if (days < oldListDays) return line
+  return `${line}\n  list of revocations ${days} days old: releases are held after 7`
 }
 
 function backupsLine({ keys, madeAt, rehearsedAt }: Answer<'status'>['backups']): string {

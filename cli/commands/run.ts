@@ -9,6 +9,7 @@ import type { Session } from '../session.ts'
 interface RunOptions {
   readonly listen?: readonly string[]
   readonly http?: { readonly host: string; readonly port: number }
+  readonly issuingPassphraseFile?: string
   readonly smallMachine?: boolean
 }
 
@@ -20,18 +21,25 @@ export function addRunCommand(program: Command, within: Within): void {
     .addOption(
       new Option('--listen <multiaddr>', 'where to listen (may be repeated)').argParser(many((text) => text)),
     )
+    .option(
+      '--issuing-passphrase-file <file>',
+      'of a secretariat: keeps the issuing key in memory, and signs the list of revocations each day',
+    )
     .addOption(smallMachineOption())
     .addOption(
       new Option('--http <host:port>', 'the API over TCP too, on this machine only').argParser(hostAndPort),
     )
     .action(
-      within(async (session, { listen = [], http, smallMachine = false }: RunOptions) => {
+      within(async (session, options: RunOptions) => {
+        const { listen = [], http, smallMachine = false } = options
         const { dataDir, signal, output } = session
+        const issuingPassphrase = await issuingOf(session, options)
         const { run } = await session.node()
         const start = (passphrase: string | undefined) => {
           const log = (event: object) => output.raw(`${JSON.stringify(event)}\n`)
           const socketPath = session.socketPath()
-          return run({ dataDir, socketPath, listen, http, passphrase, smallMachine, log }, { signal })
+          const keys = { passphrase, issuingPassphrase, smallMachine }
+          return run({ dataDir, socketPath, listen, http, ...keys, log }, { signal })
         }
         await using node = await started(session, start)
         output.message(`Running (${dataDir}). ${node.listen.join(' ')}`)
@@ -41,6 +49,12 @@ export function addRunCommand(program: Command, within: Within): void {
         output.message('Stopping.')
       }),
     )
+}
+
+async function issuingOf({ terminal }: Session, { issuingPassphraseFile: file }: RunOptions) {
+  const name = 'Passphrase of the issuing key'
+  if (file === undefined) return undefined
+  return findPassphrase(terminal, { name, file, credential: undefined, fresh: false, input: false })
 }
 
 /** A node whose keys are under no passphrase starts by itself; only where it says so, one is looked for. */

@@ -207,8 +207,9 @@ export const checkTexts: Readonly<
   CLOCK: { looksAt: 'clock', whatToDo: 'Set the clock with chrony or systemd-timesyncd.' },
   MEMBERSHIP: { looksAt: 'membership in a network', whatToDo: 'Apply or renew: "sponte network list".' },
   STATUS_FRESH: {
-    looksAt: 'news from the secretariat',
-    whatToDo: 'Run "sponte directory update"; if that fails, check the connection.',
+    looksAt: 'age of the list of revocations',
+    whatToDo:
+      'Once it is seven days old, every release is held. Run "sponte directory update"; if it stays old, ask the secretariat, which signs it with "sponte network status".',
   },
   OFFICERS: {
     looksAt: 'officers',
@@ -265,7 +266,7 @@ export const holdReasonTexts: Texts<typeof api.holdReasons> = {
   UNDERTAKING_ENDS: 'their undertaking ends within the hour; ask them to undertake again',
   NOTICE_OVER: 'they undertook it after the date of the notice; release by hand, or withdraw',
   STATUS_STALE:
-    'the list of revocations is older than seven days; "sponte directory update", or release by hand',
+    'the list of revocations is older than seven days; "sponte directory update": it goes by itself once there is a new one, or release by hand',
   SOURCE_CHANGED:
     'what it was made from was called back, corrected or no longer permits it, or could not be asked; look there, then release by hand or withdraw',
   NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',

@@ -17,8 +17,11 @@ import { summariesOf, timeOf } from './shapes.ts'
 
 /** Free room below which the administrator is warned: a few of the largest turns of the store. */
 const lowDiskBytes = 512 * 1024 * 1024
-/** A status of the network older than this is a warning; restricted material is held back later (docs/protocol/2-trust.md). */
-const staleStatusMs = 7 * 24 * 60 * 60 * 1000
+const dayMs = 24 * 60 * 60 * 1000
+/** A list of revocations that is older is a warning: a secretariat signs one each day. */
+const oldStatusDays = 3
+/** Under an older one nothing is released by itself (rules C2). */
+const heldAfterDays = 7
 
 /** How much of what the desk keeps there is. */
 export interface NodeCounts {
@@ -44,9 +47,13 @@ export function answerNode(
   })
 
   const networks = () =>
-    [...keeper.directory.networks.values()].map(({ id, networkId, charter }) => {
+    [...keeper.directory.networks.values()].map(({ id, networkId, charter, status }) => {
       const until = self.member(networkId)?.credential.tbs.notAfterMs
-      return { id, name: charter.name, ...(until === undefined ? {} : { credentialUntil: timeOf(until) }) }
+      return {
+        ...{ id, name: charter.name },
+        ...(until === undefined ? {} : { credentialUntil: timeOf(until) }),
+        ...(status === undefined ? {} : { statusAt: timeOf(status.tbs.timeMs) }),
+      }
     })
 
   const relays = () =>
@@ -135,8 +142,9 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
   const untilMs = Math.min(
     ...memberships.map(({ networkId }) => network.self.member(networkId)?.credential.tbs.notAfterMs ?? 0),
   )
-  const newestMs = Math.max(0, ...all.map(({ status }) => status?.tbs.timeMs ?? 0))
-  const statusMs = now - newestMs
+  // Of several networks the one that has been silent for longest: its releases are held first.
+  const statusMs = Math.min(...all.map(({ status }) => status?.tbs.timeMs ?? 0))
+  const days = Math.max(0, Math.floor((now - statusMs) / dayMs))
   const officers = await deps.officerCount()
   // Without it nothing that holds content is taken in; before the first officer that is as it should be.
   const isDeskOpen = officers === 0 || exchange.keyring.deskKey() !== undefined
@@ -165,7 +173,9 @@ async function examine(deps: AnswerDeps & NodeCounts, signal: AbortSignal): Prom
       : check('MEMBERSHIP', untilMs < now ? 'fault' : 'ok', { until: timeOf(untilMs) }),
     all.length === 0
       ? check('STATUS_FRESH', 'skipped')
-      : check('STATUS_FRESH', statusMs > staleStatusMs ? 'warning' : 'ok', { at: timeOf(newestMs) }),
+      : check('STATUS_FRESH', days >= oldStatusDays ? 'warning' : 'ok', {
+          ...{ at: timeOf(statusMs), days, heldAfterDays },
+        }),
     isMember
       ? check('OFFICERS', isDeskOpen ? (officers < 2 ? 'warning' : 'ok') : 'fault', { officers })
       : check('OFFICERS', 'skipped'),

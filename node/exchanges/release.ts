@@ -68,7 +68,8 @@ export async function release(
   const armed = await readArmed(deps.store, exchange.caseId)
   const { undertaking, phase } = ripe(exchange.state)
   if (armed === undefined || phase !== 'AGREED' || undertaking === undefined) return { state: 'waiting' }
-  if (armed.state === 'HELD' && !confirmed) return { state: 'held', reason: armed.reason }
+  if (armed.state === 'HELD' && !confirmed && !isDoubtGone(deps, exchange, armed))
+    return { state: 'held', reason: armed.reason }
   try {
     const to = counterpart(deps, exchange)
     await counting(deps, exchange, armed, (store) =>
@@ -153,15 +154,27 @@ async function requireInTime(
   throw new NodeError('NOTICE_OVER', 'the undertaking came after the date of the notice')
 }
 
+/**
+ * Of all doubts the age of the list alone ends by itself: the secretariat has spoken since, and everything is asked
+ * again under its new word. Every other doubt stays with a person.
+ */
+function isDoubtGone(deps: ReleaseDeps, exchange: OpenExchange, { reason }: Armed): boolean {
+  return reason === 'STATUS_STALE' && isStatusFresh(deps, exchange, deps.clock())
+}
+
+function isStatusFresh(deps: ReleaseDeps, exchange: OpenExchange, nowMs: number): boolean {
+  const networkId = toHex(exchange.state.parties.originator.networkId)
+  const status = deps.keeper.directory.networks.get(networkId)?.status
+  return status !== undefined && status.tbs.timeMs >= nowMs - freshStatusMs
+}
+
 function requireFreshStatus(
   deps: ReleaseDeps,
   exchange: OpenExchange,
   nowMs: number,
   confirmed: boolean,
 ): void {
-  const networkId = toHex(exchange.state.parties.originator.networkId)
-  const status = deps.keeper.directory.networks.get(networkId)?.status
-  if (confirmed || (status !== undefined && status.tbs.timeMs >= nowMs - freshStatusMs)) return
+  if (confirmed || isStatusFresh(deps, exchange, nowMs)) return
   throw new NodeError('STATUS_STALE', 'the list of revocations is older than seven days')
 }
 

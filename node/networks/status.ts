@@ -4,6 +4,7 @@ import {
   directoryKinds,
   protocolVersion,
   statusTbsShape,
+  type KnownNetwork,
   type StatusTbs,
 } from '../../protocol/index.ts'
 import type { NetworkDeps } from './deps.ts'
@@ -32,8 +33,8 @@ export function nextStatus(
 }
 
 /**
- * Says again who is revoked. Nodes release nothing by themselves under a status older than seven days, and the issuing
- * key opens with a passphrase only: a person of the secretariat has to do this, each day or so.
+ * Says again who is revoked. Nodes release nothing by themselves under a status older than seven days: a person of the
+ * secretariat does this each day or so, unless its node was given the key (`unlockDailyStatus`).
  *
  * @returns the network's id
  * @throws NodeError `WRONG_ROLE`, `NOT_MEMBER`; KeyringError for the passphrase
@@ -41,11 +42,19 @@ export function nextStatus(
 export function renewStatus(deps: NetworkDeps, passphrase: string): Promise<Uint8Array> {
   return deps.inTurn(async () => {
     const network = asSecretariat(deps)
-    const tbs = nextStatus(network.networkId, network.status?.tbs, deps.clock())
-    const object = await withIssuer(deps, passphrase, (issuer) => certify(tbs, contexts.status, issuer.sign))
-    await deps.keeper.take([{ kind: directoryKinds.STATUS, object }])
-    deps.publish()
-    deps.log('status-issued')
+    await withIssuer(deps, passphrase, (issuer) => issueStatus(deps, network, issuer.sign))
     return network.networkId
   })
+}
+
+/** Signs and publishes the next status, with everything that was listed; in the turn of whoever calls. */
+export async function issueStatus(
+  deps: NetworkDeps,
+  { networkId, status }: KnownNetwork,
+  sign: Parameters<typeof certify>[2],
+): Promise<void> {
+  const tbs = nextStatus(networkId, status?.tbs, deps.clock())
+  await deps.keeper.take([{ kind: directoryKinds.STATUS, object: await certify(tbs, contexts.status, sign) }])
+  deps.publish()
+  deps.log('status-issued')
 }

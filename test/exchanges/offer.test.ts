@@ -231,6 +231,43 @@ describe('a disclosure that waits for an undertaking', () => {
     expect(await armed(said)).toBeUndefined()
   })
 
+  it('that was held for the age of the list is asked everything again under the next one, and any other doubt stays', async () => {
+    const said = await noticed(60 * day)
+    await pair.alpha.round()
+    await agree(said, 60 * day)
+    await collected()
+    pair.pass(8 * day)
+    await pair.meet()
+    const orders = createStandingOrders(ordersOf(pair.alpha))
+    await orders.attendAll()
+    await orders.attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'STATUS_STALE' })
+    isApproved = false
+    await pair.alpha.desk.deps.keeper.take([await revoking(new Uint8Array(16))])
+    await orders.attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'FOUR_EYES' })
+    // Once it is another doubt than the age of the list, a person decides, though it has gone.
+    isApproved = true
+    await orders.attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'FOUR_EYES' })
+  })
+
+  it('that was held for the age of the list is released under the next one', async () => {
+    const said = await noticed(60 * day)
+    await pair.alpha.round()
+    await agree(said, 60 * day)
+    await collected()
+    pair.pass(8 * day)
+    await pair.meet()
+    const orders = createStandingOrders(ordersOf(pair.alpha))
+    await orders.attendAll()
+    expect(await armed(said)).toMatchObject({ state: 'HELD', reason: 'STATUS_STALE' })
+    await pair.alpha.desk.deps.keeper.take([await revoking(new Uint8Array(16))])
+    await orders.attendAll()
+    expect(await armed(said)).toBeUndefined()
+    expect(phaseOf((await pair.alpha.open(said)).state)).toBe('UNDERTAKEN')
+  })
+
   it.each([
     ['held for a person, whenever it was signed,', 'after', 'HELD'],
     ['released, however late the node looks,', 'before', undefined],

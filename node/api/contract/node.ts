@@ -77,7 +77,14 @@ export const nodeRoutes = {
       startedAt: time,
       now: time,
       listen: z.array(z.string()),
-      networks: z.array(z.object({ id: longId, name: z.string(), credentialUntil: time.optional() })),
+      networks: z.array(
+        z.object({
+          id: longId,
+          name: z.string(),
+          credentialUntil: time.optional(),
+          /** Of its list of revocations. */ statusAt: time.optional(),
+        }),
+      ),
       relays: z.array(relayContact),
       officers: z.number().int(),
       inbox: z.number().int(),
