@@ -119,7 +119,8 @@ export function createListing(deps: {
 
 /**
  * The key in a credential is for the time in which no node certificate counts: before the first, and after the last has
- * ended, so that the next can be published. A node certificate that was revoked takes its key with it.
+ * ended, so that the next can be published. A node certificate that was revoked takes its key with it, until the
+ * secretariat names that key in a credential which it issued after it had listed the certificate.
  */
 function mayUseFirstKey(network: KnownNetwork, member: Member, nowMs: number): boolean {
   if (memberFault(network, member, {}, nowMs) !== undefined) return false
@@ -130,8 +131,9 @@ function mayUseFirstKey(network: KnownNetwork, member: Member, nowMs: number): b
 }
 
 function isRevokedFirst({ status }: KnownNetwork, { credential }: Member, { tbs }: VerifiedNode): boolean {
-  const isRevoked = status?.revoked.has(toHex(tbs.serial)) === true
-  return isRevoked && sameBytes(tbs.peerKey, credential.tbs.firstPeerKey)
+  const { firstPeerKey, notBeforeMs } = credential.tbs
+  const revoked = status?.tbs.revoked.find(({ serial }) => sameBytes(serial, tbs.serial))
+  return revoked !== undefined && revoked.listedMs >= notBeforeMs && sameBytes(tbs.peerKey, firstPeerKey)
 }
 
 function createIndex(peerIdOf: (peerKey: Uint8Array) => string) {
