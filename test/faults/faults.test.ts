@@ -50,7 +50,7 @@ test('an offer: killed as it releases, as it sends and as it receives, each node
   expect(figures).toMatchObject({ offers: 1, missed: 0, kills: { release: 1, parts: 2 } })
 }, 600_000)
 
-test('a file of many parts: killed as it sends and as it receives, nothing that had arrived goes again', async () => {
+test('a file of many parts: killed as it sends and as it receives, nothing that was noted as sent goes again', async () => {
   const kills = [
     { who: 'beta', point: 'parts-marked', nth: 2 },
     // By then more is noted than is lost with the end of it: to send that again would show.
