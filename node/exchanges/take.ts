@@ -79,12 +79,12 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
       return {
         kind: 'prepared',
         facts: [
+          ...(alarm === undefined ? [] : [factOfPushed(taking, exchangeId)]),
           {
             type: factOf[status],
             ...{ exchange: exchangeId, item: fromHex(placed.hash) },
             codes: status === 'STORED' ? [placed.content.type] : code === undefined ? [] : [code],
           },
-          ...(alarm === undefined ? [] : [factOfPushed(taking, exchangeId)]),
         ],
         finish: (finishing, signed): { status: ReceiptStatus; receipt: SignedLeaf } => {
           kept.write(finishing)

@@ -81,7 +81,7 @@ test.each(['BIND:OFFER', 'BIND:PRIOR-NOTICE'])(
     expect(await alarms()).toEqual([])
     const before = await stateOf(live.node)
     expect(await hostile.post(await draft({ conditions: under(binding) }))).toEqual(rejected)
-    expect(await newestFact(live.node)).toBe('content-pushed DISCLOSURE')
+    expect(await newestFact(live.node, 'refused')).toBe('content-pushed DISCLOSURE')
     expect((await stateOf(live.node)).exchanges).toEqual(before.exchanges)
     expect(await bodies()).toBe(0)
     expect(await alarms()).toMatchObject([{ times: 1 }])
