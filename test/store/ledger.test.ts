@@ -10,7 +10,14 @@ import { layout } from '../../node/store/layout.ts'
 import { scrub } from '../../node/store/scrub.ts'
 import type { CaseId } from '../../node/store/space.ts'
 import type { Store } from '../../node/store/store.ts'
-import { decodeFact, encodeFact, type Fact, verifyLedgerCheckpoint } from '../../protocol/index.ts'
+import {
+  decodeFact,
+  encodeFact,
+  factTypes,
+  verifyLedgerCheckpoint,
+  type Fact,
+  type FactType,
+} from '../../protocol/index.ts'
 import { newKeys, openTestStore, seededRandom, startMs, temporaryFolder } from './support.ts'
 
 const origin = 'sponte/test/one'
@@ -18,6 +25,12 @@ const hourMs = 3_600_000
 
 const verify = (store: Store, keyring: Keyring) =>
   verifyLedger({ store, keyring, logPublicKeys: [keyring.logPublicKey] })
+
+test('every fact has a number of its own, and is read back as what was written', () => {
+  const types = Object.keys(factTypes) as FactType[]
+  const read = types.map((type) => decodeFact(encodeFact({ type }, startMs)).fact.type)
+  expect(read).toEqual(types)
+})
 
 /** Commits a fact of a case, or of the node. */
 function record(store: Store, fact: Fact, caseId?: CaseId) {
