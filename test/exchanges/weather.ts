@@ -1,5 +1,6 @@
 // Two nodes in bad weather: what they say is lost, comes twice and in any order, their clocks run apart and are turned,
 // and each hears late of what the directory says. All of it is drawn from seeds.
+import { toHex } from '../../crypto/index.ts'
 import { decodeOutbox } from '../../node/exchanges/outbox.ts'
 import { ownSide } from '../../node/exchanges/placing.ts'
 import { answerTo, receive } from '../../node/exchanges/receive.ts'
@@ -8,7 +9,7 @@ import type { Said } from '../../node/exchanges/speak.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { NodeError } from '../../node/node-error.ts'
 import { layout } from '../../node/store/index.ts'
-import { ProtocolError, type DirectoryObject, type StatementType } from '../../protocol/index.ts'
+import { ProtocolError, refusalOf, type DirectoryObject, type StatementType } from '../../protocol/index.ts'
 import { subjects } from '../exchange/playing.ts'
 import * as say from '../exchange/sayings.ts'
 import { somethingToSay } from '../exchange/something-to-say.ts'
@@ -172,12 +173,16 @@ async function calm(pair: Pair, news: readonly DirectoryObject[]): Promise<void>
   }
 }
 
-/** How much is still to be done: statements on their way, and refusals that are not placed yet. */
+/** How much is still to be done: statements on their way, but for those that both hold as refused, and refusals that are not placed yet. */
 export async function waiting(pair: Pair): Promise<number> {
   let count = 0
   for (const { desk } of [pair.alpha, pair.beta]) {
-    for await (const { value } of desk.deps.store.range(layout.outbox.all()))
-      count += decodeOutbox(value).state === 'REJECTED' ? 0 : 1
+    for await (const { value } of desk.deps.store.range(layout.outbox.all())) {
+      const { state, exchangeId, placementHash } = decodeOutbox(value)
+      const exchange = await desk.deps.registry.open(exchangeId)
+      const isRefused = refusalOf(exchange.state, toHex(placementHash)) !== undefined
+      count += state === 'REJECTED' && isRefused ? 0 : 1
+    }
     for await (const { state } of desk.deps.registry.all()) count += state.refusing === undefined ? 0 : 1
   }
   return count
