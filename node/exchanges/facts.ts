@@ -1,5 +1,6 @@
 import { fromHex } from '../../crypto/index.ts'
 import {
+  type Conditions,
   disclosedOf,
   type Entry,
   type Exchange,
@@ -56,8 +57,32 @@ export async function readMark(
 
 /** The Conditions of an exchange, read; `undefined` where this version cannot, and then nothing is permitted. */
 export function conditionsOfExchange({ state }: OpenExchange): ParsedConditions | undefined {
-  const parsed = parseConditions(offeredOf(state).conditions)
-  return parsed.kind === 'parsed' ? parsed.conditions : undefined
+  const { conditions } = offeredOf(state)
+  const known = conditionsRead.get(conditions)
+  if (known !== undefined) return known.conditions
+  const parsed = parseConditions(conditions)
+  const read = { conditions: parsed.kind === 'parsed' ? parsed.conditions : undefined }
+  conditionsRead.set(conditions, read)
+  return read.conditions
+}
+
+// What the fold holds is never changed, and each is asked about again and again: read once, and forgotten with it.
+const conditionsRead = new WeakMap<Conditions, { readonly conditions: ParsedConditions | undefined }>()
+const itemsRead = new WeakMap<
+  object,
+  { readonly all: ParsedConditions['all']; readonly items: UseFacts['items'] }
+>()
+
+/** What is in force for each item that carries tags of its own. */
+function itemsOf(state: Exchange, conditions: ParsedConditions | undefined): UseFacts['items'] {
+  const disclosed = disclosedOf(state)
+  if (conditions === undefined || disclosed === undefined) return new Map()
+  const known = itemsRead.get(disclosed.items)
+  // They stand under what is for all: other Conditions of a later offer give others.
+  if (known?.all === conditions.all) return known.items
+  const items = itemsInForce(conditions, disclosed.items)
+  itemsRead.set(disclosed.items, { all: conditions.all, items })
+  return items
 }
 
 // The nature of what may come is what the Conditions are weighed by: it is read before anybody has undertaken them.
@@ -122,7 +147,7 @@ export async function useFacts(
     statement: entry.statement,
     country,
     conditions: said.isReadable ? conditions : undefined,
-    items: conditions === undefined ? new Map() : itemsInForce(conditions, disclosedOf(state)?.items ?? []),
+    items: itemsOf(state, conditions),
     undertaken:
       entry.type === 'PRIOR_NOTICE'
         ? nothingToUndertake

@@ -124,3 +124,24 @@ test('what ends is measured by all that was signed, in any exchange and here; wh
   await underWay(pair)
   expect((await facts()).othersSignedTimeMs).toBe(clock())
 })
+
+test('the Conditions of an exchange are read once, and anew where they are others', async () => {
+  const [one, again] = [await facts(), await facts()]
+  expect(one.conditions).toBeDefined()
+  expect(again.conditions).toBe(one.conditions)
+  expect(again.items).toBe(one.items)
+  const { deps } = pair.beta.desk
+  const exchange = await atBeta(pair, of)
+  const { conditions } = offeredOf(exchange.state)
+  // Equal bytes in another state are another object: nothing is taken for what it only resembles.
+  const { disclosures } = exchange.state
+  if (disclosures === undefined) throw new Error('it was disclosed')
+  const { latest } = disclosures
+  const stricter = { ...conditions, tags: conditions.tags.filter(({ code }) => code !== 'ONW:CONSENT') }
+  const state = {
+    ...exchange.state,
+    disclosures: { ...disclosures, latest: { ...latest, conditions: stricter } },
+  }
+  const other = await useFacts(deps, { ...exchange, state }, latest.entry, deps.clock())
+  expect(other.conditions).not.toBe(one.conditions)
+})
