@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { answers } from '../../node/answers/index.ts'
 import { routes, type RouteName, type UseCases } from '../../node/api/contract.ts'
@@ -182,4 +183,55 @@ test('a command has nothing but the routes: it asks for what the table names', a
   for (const [, name] of names) expect(Object.keys(routes)).toContain(name)
   const doors = commands.flatMap(([, text]) => [...text.matchAll(/from '[./]*\/node\/([^']+)'/g)])
   expect(new Set(doors.map(([, path]) => path))).toEqual(new Set(['index.ts', 'api/client.ts']))
+})
+
+/** How anything leaves a node beside the answers above: each way says why no text leaves by it without a decision. */
+const ways = {
+  /** Routes whose answer is a file, or has one. */
+  files: {
+    openAttachment: 'decided as EXPORT',
+    exportDossier: 'decided as EXPORT',
+    backupGive: 'sealed to keys of a backup; what arrived is under the key of the desk in it too',
+    backupKey: 'a key, and no text',
+    networkApply: 'an object of the network',
+    networkAdmit: 'an object of the network',
+  },
+  /** What of the command line writes files or bytes. */
+  exporters: {
+    'cli/commands/backup.ts': 'backupGive, backupKey',
+    'cli/commands/draft.ts': 'an own draft, no text of another',
+    'cli/commands/export.ts': 'exportDossier',
+    'cli/commands/network.ts': 'objects of a network',
+    'cli/commands/open.ts': 'open and openAttachment, as EXPORT',
+    'cli/commands/print.ts': 'print, as EXPORT',
+    'cli/commands/run.ts': 'the log, which has no text',
+    'cli/files.ts': 'writes for the commands',
+    'cli/saved-file.ts': 'writes for the commands',
+  },
+  /** What opens a socket: a relay gets sealed envelopes by the network alone, and there is no webhook to call anybody. */
+  sockets: {
+    'node/api/admission.ts': 'who may ask the API',
+    'node/api/client.ts': 'asks the API of this machine',
+    'node/api/control-socket.ts': 'the API on this machine',
+    'node/api/streaming.ts': 'files over the API',
+    'node/network/web-sockets.ts': 'links to listed peers: sealed envelopes and parts',
+  },
+} as const
+
+const hasFile = (name: RouteName): boolean =>
+  routes[name].givesBytes ||
+  JSON.stringify(z.toJSONSchema(routes[name].response, { unrepresentable: 'any' })).includes('"base64"')
+
+/** Paths of the sources that do something. */
+async function doing(folder: string, what: RegExp): Promise<readonly string[]> {
+  const found = (await sources(folder)).filter(([, text]) => what.test(text))
+  return found.map(([path]) => path).sort()
+}
+
+test('every other way out of a node is in a list: files, exporters of the command line, relays and whatever is called', async () => {
+  expect(names.filter(hasFile).sort()).toEqual(Object.keys(ways.files).sort())
+  const writes = /\b(writeOutput|writeLarge|saveFile|output\.raw)\(/
+  expect(await doing('cli', writes)).toEqual(Object.keys(ways.exporters).sort())
+  const calls = /from '(undici|node:(http|https|http2|net|tls|dgram))'|\bfetch\(['"`h]|WebSocket\(/
+  expect(await doing('node', calls)).toEqual(Object.keys(ways.sockets).sort())
 })
