@@ -75,17 +75,15 @@ export async function take(deps: ExchangeDeps, taking: Taking): Promise<Confirme
         caseId === undefined ? [] : filesToCome(turn, { placed, caseId, body: taking.carried.body })
       const code = kept.isFull ? 'BUSY' : (reason ?? reasonFor(files, hasRoom))
       const alarm = await alarmOf(turn, { taking, exchangeId, outcome })
+      const fact: Fact = {
+        type: factOf[status],
+        ...{ exchange: exchangeId, item: fromHex(placed.hash) },
+        codes: status === 'STORED' ? [placed.content.type] : code === undefined ? [] : [code],
+      }
       const receipt = turn.leaf('receipt', receiptOf(deps, turn, taking, status, code, kept.exchange?.state))
       return {
         kind: 'prepared',
-        facts: [
-          ...(alarm === undefined ? [] : [factOfPushed(taking, exchangeId)]),
-          {
-            type: factOf[status],
-            ...{ exchange: exchangeId, item: fromHex(placed.hash) },
-            codes: status === 'STORED' ? [placed.content.type] : code === undefined ? [] : [code],
-          },
-        ],
+        facts: alarm === undefined ? [fact] : [factOfPushed(taking, exchangeId), fact],
         finish: (finishing, signed): { status: ReceiptStatus; receipt: SignedLeaf } => {
           kept.write(finishing)
           deps.keeper.write(finishing, taking.news)
