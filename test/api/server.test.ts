@@ -106,7 +106,7 @@ test('an answer that breaks the contract does not leave the node, nor does a fie
     livez: (() => Promise.resolve({ alive: 'perhaps' })) as never,
   })
   await using door = await openDoor(node.useCases)
-  expect(Object.keys((await door.raw('GET', '/v1/inbox')).body)).toEqual(['items'])
+  expect(Object.keys((await door.raw('GET', '/v1/inbox')).body)).toEqual(['items', 'alarms'])
   expect((await door.raw('GET', '/livez')).body['code']).toBe('INTERNAL')
 })
 

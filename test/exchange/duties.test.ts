@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultTimers, due, phaseOf } from '../../protocol/index.ts'
-import { plannedMs } from './matter-sayings.ts'
+import { defaultTimers, due, phaseOf, termsShapes } from '../../protocol/index.ts'
+import { sayInMatter } from './matter-sayings.ts'
 import * as say from './sayings.ts'
 import { codesOwed, owed, talking } from './talking.ts'
 import { startMs, underWay } from './two-desks.ts'
@@ -47,9 +47,11 @@ describe('a duty', () => {
   it('to give reasons against a lifting is the side’s that does not hold the freeze', () => {
     const desks = talking()
     const of = desks.speak('receiver', 'FREEZE_INFO')
-    desks.speak('receiver', 'LIFT_INTENT', of)
+    const intent = sayInMatter('LIFT_INTENT', desks.receiver.known, of)
+    desks.tell('receiver', intent)
+    const { reasonsByMs } = termsShapes.LIFT_INTENT.decode(intent.terms)
     const claim = due(desks.receiver.known, startMs).find(({ code }) => code === 'GIVE_REASONS')
-    expect(claim).toMatchObject({ side: 'originator', dueMs: plannedMs })
+    expect(claim).toMatchObject({ side: 'originator', dueMs: reasonsByMs })
     desks.speak('originator', 'LIFT_REASONS', of)
     expect(codesOwed(desks.receiver.known)).not.toContain('GIVE_REASONS')
     expect(due(desks.receiver.known, startMs).find(({ code }) => code === 'DECIDE_LIFT')?.side).toBe(
