@@ -42,15 +42,20 @@ function reachedBy(
   return reached(state, built, content.terms.items.map(toHex))
 }
 
-function shown(
-  { entry, kind, content, own }: Matter,
-  state: MatterState,
-): Omit<Shown, 'side' | 'due' | 'reaches'> {
+function shown(matter: Matter, state: MatterState): Omit<Shown, 'side' | 'due' | 'reaches'> {
+  const { entry, kind, own } = matter
   const conditions = own && { hash: own.conditionsHash, tags: tagsShown(own.conditions) }
   return {
-    ...{ id: entry.statement, kind, state, at: timeOf(entry.timeMs), about: termsOf(content) },
+    ...{ id: entry.statement, kind, state, at: timeOf(entry.timeMs), about: termsOf(lastWord(matter)) },
     ...given('conditions', conditions),
   }
+}
+
+/** What its opener says of it by now: a freeze that was prolonged, a settlement that went on, is told in the same type. */
+function lastWord({ entry, content, steps }: Matter): Matter['content'] {
+  for (let some = steps[entry.side]; some !== undefined; some = some.earlier)
+    if (some.latest.content.type === content.type) return some.latest.content
+  return content
 }
 
 /** A field that is left out where it has no value. */

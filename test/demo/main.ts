@@ -4,31 +4,36 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { proveAll, type Told } from './proof.ts'
-import { createStage, type Stage } from './stage.ts'
+import { tellConditions } from './conditions.ts'
+import { proveAll } from './proof.ts'
+import { createStage, type Actor, type Stage } from './stage.ts'
 import { tell } from './story.ts'
 import { chapter, say } from './telling.ts'
 
 /** Of the largest file that comes along, in mebibytes. */
 const largestMib = 300
 
-const usage = `usage: npm run demo [-- --keep]
+const usage = `usage: npm run demo [-- conditions] [--keep]
 
 Plays three disclosures from end to end, one of them with five files, and proves what it told.
 
-  --keep   leaves the nodes running until Ctrl-C, and their folders for good
-  --help   says this`
+  conditions  plays one disclosure under its conditions, in three institutions:
+              a counter-offer, a denied export, a consent for one court, what
+              exculpates, a freeze, tightening, passing on, recall, deletion
+  --keep      leaves the nodes running until Ctrl-C, and their folders for good
+  --help      says this`
 
 const args = process.argv.slice(2)
 if (args.includes('--help') || args.includes('-h')) {
   console.log(usage)
   process.exit(0)
 }
-const unknown = args.find((arg) => arg !== '--keep')
+const unknown = args.find((arg) => arg !== '--keep' && arg !== 'conditions')
 if (unknown !== undefined) {
   console.error(`The demonstration does not know ${JSON.stringify(unknown)}.\n${usage}`)
   process.exit(64)
 }
+const playOne = args.includes('conditions') ? playConditions : playDisclosures
 const keep = args.includes('--keep')
 
 /** Told to end, or nobody listens any more. */
@@ -42,7 +47,7 @@ let isTold = false
 let isKept = false
 try {
   await using stage = createStage(folder)
-  const story = play(stage)
+  const story = playOne(stage)
   // What it still asks for after the end fails, and nobody is left to hear of it.
   story.catch(() => undefined)
   const told = await Promise.race([story, end.then(() => undefined)])
@@ -57,18 +62,26 @@ try {
 }
 process.exit(isTold ? 0 : 130)
 
-async function play(stage: Stage): Promise<Told> {
+/** What was played: everybody, and who is stopped by now. */
+interface Played {
+  readonly all: readonly Actor[]
+  readonly stopped: readonly Actor[]
+}
+
+async function playDisclosures(stage: Stage): Promise<Played> {
   const told = await tell(stage, folder, largestMib)
   await proveAll(told)
-  return told
+  return { all: told.all, stopped: [...told.relays, told.mendova, told.almada] }
+}
+
+async function playConditions(stage: Stage): Promise<Played> {
+  return { all: await tellConditions(stage, folder), stopped: [] }
 }
 
 /** Starts again what the proof has stopped, at the addresses that the others know, and says where everything is. */
-async function leaveRunning({ all, mendova, almada, relays }: Told): Promise<void> {
+async function leaveRunning({ all, stopped }: Played): Promise<void> {
   await Promise.all(
-    [...relays, mendova, almada].map((one) =>
-      one.start(...one.addresses().flatMap((address) => ['--listen', address])),
-    ),
+    stopped.map((one) => one.start(...one.addresses().flatMap((address) => ['--listen', address]))),
   )
   chapter('The nodes go on running. Ctrl-C stops them; their folders stay.')
   for (const { name, addresses, dataDir, passphraseFile } of all)

@@ -1,18 +1,10 @@
+import { proveBothEnds } from './both-ends.ts'
 import { isShort, searchDisk } from './disk.ts'
 import { proveByDossier } from './dossier.ts'
 import { searchRecords } from './relay-records.ts'
 import { verifyKept } from './signatures.ts'
 import { passphraseOf, type Actor } from './stage.ts'
-import { chapter, prove, sameJson, until } from './telling.ts'
-
-export interface Shown {
-  readonly stateHash: string
-  readonly messages: readonly {
-    readonly id: string
-    readonly placement: string
-    readonly terms: { readonly type: string }
-  }[]
-}
+import { chapter, prove, sameJson } from './telling.ts'
 
 /** What was told: an exchange by law, one with files, and one that began with an offer. */
 export interface Told {
@@ -37,33 +29,13 @@ export async function proveAll(told: Told): Promise<void> {
   const { all, mendova, almada, relays, needles } = told
   const both = [mendova, almada]
   chapter('9. The proof')
-  await until('everything is confirmed on both sides', async () => {
-    const waiting = await Promise.all(both.map((one) => one.look('outbox', {})))
-    return waiting.every(({ items }) => items.length === 0)
-  })
-  for (const [what, exchange] of [
-    ['the disclosure', told.exchange],
-    ['the one with files', told.withFiles],
-    ['the offer', told.offered],
-  ] as const) {
-    const [ours, theirs] = await Promise.all(both.map((one) => one.ask<Shown>(['show', exchange])))
-    const names = (shown: Shown | undefined) =>
-      shown?.messages.map(({ id, placement }) => `${id} ${placement}`).join()
-    prove(
-      `both sides hold the same ${ours?.messages.length ?? 0} statements of ${what} in the same places`,
-      ours !== undefined && names(ours) === names(theirs),
-    )
-    prove(
-      `both compute the same state of it, ${ours?.stateHash.slice(0, 16) ?? ''}…`,
-      ours !== undefined && ours.stateHash === theirs?.stateHash,
-    )
-  }
+  const ends = [mendova, almada] as const
+  await proveBothEnds(all, [
+    { what: 'the disclosure', exchange: told.exchange, ends },
+    { what: 'the one with files', exchange: told.withFiles, ends },
+    { what: 'the offer', exchange: told.offered, ends },
+  ])
   prove('what was opened is what was drafted', sameJson(told.opened.body, told.disclosure))
-  const reports = await Promise.all(
-    all.map((one) => one.ask<{ ok: boolean; entries: number }>(['ledger', 'verify'])),
-  )
-  for (const [index, { ok, entries }] of reports.entries())
-    prove(`the ledger of ${all[index]?.name ?? ''} verifies: ${entries} entries`, ok)
   await proveByDossier(told)
 
   await Promise.all([...relays, ...both].map((one) => one.stop()))

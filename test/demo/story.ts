@@ -2,13 +2,34 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sayAnswers } from './answers.ts'
 import { isShort, searchCopy, stringsOf } from './disk.ts'
+import { approvedDraft } from './drafts.ts'
 import { phrase } from './exhibits.ts'
 import { fileDraft, sendFiles, takeFilesOut } from './files.ts'
+import { gather, knows, type Member } from './gathering.ts'
 import { proveBlind, type Told } from './proof.ts'
 import type { Actor, Stage } from './stage.ts'
 import { chapter, prove, sameJson, say, until } from './telling.ts'
 
 const cases = join(import.meta.dirname, 'cases')
+
+const cast: readonly Member[] = [
+  {
+    name: 'Asset Recovery Office of Mendova',
+    ...{ country: 'MT', kind: 'ARO', languages: ['en', 'fr'] },
+    officers: [
+      ['r.silva', 'HEAD'],
+      ['j.okoro', 'DELEGATED'],
+    ],
+  },
+  {
+    name: 'Anti-Corruption Commission of Al-Madar',
+    ...{ country: 'LI', kind: 'ANTI_CORRUPTION', languages: ['ar', 'en'] },
+    officers: [
+      ['l.haddad', 'HEAD'],
+      ['n.karimi', 'DELEGATED'],
+    ],
+  },
+]
 
 /**
  * Tells of one disclosure by law, one with files, and one that is offered.
@@ -19,71 +40,11 @@ const cases = join(import.meta.dirname, 'cases')
  */
 export async function tell(stage: Stage, folder: string, largestMib: number): Promise<Told> {
   chapter('1. A network is founded, and two institutions join it')
-  const admitted: string[] = []
-  const actor = (name: string, country: string, kind: string, role: string, ...languages: string[]) => {
-    admitted.push(country, kind, ...languages)
-    const profile = ['--name', name, '--country', country, '--kind', kind, '--role', role]
-    const one = stage.actor(name, [...profile, '--languages', ...languages])
-    return one.then(async (made) => {
-      await made.start('--listen', '/ip4/127.0.0.1/tcp/0')
-      return made
-    })
-  }
-  const [secretariat, lighthouse, breakwater, mendova, almada] = await Promise.all([
-    actor('Harbour Network Secretariat', 'CH', 'OTHER', 'secretariat', 'en'),
-    actor('Relay Lighthouse', 'CH', 'OTHER', 'relay', 'en'),
-    actor('Relay Breakwater', 'CH', 'OTHER', 'relay', 'en'),
-    actor('Asset Recovery Office of Mendova', 'MT', 'ARO', 'member', 'en', 'fr'),
-    actor('Anti-Corruption Commission of Al-Madar', 'LI', 'ANTI_CORRUPTION', 'member', 'ar', 'en'),
-  ])
-  const all = [secretariat, lighthouse, breakwater, mendova, almada]
-  const network = await secretariat.ask<{ id: string }>(['network', 'found', '--name', 'Harbour Network'])
-  const applicants = await Promise.all(
-    [lighthouse, breakwater, mendova, almada].map(async (one) => {
-      const file = (what: string) => join(folder, `${one.name} ${what}`)
-      const apply = ['network', 'apply', '--out', file('application')]
-      const { fingerprint } = await one.ask<{ fingerprint: string }>(apply)
-      return { one, file, fingerprint }
-    }),
-  )
-  const admit = async ({ one, file, fingerprint }: (typeof applicants)[number]) => {
-    const [application, membership] = [file('application'), file('membership')]
-    const read = ['--fingerprint', fingerprint]
-    await secretariat.call(['network', 'admit', application, ...read, '--out', membership])
-    say(`${one.name} is admitted, by the 60 digits it read out on the telephone`)
-    await one.call(['network', 'join', membership, '--network', network.id])
-  }
-  // The relays first: a member chooses its own among those that there are.
-  await Promise.all(applicants.slice(0, 2).map(admit))
-  await Promise.all(applicants.slice(2).map(admit))
-  const officers = [
-    [mendova, 'r.silva', 'HEAD'],
-    [mendova, 'j.okoro', 'DELEGATED'],
-    [almada, 'l.haddad', 'HEAD'],
-    [almada, 'n.karimi', 'DELEGATED'],
-  ] as const
-  await Promise.all(
-    officers.map(async ([one, name, power]) =>
-      one.call([
-        'officer',
-        'add',
-        name,
-        '--power',
-        power,
-        '--new-passphrase-file',
-        await stage.officerPassphrase(name),
-      ]),
-    ),
-  )
-  say('Two officers at each institution; their keys open under their own passphrases only')
-  const [mendovaId = '', receiverId = ''] = (
-    await Promise.all([mendova, almada].map((one) => one.ask<{ id: string }>(['id'])))
-  ).map(({ id }) => id)
-  await until('the sender knows the receiver and its prekeys', async () => {
-    await mendova.call(['directory', 'update'])
-    const { items } = await mendova.ask<{ items: { id: string; prekeys: string }[] }>(['directory', 'list'])
-    return items.some(({ id, prekeys }) => id === receiverId && prekeys === 'fresh')
-  })
+  const { members, relays, all, admitted } = await gather(stage, folder, cast)
+  const [mendova, almada] = members.map(({ actor }) => actor)
+  const [mendovaId = '', receiverId = ''] = members.map(({ id }) => id)
+  if (mendova === undefined || almada === undefined) throw new Error('two institutions take part')
+  await knows(mendova, [receiverId])
   say((await mendova.call(['directory', 'list'])).stdout)
 
   chapter('2. The receiver goes home; the sender drafts')
@@ -127,8 +88,14 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
     { readonly text: string; readonly reference: string; readonly unit: string }
   >
   const words = [...new Set(stringsOf(disclosure))]
-  const needles = [...new Set([...words, ...stringsOf(replies), phrase, ...officers.map(([, name]) => name)])]
-  const relays = [lighthouse, breakwater]
+  const needles = [
+    ...new Set([
+      ...words,
+      ...stringsOf(replies),
+      phrase,
+      ...cast.flatMap(({ officers }) => officers.map(([name]) => name)),
+    ]),
+  ]
   say('While it waits, both relays stop, and all that they have is searched:')
   await Promise.all(relays.map((relay) => relay.stop()))
   for (const relay of relays) {
@@ -205,7 +172,7 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
     disclosure,
   }
   const [waiting] = await Promise.all([
-    approvedDraft(mendova, offer),
+    approvedDraft(mendova, offer, { officers: ['j.okoro', 'r.silva'] }),
     takeFilesOut(mendova, almada, withFiles, folder, filed),
   ])
 
@@ -266,16 +233,6 @@ export async function tell(stage: Stage, folder: string, largestMib: number): Pr
     opened,
     needles,
   }
-}
-
-/** Drafted and submitted by one officer, approved by the other. @returns its id */
-async function approvedDraft(mendova: Actor, document: Readonly<Record<string, unknown>>): Promise<string> {
-  const { id } = await mendova.ask<{ id: string }>(['draft', 'import', '-'], {
-    input: JSON.stringify(document),
-  })
-  await mendova.call(['draft', 'submit', id], { officer: 'j.okoro' })
-  await mendova.call(['draft', 'approve', id], { officer: 'r.silva' })
-  return id
 }
 
 /** What its desk has before anybody undertakes anything: who sends, how urgent it is, and the conditions. */

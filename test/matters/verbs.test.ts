@@ -100,6 +100,11 @@ test('a freeze is told, asked after, prolonged and lifted after the other side w
     change: 'CONVERTED',
   })
 
+  // And shown as it is by now.
+  expect((await ask(beta, 'show')).matters.find(({ kind }) => kind === 'FREEZE')?.about).toMatchObject({
+    ...{ kind: 'JUDICIAL', change: 'CONVERTED', until: inDays(200) },
+  })
+
   await expect(ask(beta, 'freezeLifted')).rejects.toMatchObject({ rule: 'matter.state' })
   await expect(ask(beta, 'liftIntent', { liftAt: inDays(5), reasonsBy: inDays(6) })).rejects.toMatchObject({
     rule: 'form.lift-time',
