@@ -1,6 +1,13 @@
 /** What an officer means to do with a disclosure: the same options wherever it is asked about or recorded. */
 import { Option, type Command } from 'commander'
-import { institutionKinds, purposes, statutoryExceptions, type InstitutionKind } from '../protocol/index.ts'
+import {
+  exceptionsReaching,
+  institutionKinds,
+  purposes,
+  type InstitutionKind,
+  type Operation,
+  type StatutoryException,
+} from '../protocol/index.ts'
 import { codeIn, codeOption, id, many, typed } from './arguments.ts'
 
 export interface UsedFor {
@@ -11,7 +18,7 @@ export interface UsedFor {
   readonly kind?: InstitutionKind
   readonly country?: string
   readonly organisation?: string
-  readonly exception?: (typeof statutoryExceptions)[number]
+  readonly exception?: StatutoryException
 }
 
 export interface IntendedUse extends UsedFor {
@@ -23,12 +30,9 @@ export interface Deciding {
   readonly decide?: readonly string[]
 }
 
-/** `exculp`, `life`: as they are typed. */
-const exceptionNames = statutoryExceptions.map((code) => code.replace('X:', ''))
-
 /** Adds `--item` to `--exception`. */
-export function addIntendedUse(command: Command): Command {
-  return addUsedFor(command.addOption(new Option('--item <id>', 'one item of it').argParser(id)))
+export function addIntendedUse(command: Command, reached: readonly Operation[]): Command {
+  return addUsedFor(command.addOption(new Option('--item <id>', 'one item of it').argParser(id)), reached)
 }
 
 /** Adds `--decide`. */
@@ -41,8 +45,14 @@ export function addDeciding(command: Command): Command {
   )
 }
 
-/** Adds `--purpose` to `--exception`: of what is used as a whole. */
-export function addUsedFor(command: Command): Command {
+/**
+ * Adds `--purpose` to `--exception`: of what is used as a whole.
+ *
+ * @param reached - the operations of the command: only an exception that lifts something of one of them is offered
+ */
+export function addUsedFor(command: Command, reached: readonly Operation[]): Command {
+  // As they are typed: `exculp`, `life`.
+  const names = exceptionsReaching(reached).map((code) => code.replace('X:', ''))
   return command
     .addOption(codeOption('--purpose <purpose>', 'what for', purposes))
     .option('--offence <offence>', 'such as UNCAC-17')
@@ -54,8 +64,8 @@ export function addUsedFor(command: Command): Command {
     .addOption(
       new Option(
         '--exception <code>',
-        `which provision of the law is invoked: ${exceptionNames.map(typed).join(', ')}`,
-      ).argParser((text: string) => `X:${codeIn(exceptionNames, text)}`),
+        `which provision of the law is invoked: ${names.map(typed).join(', ')}`,
+      ).argParser((text: string) => `X:${codeIn(names, text)}`),
     )
 }
 

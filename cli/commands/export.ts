@@ -29,7 +29,7 @@ export function addExportCommand(program: Command, within: Within): void {
     .option('--out <file>', 'where to write it, - for stdout, which it is where that is no terminal')
     .option('--with-content', 'the texts of all messages too')
     .option('--text-file <file>', 'why, - for stdin; kept with the uses of the disclosure')
-  addDeciding(addUsedFor(command)).action(
+  addDeciding(addUsedFor(command, ['EXPORT'])).action(
     within(async (session, exchange: string, options: ExportOptions) => {
       session.officer()
       const { format: _format, out = '-', withContent, decide, textFile, ...usedFor } = options

@@ -25,7 +25,7 @@ export function addMayCommand(program: Command, within: Within): void {
     .argument('<operation>', operations.join(', '), (text) => codeIn(operations, text))
     .argument('<exchange>', 'whose disclosure', id)
     .description('may this be done with it? which tag says so, and whom can one ask?')
-  addIntendedUse(command).action(
+  addIntendedUse(command, operations).action(
     within(
       async (
         { ask, output, options: { as } },

@@ -43,7 +43,7 @@ export function addOpenCommand(program: Command, within: Within): void {
     .addOption(
       new Option('--attachment <id...>', 'with --save: this file too, or all').argParser(many(fileArgument)),
     )
-  addDeciding(addUsedFor(command)).action(
+  addDeciding(addUsedFor(command, ['READ', 'EXPORT'])).action(
     within(async (session, exchange: string, options: OpenOptions) => {
       session.officer()
       const { message, save, textFile, decide, attachment: wanted = [], ...usedFor } = options

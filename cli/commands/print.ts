@@ -26,7 +26,7 @@ export function addPrintCommand(program: Command, within: Within): void {
     .addOption(new Option('--message <id>', 'another message than the disclosure').argParser(id))
     .option('--out <file>', 'where to write it, - for stdout, which it is where that is no terminal')
     .option('--text-file <file>', 'why it is printed, - for stdin; kept with the uses of the disclosure')
-  addDeciding(addUsedFor(command)).action(
+  addDeciding(addUsedFor(command, ['EXPORT'])).action(
     within(async (session, exchange: string, options: PrintOptions) => {
       session.officer()
       const { message, out = '-', decide, textFile, ...usedFor } = options

@@ -38,7 +38,7 @@ export function addUseCommands(program: Command, within: Within): void {
     .addOption(
       codeOption('--operation <operation>', 'what is done', recordedOperations).makeOptionMandatory(),
     )
-  addDeciding(addIntendedUse(use))
+  addDeciding(addIntendedUse(use, recordedOperations))
     .option('--text-file <file>', 'why, - for stdin; kept with the use')
     .action(
       within(async (session, exchange: string, options: UseOptions) => {
@@ -74,13 +74,18 @@ export function addUseCommands(program: Command, within: Within): void {
     .argument('<exchange>', 'whose disclosure', id)
     .argument('<tag...>', 'tags of your own')
     .description('adds tags of your own to what you received: only ever narrower, told to nobody')
-    .option('--lift', 'take one back: two officers have to ask for it')
+    .option(
+      '--lift',
+      'take one back: two officers have to ask for it; what only a hold kept is erased then, for good',
+    )
     .action(
       within(async (session, exchange: string, tags: readonly string[], { lift = false }: TightenOptions) => {
         session.officer()
         const [tag = ''] = tags
         if (lift && tags.length > 1) throw new CliError('USAGE', '--lift takes one tag')
         if (lift) {
+          if (/^RET:HOLD/i.test(tag))
+            await session.confirm('What it kept past its day is erased, and does not come back. Lift it?')
           const body = { as: await session.signer(), tag }
           const answer = await session.ask('lift', { params: { exchange }, body })
           session.output.result(answer, () =>

@@ -85,7 +85,8 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   // who asks
   WRONG_PASSPHRASE: 'Wrong passphrase. Nothing was done.',
   OFFICER_REVOKED: 'This officer is revoked, or the certificate has expired. Another officer must do it.',
-  NOT_EMPOWERED: 'This officer may not sign this kind of message. "sponte officer list" shows who may.',
+  NOT_EMPOWERED:
+    'This officer may not sign this kind of message, or decide what is for the head of the desk. "sponte officer list" shows who may.',
   FOUR_EYES: 'A second officer is needed: who drafted cannot approve.',
   KEY_NOT_SHARED:
     'It came before this officer was there, and the key to it was not handed on yet. Let an officer who was there sign or open anything; then try again.',

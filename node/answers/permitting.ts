@@ -46,23 +46,28 @@ export function questionsOf(request: UseRequest): readonly [UseRequest, ...UseRe
 /**
  * Records that the head of the desk decides, tag by tag, what a tag leaves to a person; it holds for this act alone.
  *
- * @param tags - in their text form; of any other officer than a head they decide nothing
+ * @param tags - in their text form
+ * @throws NodeError `NOT_EMPOWERED` of any other officer than a head, who would decide nothing; the try is in the ledger
  */
 export async function recordDecisions(
   deps: Pick<AnswerDeps, 'exchange'>,
   { id }: OpenExchange,
   deciding: Deciding,
 ): Promise<readonly HumanDecision[]> {
-  const decisions = decisionsOf(deps, deciding)
-  if (decisions.length === 0) return []
   const { officer, operation, tags } = deciding
+  if (tags.length === 0) return []
+  if (officer.power !== officerPowers.HEAD) {
+    const codes = [operation]
+    await enterAsked(deps.exchange, { type: 'denied', officer: officer.id, exchange: id, codes })
+    throw new NodeError('NOT_EMPOWERED', 'what a tag leaves to a person is decided by the head of the desk')
+  }
   // Arguments stay out of the ledger: a list of institutions is content.
   const codes = new Set(tags.map((tag) => /^[A-Z0-9_:-]{1,48}/.exec(tag)?.[0] ?? 'OTHER'))
   await enterAsked(deps.exchange, {
     ...{ type: 'decided', officer: officer.id, exchange: id },
     codes: [operation, ...codes].slice(0, 8),
   })
-  return decisions
+  return decisionsOf(deps, deciding)
 }
 
 interface Deciding extends Pick<Intention, 'officer' | 'operation'> {

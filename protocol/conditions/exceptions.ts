@@ -36,3 +36,10 @@ export const exceptionRows: Readonly<Record<StatutoryException, ExceptionRow>> =
   // Regulation (EU) 2016/794 36(5); Directive (EU) 2016/680 13 to 16
   'X:DATASUBJECT': { operations: ['READ', 'EXPORT', 'TIPOFF'], notice: 'before', mayFollow: false },
 }
+
+/** The exceptions that reach at least one of these operations; invoked for any other they lift nothing. */
+export function exceptionsReaching(operations: readonly Operation[]): readonly StatutoryException[] {
+  return statutoryExceptions.filter((code) =>
+    exceptionRows[code].operations.some((operation) => operations.includes(operation)),
+  )
+}

@@ -77,7 +77,9 @@ test('what a tag leaves to a person is read on the screen when the head of the d
   const decides = ['SEC:PRIVILEGE']
   const closed = { because: expect.arrayContaining([{ tag: 'SEC:PRIVILEGE' }]) as unknown }
   await expect(open(exchange, { as: head })).rejects.toMatchObject(closed)
-  await expect(open(exchange, { decides })).rejects.toMatchObject(closed)
+  // Of another officer it decides nothing: that is said, and the try is in the ledger.
+  await expect(open(exchange, { decides })).rejects.toMatchObject({ code: 'NOT_EMPOWERED' })
+  expect((await useFactsOf(pair.beta)).at(-1)).toMatchObject({ type: 'denied', codes: ['READ'] })
   expect(await open(exchange, { as: head, decides })).toMatchObject({ message: toHex(exchange) })
   const facts = (await useFactsOf(pair.beta)).slice(-2)
   expect(facts.map(({ type, codes = [] }) => [type, ...codes].join(' '))).toEqual([

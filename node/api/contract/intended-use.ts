@@ -1,6 +1,12 @@
 /** What an officer means to do with a disclosure, and what follows from it: the same wherever it is asked or done. */
 import { z } from 'zod'
-import { purposes, statutoryExceptions, useDutyCodes } from '../../../protocol/index.ts'
+import {
+  exceptionsReaching,
+  purposes,
+  statutoryExceptions,
+  useDutyCodes,
+  type Operation,
+} from '../../../protocol/index.ts'
 import { country, idReference, institutionKind, time } from './values.ts'
 
 /** What an officer means to do with all of something, asked about or done. */
@@ -26,6 +32,10 @@ export const intendedUse = {
   item: idReference.optional(),
   ...usedFor,
 } as const
+
+/** Which provision of the law is invoked, of those that reach an operation of these. */
+export const exceptionFor = (operations: readonly Operation[]) =>
+  z.literal(exceptionsReaching(operations)).optional()
 
 /** Tags, or an exception of the law, in their text form, that want a human decision: the head of the desk makes it. */
 export const decides = z.array(z.string().min(1).max(1200)).max(64).default([])

@@ -37,7 +37,7 @@ export const apiErrors = {
   PASSPHRASE_WEAK: { status: 422, title: 'The new passphrase is too short' },
   WRONG_PASSPHRASE: { status: 403, title: 'Wrong passphrase' },
   OFFICER_REVOKED: { status: 403, title: 'The officer is revoked or the certificate has expired' },
-  NOT_EMPOWERED: { status: 403, title: 'The officer may not sign this' },
+  NOT_EMPOWERED: { status: 403, title: 'The officer may not sign or decide this' },
   FOUR_EYES: { status: 403, title: 'A second officer is needed' },
   KEY_NOT_SHARED: { status: 403, title: 'The officer was not given the key to it' },
   LAST_KEY: { status: 409, title: 'Nobody else could open what came before' },

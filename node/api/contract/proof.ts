@@ -1,6 +1,6 @@
 /** Proof: is our own record whole, and what can be shown of an exchange to others? */
 import { z } from 'zod'
-import { decides, usedFor } from './intended-use.ts'
+import { decides, exceptionFor, usedFor } from './intended-use.ts'
 import { exchangeErrors, params } from './receiving.ts'
 import { get, post } from './route.ts'
 import { freeText, longId, signer, time } from './values.ts'
@@ -34,6 +34,7 @@ export const proofRoutes = {
       /** With the texts of all messages: each is decided on. */
       content: z.boolean().default(false),
       ...usedFor,
+      exception: exceptionFor(['EXPORT']),
       decides,
       /** Why: it is kept with the use. */
       reason: freeText.optional(),
@@ -55,6 +56,7 @@ export const proofRoutes = {
       'NOT_MEMBER',
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
+      'NOT_EMPOWERED',
       'KEY_NOT_SHARED',
     ],
   }),

@@ -14,7 +14,7 @@ import {
   phases,
   stateHash,
 } from './exchange.ts'
-import { decides, useDuty, usedFor } from './intended-use.ts'
+import { decides, exceptionFor, useDuty, usedFor } from './intended-use.ts'
 import { bytes, get, post, type Route } from './route.ts'
 import { terms } from './terms.ts'
 import {
@@ -75,6 +75,7 @@ export const opening = z.object({
   /** Another message than the disclosure. */
   message: idReference.optional(),
   ...usedFor,
+  exception: exceptionFor(['READ', 'EXPORT']),
   decides,
 })
 
@@ -86,6 +87,7 @@ export const openingErrors = [
   'NOT_NOW',
   'WRONG_PASSPHRASE',
   'OFFICER_REVOKED',
+  'NOT_EMPOWERED',
   'KEY_NOT_SHARED',
 ] as const satisfies Route['errors']
 
@@ -283,6 +285,7 @@ export const receivingRoutes = {
       'NOT_NOW',
       'WRONG_PASSPHRASE',
       'OFFICER_REVOKED',
+      'NOT_EMPOWERED',
     ],
   }),
 } as const

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { operations, purposes, statutoryExceptions } from '../../../protocol/index.ts'
 import { placed } from './exchange.ts'
-import { decides, intendedUse, useDuty } from './intended-use.ts'
+import { decides, exceptionFor, intendedUse, useDuty } from './intended-use.ts'
 import { exchangeErrors, params, signingErrors } from './receiving.ts'
 import { get, post, type Route } from './route.ts'
 import { freeText, language, longId, shortId, signer, time } from './values.ts'
@@ -20,6 +20,7 @@ const usingErrors = [
   'NOT_PERMITTED',
   'WRONG_PASSPHRASE',
   'OFFICER_REVOKED',
+  'NOT_EMPOWERED',
 ] as const satisfies Route['errors']
 
 export const useRoutes = {
@@ -31,6 +32,7 @@ export const useRoutes = {
       as: signer,
       operation: z.literal(recordedOperations),
       ...intendedUse,
+      exception: exceptionFor(recordedOperations),
       decides,
       /** Why: it is kept with the use. */
       reason: freeText.optional(),
