@@ -110,10 +110,15 @@ function directoryTable(items: Answer<'directoryList'>['items']): string {
     institutionName(item),
     item.kind,
     item.languages.join(' '),
-    standingTexts[item.standing],
+    [standingTexts[item.standing], ...oldLines(item)].join('; '),
     prekeyTexts[item.prekeys],
   ])
   return table([['ID', 'INSTITUTION', 'KIND', 'LANGUAGES', 'STANDING', 'TO WRITE TO'], ...rows])
+}
+
+/** That its network has not said anew what the directory says of it. */
+function oldLines({ unconfirmed, confirmedAt }: Answer<'directoryList'>['items'][number]): readonly string[] {
+  return unconfirmed ? [`not confirmed since ${confirmedAt.slice(0, 10)}`] : []
 }
 
 function entryPage(entry: Answer<'directoryShow'>): string {
@@ -124,7 +129,8 @@ function entryPage(entry: Answer<'directoryShow'>): string {
     ['Id', entry.id],
     ['Network', entry.network],
     ['Fingerprint', fingerprintLines(entry.fingerprint)],
-    ['Standing', standingTexts[entry.standing]],
+    ['Standing', [standingTexts[entry.standing], ...oldLines(entry)].join('\n')],
+    ['Confirmed', moment(entry.confirmedAt)],
     [
       'Compared',
       entry.verified.map(({ by, at }) => `${isolateLine(by.name)}, ${moment(at)}`).join('\n') || 'never',

@@ -1,6 +1,7 @@
 import { fingerprintDigits, toHex } from '../../crypto/index.ts'
 import {
   institutionKinds,
+  isUnconfirmed,
   staleWeeks,
   statementTypeOf,
   trust,
@@ -10,6 +11,7 @@ import {
 import type { Answer, UseCases } from '../api/contract.ts'
 import type { DirectorySync } from '../directory/sync.ts'
 import { oneByPrefix } from '../exchanges/finding.ts'
+import { timersOf } from '../exchanges/timers-of.ts'
 import { NodeError } from '../node-error.ts'
 import type { AnswerDeps } from './deps.ts'
 import { digits } from './networks.ts'
@@ -111,6 +113,8 @@ function entryOf(deps: AnswerDeps, member: Member): Answer<'directoryList'>['ite
     standing: standingOf(deps, member),
     prekeys: prekeysOf(member, deps.exchange.clock()),
     credentialUntil: timeOf(tbs.notAfterMs),
+    confirmedAt: timeOf(tbs.notBeforeMs),
+    unconfirmed: isUnconfirmed(tbs, timersOf(deps.exchange, tbs.networkId), deps.exchange.clock()),
   }
 }
 

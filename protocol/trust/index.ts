@@ -1,6 +1,7 @@
 /** Networks, certificates, pins, and the question whether a party was entitled to speak. */
 export * from './certificates.ts'
 export * from './charter.ts'
+export * from './confirmation.ts'
 export * from './credential.ts'
 export * from './directory.ts'
 export * from './institution.ts'

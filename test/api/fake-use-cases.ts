@@ -79,6 +79,8 @@ const entry = {
   standing: 'provisional',
   prekeys: 'fresh',
   credentialUntil: later,
+  confirmedAt: at,
+  unconfirmed: false,
 } as const
 
 const officer = {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { answerDirectory } from '../../node/answers/directory.ts'
 import { answerProfiles } from '../../node/answers/profiles.ts'
 import { dutiesOf } from '../../node/answers/shapes.ts'
 import { answerDeadlines } from '../../node/matters/deadlines.ts'
@@ -53,4 +54,28 @@ it('any member says what holds in its network, before and after its secretariat 
   await pair.meet()
   const hours = { noticeValidity: 48, acknowledge: { IMMEDIATE: 8, URGENT: 72, NORMAL: 168 } }
   expect(await shown()).toMatchObject({ number: 1, leastBinding: 'OFFER', hours })
+})
+
+it('what the network has not confirmed within the time of its profile is shown with the day when it last did', async () => {
+  const { directoryList } = answerDirectory({ ...answerDepsOf(pair.beta), sync: undefined as never })
+  const shown = async () => {
+    const { items } = await directoryList(
+      { params: {}, query: { limit: 50 }, body: {} },
+      { signal: new AbortController().signal },
+    )
+    return items.map(({ confirmedAt, unconfirmed }) => [Date.parse(confirmedAt), unconfirmed])
+  }
+  const { keeper, clock } = pair.beta.desk.deps
+  const members = [...keeper.directory.networks.values()].flatMap((one) => [...one.members.values()])
+  const given = members.map(({ credential }) => credential.tbs.notBeforeMs)
+  const [first = 0] = given
+  const all = (unconfirmed: boolean) => given.map((ms) => [ms, unconfirmed])
+  expect((await shown()).sort()).toEqual(all(false).sort())
+  const hours = Math.ceil((clock() - first) / hour) + 1
+  await set({ timers: { confirmation: hours } })
+  await pair.meet()
+  pair.pass(first + hours * hour - clock())
+  expect((await shown()).sort()).toEqual(all(false).sort())
+  pair.pass(1)
+  expect((await shown()).sort()).toEqual(all(true).sort())
 })

@@ -34,6 +34,10 @@ const entry = institution.extend({
   standing: z.literal(standings),
   prekeys: z.literal(prekeyStates),
   credentialUntil: time,
+  /** When its network last said this of it, with a credential. */
+  confirmedAt: time,
+  /** Whether that is longer ago than the profile of the network lets it be. */
+  unconfirmed: z.boolean(),
 })
 
 export const directoryRoutes = {
