@@ -55,7 +55,7 @@ export function addRecallCommands(program: Command, within: Within): void {
   const recall = program.command('recall')
   addSaying(recall, within, {
     route: 'recall',
-    about: 'calls items back, or the whole; everyone to whom they were passed gets it',
+    about: 'calls items back, or the whole; each receiver passes it on to those who have it from there',
     options: [
       itemsOption(),
       new Option('--restrict', 'not to be used any more, instead of deleted'),
@@ -71,7 +71,7 @@ export function addRecallCommands(program: Command, within: Within): void {
 
   addSaying(recall.command('result'), within, {
     route: 'recallResult',
-    about: 'says what was done about a recall or a correction',
+    about: 'answers a recall or correction; `deleted` erases it here first, for good',
     options: [
       matterOption(),
       codeOption(
@@ -85,9 +85,15 @@ export function addRecallCommands(program: Command, within: Within): void {
       new Option('--silent <number>', 'how many of them have not answered').argParser(wholeNumber(0, 65_535)),
     ],
     words: 'in words',
+    confirm: ({ result }: ResultOptions) =>
+      result === 'DELETED' ? 'What is erased does not come back. Erase it and answer?' : undefined,
     fields: ({ matter, result, partial, used, passed, silent }: ResultOptions) => ({
       ...{ matter, result, complete: partial === true ? false : undefined, used, passed, silent },
     }),
+    then: ({ result }, { exchange }) =>
+      result === 'DELETED'
+        ? `It is erased here. "sponte retention certificate ${shortId(exchange)}" certifies that to them.`
+        : undefined,
   })
 
   recall

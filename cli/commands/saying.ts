@@ -25,16 +25,18 @@ export interface SayingRow<Name extends SayingRoute, Options> {
   readonly options: readonly Option[]
   /** What `--text-file` holds. */
   readonly words: string
-  /** Asked at a terminal, before it is signed. */
-  readonly confirm?: string
+  /** Asked at a terminal, before it is signed; where it depends on the options, only what they ask for. */
+  readonly confirm?: string | ((options: Options) => string | undefined)
   readonly fields: (options: Options, session: Session) => Fields<Name> | Promise<Fields<Name>>
+  /** What is left to do besides, below what was signed. */
+  readonly then?: (options: Options, placed: Answer<'ack'>) => string | undefined
 }
 
 /** Makes a command of a row: `<exchange>`, its options, a text, and what every signed message prints. */
 export function addSaying<Name extends SayingRoute, Options extends object>(
   command: Command,
   within: Within,
-  { route, about, options, words, confirm, fields }: SayingRow<Name, Options>,
+  { route, about, options, words, confirm, fields, then }: SayingRow<Name, Options>,
 ): void {
   command.argument('<exchange>', 'its id', id).description(about)
   for (const option of options) command.addOption(option)
@@ -45,13 +47,16 @@ export function addSaying<Name extends SayingRoute, Options extends object>(
       within(async (session, exchange: string, given: Options & TextOptions) => {
         session.officer()
         const asked = await fields(given, session)
-        if (confirm !== undefined) await session.confirm(confirm)
+        const sure = typeof confirm === 'function' ? confirm(given) : confirm
+        if (sure !== undefined) await session.confirm(sure)
         const text = await findText(session, { file: given.textFile, question: '', needed: false })
         const body = { ...asked, as: await session.signer(), language: given.textLang, text }
         // Route and fields belong to one row, which TypeScript cannot tie to the whole of its question.
         const question = { params: { exchange }, body } as unknown as Question<Name>
         const placed = (await session.ask(route, question)) as Answer<'ack'>
-        session.output.result(placed, () => placedLines(placed))
+        session.output.result(placed, () =>
+          [placedLines(placed), then?.(given, placed)].filter((part) => part !== undefined).join('\n\n'),
+        )
       }),
     )
 }

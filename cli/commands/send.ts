@@ -51,7 +51,7 @@ export function addSendCommands(program: Command, within: Within): void {
     .addOption(
       new Option(
         '--answer-by <time>',
-        'of an offer or prior notice: how long you wait; 14 days if absent',
+        'of an offer or prior notice: how long you wait; 14 days, or as the network has it, if absent',
       ).argParser(moment),
     )
     .option('--exchange <id>', 'a new notice there, the answer to a counter or to one that ran out', id)

@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander'
-import { bindings } from '../../node/api/client.ts'
+import { bindingsAtOnce } from '../../node/api/client.ts'
 import { codeOption, id, many } from '../arguments.ts'
 import type { Within } from '../command.ts'
 import { placedLines } from '../view/exchange.ts'
 
 interface UrgentOptions {
   readonly to?: readonly string[]
-  readonly binding?: (typeof bindings)[number]
+  readonly binding?: (typeof bindingsAtOnce)[number]
 }
 
 /** `urgent`: what is moving now goes ahead; `send` then follows with the whole. */
@@ -20,9 +20,7 @@ export function addUrgentCommand(program: Command, within: Within): void {
     .addOption(
       new Option('--to <institution...>', 'addressees, where the draft names none').argParser(many(id)),
     )
-    .addOption(
-      codeOption('--binding <mode>', 'by-law or mou, where the approved conditions name none', bindings),
-    )
+    .addOption(codeOption('--binding <mode>', 'where the approved conditions name none', bindingsAtOnce))
     .action(
       within(async (session, draft: string, { to, binding }: UrgentOptions) => {
         session.officer()

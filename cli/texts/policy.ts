@@ -18,8 +18,8 @@ export const needTexts: Texts<typeof api.needs> = {
   'notify-before': 'a notice to the originator, before',
   consultation: 'the consultation that the originator can ask for, until its date',
   'notify-after': 'a notice to the originator, after',
-  human: "an officer's recorded decision",
-  fetch: 'a look at the relays: a withdrawal may be waiting ("sponte directory update")',
+  human: 'the recorded decision of the head of the desk (--decide)',
+  fetch: 'word from the originator, who may have withdrawn something: "sponte use" fetches it',
 }
 
 export const tagEffectTexts: Texts<typeof api.tagEffects> = namesOf(englishVocabulary.effects)

@@ -17,7 +17,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     'What is kept or held is so for a reason and until a date; what is erased has neither (Directive (EU) 2016/680 5).',
   'place.yours': 'It is for the other side to say.',
   'chain.not-forked':
-    'The exchange has two histories: until an officer has explained that, only what tightens or reports is taken (rules B6).',
+    'The exchange has two histories: only what tightens or reports is still taken. Go on in a new exchange (rules B6).',
   'family.now': 'At this stage of the exchange it cannot be said: "sponte show" says what can (rules A4).',
   'family.disclosure': 'It is about an earlier notice or disclosure than the one that counts now.',
   'family.refs': 'It names a message that is not there.',

@@ -57,7 +57,7 @@ export const phaseTexts: Texts<typeof api.phases> = {
   ACKNOWLEDGED: 'acknowledged',
   REFUSED: 'refused',
   RETURNED: 'returned: the conditions cannot be kept',
-  FORKED: 'two histories: an officer must explain',
+  FORKED: 'two histories: go on in a new exchange',
 }
 
 /** What this institution owes itself. */
@@ -268,7 +268,7 @@ export const holdReasonTexts: Texts<typeof api.holdReasons> = {
   STATUS_STALE:
     'the list of revocations is older than seven days; "sponte directory update": it goes by itself once there is a new one, or release by hand',
   SOURCE_CHANGED:
-    'what it was made from was called back, corrected or no longer permits it, or could not be asked; look there, then release by hand or withdraw',
+    'what it was made from was called back, corrected or no longer permits it, or could not be asked; mend it there, then release, which asks again and overrides nothing; or withdraw',
   NOT_TRUSTED: 'a certificate of theirs or of ours does not count now; ask your secretariat',
   NOT_MEMBER: 'this node is not in that network now',
   FOUR_EYES: 'an officer who drafted or approved it no longer counts; withdraw, and approve it again',

@@ -23,6 +23,7 @@ export {
 } from './contract/drafts.ts'
 export {
   bindings,
+  bindingsAtOnce,
   deliveryReasons,
   deliveryStates,
   filesReasons,

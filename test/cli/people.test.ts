@@ -5,7 +5,7 @@ import { protectionTexts } from '../../cli/texts/policy.ts'
 import { NodeError } from '../../node/node-error.ts'
 import { outline } from '../../cli/view/outline.ts'
 import { fingerprintLines } from '../../cli/view/plain.ts'
-import { ids } from '../api/fake-use-cases.ts'
+import { createFakeNode, ids } from '../api/fake-use-cases.ts'
 import { openDesk } from './node.ts'
 import { sponte } from './terminal.ts'
 
@@ -199,4 +199,57 @@ test('help says what each command is for, on stdout', async () => {
 
 test('the version is that of the package', async () => {
   expect(await sponte(['--version'])).toEqual({ exit: 0, stdout: '0.0.0-test\n', stderr: '' })
+})
+
+const listed = { params: {}, query: { limit: 50 }, body: {} }
+const context = { signal: new AbortController().signal }
+const person = { tty: true, watched: true } as const
+
+test('who answers that it was deleted is asked first, since it erases; and told what certifies it', async () => {
+  await using desk = await openDesk()
+  const args = `recall result ${exchange} --as amina --result`
+  const no = await desk.run(`${args} deleted`, { ...person, stdin: 'n' })
+  expect(no.stderr).toContain('What is erased does not come back.')
+  expect([no.exit === 0, desk.asked.length]).toEqual([false, 0])
+  const yes = await desk.run(`${args} deleted`, { ...person, stdin: 'y' })
+  expect(yes.stdout).toContain(`"sponte retention certificate ${exchange}5555"`)
+  const other = await desk.run(`${args} restricted`, { ...person, stdin: 'n' })
+  expect(other).toMatchObject({ exit: 0, stderr: '' })
+  expect(other.stdout).not.toContain('certificate')
+})
+
+test('who lifts a hold is asked first, since it can erase; who lifts another tag is not', async () => {
+  await using desk = await openDesk()
+  const lift = (tag: string) =>
+    desk.run(`tighten ${exchange} ${tag} --lift --as amina`, { ...person, stdin: 'n' })
+  const held = await lift('RET:HOLD(legal-claim)')
+  expect(held.stderr).toContain('does not come back')
+  expect([held.exit === 0, desk.asked.length]).toEqual([false, 0])
+  expect(await lift('EV:MLA-ONLY')).toMatchObject({ exit: 0, stderr: '' })
+})
+
+test('a command offers the exceptions of the law that reach what it does, and takes no other', async () => {
+  const offered = async (command: string) => {
+    const { stdout } = await sponte([command, '--help'])
+    return /provision of the law is invoked: ([a-z,\s]+?)(?=\s+-|$)/
+      .exec(stdout)?.[1]
+      ?.replaceAll(/\s+/g, ' ')
+  }
+  expect(await offered('may')).toBe('exculp, life, compelled, oversight, datasubject')
+  expect(await offered('use')).toBe('exculp, life, compelled, datasubject')
+  expect(await offered('open')).toBe('life, compelled, datasubject')
+  expect(await offered('print')).toBe('compelled, datasubject')
+  expect(await offered('export')).toBe('compelled, datasubject')
+  await using desk = await openDesk()
+  expect(await desk.run(`open ${exchange} --as amina --exception oversight`)).toMatchObject({ exit: 64 })
+})
+
+test('what a network has not confirmed in time is marked with the day when it last did', async () => {
+  const [fresh] = (await createFakeNode().useCases.directoryList(listed, context)).items
+  if (fresh === undefined) throw new Error('somebody is in it')
+  const items = [{ ...fresh, unconfirmed: true }]
+  await using desk = await openDesk({ directoryList: () => Promise.resolve({ items }) })
+  expect((await desk.run('directory list')).stdout).toContain('not confirmed since 2026-11-21')
+  await using other = await openDesk()
+  expect((await other.run('directory list')).stdout).not.toContain('not confirmed')
 })

@@ -119,6 +119,8 @@ export const due = z.object({
 export const effectsOfMessage = ['STANDS', 'PENDING', 'OVERTAKEN', 'VOID'] as const satisfies readonly Force[]
 
 export const bindings = ['BY-LAW', 'PRIOR-NOTICE', 'OFFER', 'MOU'] as const satisfies readonly BindingMode[]
+/** Under which content may go at once: the others wait for an undertaking. */
+export const bindingsAtOnce = ['BY-LAW', 'MOU'] as const satisfies readonly BindingMode[]
 export const urgencies = ['NORMAL', 'URGENT', 'IMMEDIATE'] as const satisfies readonly Urgency[]
 
 /** Derived for display from the tags; never the rule itself. */

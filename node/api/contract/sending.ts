@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { useDutyCodes } from '../../../protocol/index.ts'
 import {
   bindings,
+  bindingsAtOnce,
   deliveryReasons,
   deliveryState,
   deliveryStates,
@@ -61,7 +62,7 @@ export const sendingRoutes = {
       /** As for `binding`. */
       urgency: z.literal(urgencies).optional(),
       revision: z.string().min(1).max(128).optional(),
-      /** Of a notice (binding OFFER, PRIOR-NOTICE): until when an answer is awaited; 14 days where absent. */
+      /** Of a notice (binding OFFER, PRIOR-NOTICE): until when an answer is awaited; 14 days, or as the network has it, where absent. */
       answerBy: time.optional(),
       /** A new notice in this exchange instead of a first one: the answer to a counter, under a draft of its own. */
       exchange: idReference.optional(),
@@ -93,7 +94,7 @@ export const sendingRoutes = {
       as: signer,
       /** As for sending. */
       to: z.array(idReference).min(1).max(32).optional(),
-      binding: z.literal(bindings).optional(),
+      binding: z.literal(bindingsAtOnce).optional(),
       revision: z.string().min(1).max(128).optional(),
     }),
     status: 201,
