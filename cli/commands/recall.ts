@@ -85,8 +85,7 @@ export function addRecallCommands(program: Command, within: Within): void {
       new Option('--silent <number>', 'how many of them have not answered').argParser(wholeNumber(0, 65_535)),
     ],
     words: 'in words',
-    confirm: ({ result }: ResultOptions) =>
-      result === 'DELETED' ? 'What is erased does not come back. Erase it and answer?' : undefined,
+    confirm: erasingQuestion,
     fields: ({ matter, result, partial, used, passed, silent }: ResultOptions) => ({
       ...{ matter, result, complete: partial === true ? false : undefined, used, passed, silent },
     }),
@@ -131,6 +130,14 @@ export function addRecallCommands(program: Command, within: Within): void {
       conditions: await findText(session, { file, question: '', needed: false }),
     }),
   })
+}
+
+/** Asked where the answer erases, or may: without a code it is that of before, which can have been DELETED. */
+function erasingQuestion({ result }: ResultOptions): string | undefined {
+  const lasting = 'What is erased does not come back.'
+  if (result === undefined)
+    return `It is answered as before; if that was "deleted", it is erased here too. ${lasting} Answer?`
+  return result === 'DELETED' ? `${lasting} Erase it and answer?` : undefined
 }
 
 function passedPage({ passed, known }: Answer<'recallPassOn'>): string {

@@ -211,6 +211,8 @@ test('who answers that it was deleted is asked first, since it erases; and told 
   const no = await desk.run(`${args} deleted`, { ...person, stdin: 'n' })
   expect(no.stderr).toContain('What is erased does not come back.')
   expect([no.exit === 0, desk.asked.length]).toEqual([false, 0])
+  const again = await desk.run(`recall result ${exchange} --as amina`, { ...person, stdin: 'n' })
+  expect(again.stderr).toContain('if that was "deleted", it is erased here too')
   const yes = await desk.run(`${args} deleted`, { ...person, stdin: 'y' })
   expect(yes.stdout).toContain(`"sponte retention certificate ${exchange}5555"`)
   const other = await desk.run(`${args} restricted`, { ...person, stdin: 'n' })
