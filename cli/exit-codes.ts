@@ -79,6 +79,7 @@ export const exitOf: Readonly<Record<EndCode, ExitCode>> = {
   CHANGED_MEANWHILE: exits.tryLater,
   DRAFT_INVALID: exits.badData,
   CONDITIONS_INVALID: exits.badData,
+  LABEL_REFUSED: exits.badData,
   FILE_INVALID: exits.badData,
   FILE_CHANGED: exits.badData,
   FILE_DAMAGED: exits.io,

@@ -14,6 +14,7 @@ import { addExportCommand } from './commands/export.ts'
 import { addFeedbackCommands } from './commands/feedback.ts'
 import { addInboxCommands } from './commands/inbox.ts'
 import { addInitCommand } from './commands/init.ts'
+import { addLabelCommands } from './commands/labels.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
 import { addMayCommand } from './commands/may.ts'
 import { addNetworkCommands } from './commands/network.ts'
@@ -132,6 +133,7 @@ function createProgram({ terminal, version }: ProgramDeps, within: Within, said:
   addClosingCommands(program, within)
   addDeadlinesCommand(program, within)
   addMayCommand(program, within)
+  addLabelCommands(program, within)
   addBindingCommands(program, within)
   addUseCommands(program, within)
   addSearchCommands(program, within)

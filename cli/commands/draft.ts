@@ -7,8 +7,10 @@ import { exits } from '../exit-codes.ts'
 import { sayList, withPaging, type PagingOptions } from '../paging.ts'
 import { needText } from '../text-input.ts'
 import { checkPage, draftFields, draftPage, draftTable } from '../view/draft.ts'
+import { sayLabels } from '../view/labels.ts'
 import { shortId } from '../view/plain.ts'
 import { addDraftFileCommands } from './draft-files.ts'
+import { schemeOption, type LabelsOptions } from './labels.ts'
 import { addDraftSourceCommands, fromOption, type FromOptions } from './draft-sources.ts'
 
 type Draft = Answer<'draftNew'>
@@ -17,7 +19,7 @@ export interface RevisionOptions {
   readonly revision?: string
 }
 
-/** `draft new | import | edit | show | list | check | submit | approve | return`. */
+/** `draft new | import | edit | show | list | check | labels | submit | approve | return`. */
 export function addDraftCommands(program: Command, within: Within): void {
   const draft = program.command('draft').description('a disclosure on its way to being said')
 
@@ -104,6 +106,18 @@ export function addDraftCommands(program: Command, within: Within): void {
         const check = await ask('draftCheck', { params: { draft: draftId } })
         output.result(check, () => checkPage(check))
         return check.ok ? exits.ok : exits.badData
+      }),
+    )
+
+  draft
+    .command('labels')
+    .argument('<draft>', 'its id', id)
+    .description('what its conditions come to in TLP, Europol, IEP, PAP and EU labels')
+    .addOption(schemeOption())
+    .action(
+      within(async ({ ask, output }, draftId: string, { scheme }: Pick<LabelsOptions, 'scheme'>) => {
+        const labels = await ask('draftLabels', { params: { draft: draftId }, query: { scheme } })
+        sayLabels(output, labels, scheme)
       }),
     )
 

@@ -72,6 +72,7 @@ export const errorTexts: Readonly<Record<EndCode, string>> = {
   CHANGED_MEANWHILE: 'Somebody changed it while you looked at it. Look again, then decide.',
   DRAFT_INVALID: 'The draft is not complete. "sponte draft check" lists everything that is missing:',
   CONDITIONS_INVALID: 'The conditions contradict each other, or one is not known. Correct the draft:',
+  LABEL_REFUSED: 'No tags can be proposed for this label:',
   FILE_INVALID:
     'The file is damaged, is of another kind, or a signature in it is wrong. Ask for it again by another channel.',
   FILE_CHANGED:

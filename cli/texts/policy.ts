@@ -73,6 +73,44 @@ export const handlingTexts: Texts<typeof protocol.handlingCodes> = {
   H3: 'other restrictions: a person must read them',
 }
 
+export const papTexts: Texts<typeof protocol.papLabels> = {
+  'PAP:RED': 'nothing that anybody could notice',
+  'PAP:AMBER': 'acts, but not towards those concerned, or no freezing yet',
+  'PAP:GREEN': 'active use',
+  'PAP:CLEAR': 'no restriction on action',
+}
+
+/** What a family of tags decides. */
+export const familyTexts: Texts<typeof protocol.familyNames> = {
+  AUD: 'who may see it',
+  PUR: 'for which purposes',
+  EV: 'whether it is evidence',
+  ONW: 'whether it may be passed on',
+  CONF: 'what has to be kept confidential',
+  ACT: 'what may be done on it',
+  REL: 'over which relays it may travel',
+  RET: 'how long it may be kept',
+  EVAL: 'how reliable it is',
+  DP: 'which data are protected',
+  SEC: 'which secrecy it is under',
+  CLS: 'whether it is classified',
+  BIND: 'how the conditions come to bind',
+  URG: 'how urgent it is',
+  OTHER: 'what only words say',
+}
+
+/** How far the tags for a label of each scheme are what it says. */
+export const foreignTexts: Texts<typeof api.foreignSchemes> = {
+  TLP: 'TLP says who may see it, and nothing else. What may go on is asked of the originator each time.',
+  EUROPOL:
+    'The codes say use and passing on. All purposes against crime are proposed: leave out what is not meant.',
+  '4X4': 'The evaluation says how reliable it is, and permits nothing.',
+  ADMIRALTY: 'The two scales ask different questions: where they differ the worse is proposed. Check it.',
+  PAP: 'PAP says what may be done on it. Where no tag says exactly that, the narrower one is proposed.',
+  EU: 'The marking says how it is classified. Who may see and use it is decided besides.',
+  IEP: 'Its name, description, beginning and encryption become no tag: read them. Indirect acts have none either.',
+}
+
 /** What each tag, and each rule of the law, says; arguments stand behind it. */
 export const tagTexts: Readonly<Record<string, string>> = {
   ...namesOf(englishVocabulary.tags),

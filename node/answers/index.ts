@@ -8,6 +8,7 @@ import type { AnswerDeps } from './deps.ts'
 import { answerDirectory } from './directory.ts'
 import { answerExporting } from './exporting.ts'
 import { answerKeeping } from './keeping.ts'
+import { answerLabels } from './labels.ts'
 import { answerNetworks } from './networks.ts'
 import { answerNode, type NodeCounts } from './node.ts'
 import { answerOffering } from './offering.ts'
@@ -59,6 +60,7 @@ export function answers(
     ...answerPassingOn(deps),
     ...answerDeadlines(deps),
     ...answerPolicy(deps),
+    ...answerLabels(deps),
     ...answerUsing(deps),
     ...answerOwnLaw(deps),
     ...answerSearching(deps),

@@ -36,6 +36,7 @@ export {
   urgencies,
 } from './contract/exchange.ts'
 export { exceptionKinds } from './contract/exceptions.ts'
+export { foreignSchemes, labelSchemes } from './contract/labels.ts'
 export { kindsOfMatter, matterTypes, statesOfMatter } from './contract/matters.ts'
 export { maxApplicationBytes, maxMembershipBytes, revocable } from './contract/network.ts'
 export { checkStates, doctorChecks, recoveryPhases } from './contract/node.ts'

@@ -21,6 +21,7 @@ import { settlementRoutes } from './contract/settlement.ts'
 import { directoryRoutes } from './contract/directory.ts'
 import { draftRoutes } from './contract/drafts.ts'
 import { keepingRoutes } from './contract/keeping.ts'
+import { labelRoutes } from './contract/labels.ts'
 import { networkRoutes } from './contract/network.ts'
 import { nodeRoutes } from './contract/node.ts'
 import { officerRoutes } from './contract/officers.ts'
@@ -58,6 +59,7 @@ export const routes = {
   ...closingRoutes,
   ...deadlineRoutes,
   ...policyRoutes,
+  ...labelRoutes,
   ...useRoutes,
   ...paperRoutes,
   ...searchRoutes,

@@ -3,6 +3,7 @@ import { pageOf } from '../answers/pages.ts'
 import type { UseCases } from '../api/contract.ts'
 import { draftSummary, fileShown, officerEntry, sentAnswer } from './answers.ts'
 import { approveDraft, returnDraft, submitDraft } from './approving.ts'
+import { labelsOfDraft } from './draft-labels.ts'
 import { loweredBinding } from './binding-problems.ts'
 import { readBindingProfile } from './binding-profile.ts'
 import type { DeskDeps } from './deps.ts'
@@ -35,6 +36,7 @@ type Verb =
   | 'draftShow'
   | 'draftList'
   | 'draftCheck'
+  | 'draftLabels'
   | 'draftSubmit'
   | 'draftApprove'
   | 'draftReturn'
@@ -122,6 +124,12 @@ export function createDeskUseCases(deps: DeskDeps): Pick<UseCases, Verb> {
       ]
       const ok = problems.every(({ severity }) => severity !== 'error')
       return { draft: toHex(draft.id), revision: draft.head.revision, ok, problems }
+    },
+    draftLabels: async ({ params, query }) => {
+      const draft = await findDraft(deps.store, params.draft)
+      const { document, files } = await readContent(deps.store, draft)
+      const labels = labelsOfDraft(withFiles(document, files), query.scheme, deps.clock())
+      return { draft: toHex(draft.id), ...labels }
     },
     draftSubmit: async ({ params, body }) => summary(await submitDraft(deps, params.draft, body)),
     draftApprove: async ({ params, body }) => summary(await approveDraft(deps, params.draft, body)),

@@ -74,7 +74,7 @@ const itemsRead = new WeakMap<
 >()
 
 /** What is in force for each item that carries tags of its own. */
-function itemsOf(state: Exchange, conditions: ParsedConditions | undefined): UseFacts['items'] {
+export function itemsOf(state: Exchange, conditions: ParsedConditions | undefined): UseFacts['items'] {
   const disclosed = disclosedOf(state)
   if (conditions === undefined || disclosed === undefined) return new Map()
   const known = itemsRead.get(disclosed.items)

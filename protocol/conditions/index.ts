@@ -34,7 +34,7 @@ export {
 export type { ConditionsProblem, ConditionsProblemCode } from './problems.ts'
 export { purposes, type Purpose } from './purposes.ts'
 export { combine, inForce, nothingInForce, type InForce } from './rules.ts'
-export { recallOf, type Recall, type Retag } from './standing.ts'
+export { recallOf, standingOf, type Recall, type Retag } from './standing.ts'
 export { compareTags, formatTag, parseTag, type TagText } from './tag-text.ts'
 export * from './use.ts'
 export {

@@ -42,7 +42,10 @@ const none: ReadonlySet<string> = new Set()
  * @param item - hexadecimal id; `undefined`: the whole
  * @see docs/protocol/conditions.md, "Combination"
  */
-export function standingOf(facts: UseFacts, item: string | undefined): Standing | undefined {
+export function standingOf(
+  facts: Pick<UseFacts, 'conditions' | 'items' | 'retags'>,
+  item: string | undefined,
+): Standing | undefined {
   const { conditions, items, retags } = facts
   if (conditions === undefined) return undefined
   const listed = item === undefined ? undefined : items.get(item)

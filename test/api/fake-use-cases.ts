@@ -286,6 +286,7 @@ const script: UseCases = {
       { pointer: '/disclosure/subjects/0/names/0', code: 'MISSING', severity: 'warning' },
     ],
   }),
+  draftLabels: async () => ({ draft: ids.draft, tags: ['AUD:DESK'], tlp: 'TLP:AMBER+STRICT' }),
   draftSubmit: async ({ body }) => checked(body, { ...draft, state: 'submitted', drafter: amina }),
   draftApprove: async ({ body }) => {
     if (body.as.officer === 'amina') throw new FakeRefusal('FOUR_EYES')
@@ -461,6 +462,25 @@ const script: UseCases = {
         ...{ exchange: ids.exchange, with: them, duty: 'DECIDE_CONSENT', side: 'ours' },
         ...{ by: at, overdue: true, message: ids.message },
       },
+    ],
+  }),
+  labels: async () => ({
+    exchange: ids.exchange,
+    item: ids.item,
+    ...{ tags: ['AUD:DESK', 'EV:LEAD'], tlp: 'TLP:AMBER+STRICT', handling: ['H1'], evaluation: 'X4' },
+    iep: {
+      ...{ iep_version: 2, encrypt_in_transit: 'must', permitted_actions: 'none' },
+      ...{ affected_party_notifications: 'must-not', tlp: 'red', attribution: 'may' },
+      ...{ unmodified_resale: 'must-not', end_date: null },
+    },
+    ...{ pap: 'PAP:RED', marking: null },
+  }),
+  tagsFromLabel: async ({ body: { scheme } }) => ({
+    scheme,
+    tags: ['AUD:DOM(court)', 'ONW:CONSENT'],
+    undecided: [
+      { family: 'EV', defaults: ['EV:LEAD'] },
+      { family: 'BIND', defaults: [] },
     ],
   }),
   may: async ({ query }) => ({

@@ -16,6 +16,7 @@ beforeAll(async () => {
   await desk.file('membership', 'membership')
   await desk.file('binding', '{"general":"OFFER"}')
   await desk.file('profile', '{"leastBinding":"OFFER","hours":{"answer":{"NORMAL":120}}}')
+  await desk.file('policy', '{"iep_version":2}')
   await desk.file('text', 'من هو؟\n')
   await desk.file('part', 'Facts\n\nA yacht was bought.\n')
 })
@@ -54,6 +55,7 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   [`draft show ${draft}`, 'draftShow', 0],
   ['draft list --state open', 'draftList', 0],
   [`draft check ${draft}`, 'draftCheck', 65],
+  [`draft labels ${draft} --scheme tlp`, 'draftLabels', 0],
   [`draft submit ${draft} --as amina`, 'draftSubmit', 0],
   [`draft approve ${draft} --as bashir`, 'draftApprove', 0],
   [`draft return ${draft} --as bashir --text-file @text`, 'draftReturn', 0],
@@ -139,6 +141,9 @@ const commands: readonly (readonly [string, RouteName, number])[] = [
   [`report-status ${exchange} --as amina --stage in-court`, 'statusGive', 0],
   [`not-needed ${exchange} --as amina`, 'notNeeded', 0],
   [`close ${exchange} --as amina --reason formal-channel`, 'close', 0],
+  [`labels ${exchange} --item ${ids.item}`, 'labels', 0],
+  ['tags from-label tlp TLP:AMBER --authority court', 'tagsFromLabel', 0],
+  ['tags from-label iep @policy', 'tagsFromLabel', 0],
   ['deadlines --days 14', 'deadlines', 0],
   [`may read ${exchange}`, 'may', 0],
   [`may dom ${exchange} --purpose crim-inv --kind prosecutor --country cn --as amina`, 'may', 77],

@@ -28,6 +28,7 @@ export const apiErrors = {
   CHANGED_MEANWHILE: { status: 412, title: 'Somebody changed it meanwhile' },
   DRAFT_INVALID: { status: 422, title: 'The draft is not complete' },
   CONDITIONS_INVALID: { status: 422, title: 'The conditions contradict each other or are not known' },
+  LABEL_REFUSED: { status: 422, title: 'No tags are proposed for this label' },
   FILE_INVALID: { status: 422, title: 'The file is damaged, or is not what it should be' },
   FILE_CHANGED: { status: 422, title: 'The file changed while it was read' },
   FILE_DAMAGED: { status: 500, title: 'The file is not as it was sealed' },
