@@ -11,6 +11,7 @@ import {
   type HumanDecision,
   type InForce,
 } from '../../protocol/index.ts'
+import { NodeError } from '../node-error.ts'
 import { layout, type CaseId, type FinishingTurn, type Reader } from '../store/index.ts'
 
 const kinds = { tightening: 1, interpretation: 2, kept: 3, lifting: 4 } as const
@@ -91,4 +92,19 @@ export async function ownLaw(reader: Pick<Reader, 'range'>, caseId: CaseId): Pro
       parsed.length === 0 ? nothingInForce : inForce(parsed.map((tag) => ({ ...tag, scope: tagScopes.ALL }))),
     decisions,
   }
+}
+
+/** The own tag by which the law keeps what was received here, if there is one. */
+export async function heldBy(reader: Pick<Reader, 'range'>, caseId: CaseId): Promise<string | undefined> {
+  const { local } = await ownLaw(reader, caseId)
+  return local.rules.find(({ key }) => key.startsWith('RET:HOLD'))?.key
+}
+
+/** @throws NodeError `NOT_PERMITTED` where the law keeps it here */
+export async function requireNotHeld(reader: Pick<Reader, 'range'>, caseId: CaseId): Promise<void> {
+  const held = await heldBy(reader, caseId)
+  if (held === undefined) return
+  throw new NodeError('NOT_PERMITTED', 'it is held for a reason of the law: it is not erased', {
+    because: [{ tag: held }],
+  })
 }

@@ -2,6 +2,7 @@ import { fromHex, toHex } from '../../crypto/index.ts'
 import { statementShape, timeline, type Entry, type Fact } from '../../protocol/index.ts'
 import { carriedOf, putCarried, type CarriedAttachment } from '../attachments/carried.ts'
 import type { ExchangeDeps } from '../exchanges/deps.ts'
+import { requireNotHeld } from '../exchanges/own-words.ts'
 import { decodeStatement } from '../exchanges/records.ts'
 import { placedOf, type OpenExchange } from '../exchanges/registry.ts'
 import { statementKey } from '../exchanges/statement-key.ts'
@@ -31,13 +32,14 @@ const atOnce = 128
  *
  * @param officer - who has it erased; absent where the node does so by itself
  * @param upTo - place, in the originator's chain, of the statement that calls it back; that one's own text stays
- * @throws StoreError
+ * @throws NodeError `NOT_PERMITTED` where the law holds it, asked before the journal and in every commit; StoreError
  */
 export async function eraseReceived(
   deps: Deps,
   exchange: OpenExchange,
   { upTo, officer }: { readonly upTo: number; readonly officer: Uint8Array | undefined },
 ): Promise<Erased> {
+  await requireNotHeld(deps.store, exchange.caseId)
   const entries = timeline(exchange.state).filter(({ side, seq }) => side === 'originator' && seq < upTo)
   const bodies: Uint8Array[] = []
   for (let from = 0; from < entries.length; from += atOnce)
@@ -58,7 +60,7 @@ export async function eraseReceived(
  *
  * @param ids - of items, hexadecimal
  * @param upTo - place, in the originator's chain, of the statement that calls them back
- * @throws StoreError
+ * @throws as {@link eraseReceived}
  */
 export async function eraseItems(
   deps: Deps,
@@ -69,6 +71,7 @@ export async function eraseItems(
     officer,
   }: { readonly ids: ReadonlySet<string>; readonly upTo: number; readonly officer: Uint8Array },
 ): Promise<Erased> {
+  await requireNotHeld(deps.store, exchange.caseId)
   const entries = timeline(exchange.state).filter(({ side, seq }) => side === 'originator' && seq < upTo)
   const about: Entry[] = []
   for (const entry of entries.filter(({ type }) => type === 'SUPPLEMENT')) {
@@ -115,34 +118,40 @@ async function eraseTexts(
   })
   if (first === undefined) return []
   await erasures.note(places.flatMap(({ at }) => at.map(bodyErasure)))
-  await store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [first, ...others],
-    finish: (turn) => {
-      for (const { at } of places) for (const place of at) turn.delete(place)
-      putErased(turn, caseId, { bodies: places.map(({ commitment }) => commitment), upTo: 0 })
-      return undefined
-    },
-  }))
+  await store.commit<undefined>(async (asked) => {
+    await requireNotHeld(asked, caseId)
+    return {
+      kind: 'prepared',
+      facts: [first, ...others],
+      finish: (turn) => {
+        for (const { at } of places) for (const place of at) turn.delete(place)
+        putErased(turn, caseId, { bodies: places.map(({ commitment }) => commitment), upTo: 0 })
+        return undefined
+      },
+    }
+  })
   return places.map(({ commitment }) => commitment)
 }
 
 async function eraseFiles(
   { store, blobs, erasures }: Deps,
-  { id }: OpenExchange,
+  { id, caseId }: OpenExchange,
   files: readonly CarriedAttachment[],
   officer: Uint8Array | undefined,
 ): Promise<void> {
   if (files.length === 0) return
   await erasures.note(files.map(({ blob }) => ({ kind: 'blob', id: blob })))
-  await store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [{ type: 'erased', ...by(officer), exchange: id, codes: [`FILES:${files.length}`] }],
-    finish: (turn) => {
-      for (const file of files) putCarried(turn, 'incoming', { ...file, state: 'GIVEN_UP' })
-      return undefined
-    },
-  }))
+  await store.commit<undefined>(async (asked) => {
+    await requireNotHeld(asked, caseId)
+    return {
+      kind: 'prepared',
+      facts: [{ type: 'erased', ...by(officer), exchange: id, codes: [`FILES:${files.length}`] }],
+      finish: (turn) => {
+        for (const file of files) putCarried(turn, 'incoming', { ...file, state: 'GIVEN_UP' })
+        return undefined
+      },
+    }
+  })
   for (const { blob } of files) await blobs.remove(blob)
 }
 

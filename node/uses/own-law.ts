@@ -42,19 +42,22 @@ export function answerOwnLaw(deps: AnswerDeps): Pick<UseCases, 'tighten' | 'lift
       const officer = await deps.officers.find(body.as.officer)
       await deps.officers.prove(officer, body.as.passphrase)
       const tags = body.tags.map(ownTag)
-      const committed = await deps.exchange.store.commit<undefined>(() => ({
-        kind: 'prepared',
-        facts: [{ type: 'tightened', officer: officer.id, exchange: id, codes: codesOf(tags) }],
-        finish: (turn) => {
-          const by = { officer: toHex(officer.id), atMs: turn.timeMs }
-          for (const tag of tags) {
-            putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag })
-            // Who says it anew has not agreed to take it back.
-            dropOwnWord(turn, caseId, { kind: 'lifting', tag })
-          }
-          return undefined
-        },
-      }))
+      // Alone: what is being erased is not held halfway.
+      const committed = await deps.exchange.registry.alone(id, () =>
+        deps.exchange.store.commit<undefined>(() => ({
+          kind: 'prepared',
+          facts: [{ type: 'tightened', officer: officer.id, exchange: id, codes: codesOf(tags) }],
+          finish: (turn) => {
+            const by = { officer: toHex(officer.id), atMs: turn.timeMs }
+            for (const tag of tags) {
+              putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag })
+              // Who says it anew has not agreed to take it back.
+              dropOwnWord(turn, caseId, { kind: 'lifting', tag })
+            }
+            return undefined
+          },
+        })),
+      )
       return { exchange: state.id, at: timeOf(committed.timeMs), tags }
     },
 

@@ -1,10 +1,11 @@
-import { defaultTimers, toldOf } from '../../protocol/index.ts'
+import { toldOf, viewOf } from '../../protocol/index.ts'
 import type { AnswerDeps } from '../answers/deps.ts'
 import { timeOf } from '../answers/shapes.ts'
 import type { Answer } from '../api/contract.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
+import { timersOf } from '../exchanges/timers-of.ts'
 import { erasedOf } from './erased.ts'
-import { leftToErase, retentionOf } from './retention.ts'
+import { graceMs, leftToErase } from './retention.ts'
 
 type Duties = Answer<'show'>['due']
 
@@ -19,18 +20,22 @@ export async function retentionDuties(
   said: Duties,
 ): Promise<Duties> {
   const nowMs = deps.clock()
+  const timers = timersOf(deps, exchange.state.parties.originator.networkId)
   const left = await leftToErase(deps, exchange)
-  if (left !== undefined) {
-    const { eraseMs, statement } = left
-    if (eraseMs - defaultTimers.shownBefore.retention > nowMs) return []
-    return [duty('BEFORE_ERASURE', eraseMs, statement, nowMs)]
-  }
-  const statement = retentionOf(exchange.state)?.statement
+  // Nothing is erased by itself before it was shown for as long as nobody can shorten.
+  const shownMs = Math.max(timers.shownBefore.retention, graceMs)
+  const ahead =
+    left !== undefined && left.eraseMs - shownMs <= nowMs
+      ? [duty('BEFORE_ERASURE', left.eraseMs, left.statement, nowMs)]
+      : []
+  const statement = viewOf(exchange.state).disclosure?.entry.statement
   const erasedMs = (await erasedOf(deps.store, exchange.caseId)).findLast(({ upTo }) => upTo > 0)?.atMs
   const isSaid = said.some(({ duty: one }) => one === 'CERTIFY_DELETION')
-  if (statement === undefined || erasedMs === undefined || isSaid) return []
+  if (statement === undefined || erasedMs === undefined || isSaid) return ahead
   const isCertified = toldOf(exchange.state, 'DELETION_CERT').some(({ entry }) => entry.timeMs >= erasedMs)
-  return isCertified ? [] : [duty('CERTIFY_DELETION', erasedMs + defaultTimers.otherwise, statement, nowMs)]
+  return isCertified
+    ? ahead
+    : [...ahead, duty('CERTIFY_DELETION', erasedMs + timers.otherwise, statement, nowMs)]
 }
 
 function duty(code: Duties[number]['duty'], byMs: number, message: string, nowMs: number): Duties[number] {

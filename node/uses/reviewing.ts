@@ -3,14 +3,14 @@ import { formatTag, offeredOf, officerPowers, tagScopes, toldOf, type TermsOf } 
 import type { AnswerDeps, OwnOfficer } from '../answers/deps.ts'
 import type { Asked, UseCases } from '../api/contract.ts'
 import { findExchange } from '../exchanges/finding.ts'
-import { putOwnWord } from '../exchanges/own-words.ts'
+import { putOwnWord, requireNotHeld } from '../exchanges/own-words.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
 import { createSay } from '../matters/saying.ts'
 import { invalid, within } from '../matters/within.ts'
 import { NodeError } from '../node-error.ts'
 import { commitmentsOf, erasedOf } from './erased.ts'
 import { eraseItems } from './erasing.ts'
-import { eraseAll, holdOn, leftToErase } from './retention.ts'
+import { eraseDecided } from './retention.ts'
 import { filesNamed } from './scope.ts'
 
 type Review = Asked<'retentionReview'>
@@ -72,15 +72,22 @@ export function reviewed(
         await hold(deps, exchange, officer, body)
         return retentionReview(asked, context)
       }
-      await requireNotHeld(deps, exchange)
+      await requireNotHeld(deps.exchange.store, exchange.caseId)
       const items = within(deps, exchange).items(body.items)
       const files = items.length === 0 ? undefined : filesNamed(exchange.state, items.map(toHex))
       // Said first: whatever the exchange does not take erases nothing, and what was decided is owed until it is done.
       const placed = await retentionReview(asked, context)
-      const erasing = { officer: officer.id }
-      if (files === undefined) await eraseAll(deps.exchange, exchange, { ...erasing, because: 'RET:REVIEW' })
-      else
-        await eraseItems(deps.exchange, exchange, { ...erasing, ids: files, upTo: Number.POSITIVE_INFINITY })
+      await deps.exchange.registry.alone(exchange.id, async () => {
+        const now = await deps.exchange.registry.open(exchange.id)
+        await requireNotHeld(deps.exchange.store, now.caseId)
+        if (files === undefined) return eraseDecided(deps.exchange, now, officer.id)
+        const review = toldOf(now.state, 'RETENTION_REVIEW', true).find(
+          ({ entry }) => entry.statement === placed.message,
+        )
+        // What the review had seen; of what came meanwhile nobody has decided.
+        const upTo = (review?.entry.seen ?? 0) + 1
+        await eraseItems(deps.exchange, now, { officer: officer.id, ids: files, upTo })
+      })
       const { as } = body
       await certify({ as }, await findExchange(deps.exchange, params.exchange), items)
       return placed
@@ -90,10 +97,10 @@ export function reviewed(
       const exchange = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
       await deps.officers.prove(officer, body.as.passphrase)
-      const left = await leftToErase(deps.exchange, exchange)
-      // A review that decided so, and was cut short before it was done.
-      if (left !== undefined && left.eraseMs <= deps.exchange.clock())
-        await eraseAll(deps.exchange, exchange, { officer: officer.id, because: left.because })
+      await deps.exchange.registry.alone(exchange.id, async () =>
+        // A review that decided so, and was cut short before it was done.
+        eraseDecided(deps.exchange, await deps.exchange.registry.open(exchange.id), officer.id),
+      )
       if ((await erasedOf(deps.exchange.store, exchange.caseId)).length === 0)
         throw new NodeError('NOT_NOW', 'nothing of this exchange was erased here')
       return certify(body, exchange)
@@ -105,14 +112,6 @@ export function reviewed(
 function requireHead({ power }: OwnOfficer): void {
   if (power !== officerPowers.HEAD)
     throw new NodeError('NOT_EMPOWERED', 'what is kept beyond its day is decided by the head of the desk')
-}
-
-async function requireNotHeld(deps: AnswerDeps, exchange: OpenExchange): Promise<void> {
-  const held = await holdOn(deps.exchange, exchange)
-  if (held === undefined) return
-  throw new NodeError('NOT_PERMITTED', 'it is held for a reason of the law: it is not erased', {
-    because: [{ tag: held }],
-  })
 }
 
 /** Kept as a decision on every `RET:REVIEW` that stands for the whole, until the day that was said. */
@@ -139,20 +138,23 @@ async function keep(
 
 /** @throws NodeError `REQUEST_INVALID` for a reason by which the law does not hold it */
 async function hold(
-  { exchange: { store } }: AnswerDeps,
+  { exchange: { store, registry } }: AnswerDeps,
   { id, caseId }: OpenExchange,
   { id: officer }: OwnOfficer,
   { reason }: Review['body'],
 ): Promise<void> {
   const argument = Object.entries(holdReasons).find(([name]) => name === reason)?.[1]
   if (argument === undefined) throw invalid('/reason', 'NOT_IN_LIST')
-  await store.commit<undefined>(() => ({
-    kind: 'prepared',
-    facts: [{ type: 'tightened', officer, exchange: id, codes: ['RET:HOLD'] }],
-    finish: (turn) => {
-      const by = { officer: toHex(officer), atMs: turn.timeMs }
-      putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag: `RET:HOLD(${argument})` })
-      return undefined
-    },
-  }))
+  // Alone: what is being erased is not held halfway.
+  await registry.alone(id, () =>
+    store.commit<undefined>(() => ({
+      kind: 'prepared',
+      facts: [{ type: 'tightened', officer, exchange: id, codes: ['RET:HOLD'] }],
+      finish: (turn) => {
+        const by = { officer: toHex(officer), atMs: turn.timeMs }
+        putOwnWord(turn, caseId, { kind: 'tightening', ...by, tag: `RET:HOLD(${argument})` })
+        return undefined
+      },
+    })),
+  )
 }

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { eraseDue } from '../../node/uses/retention.ts'
 import { useFactsOf } from '../exchanges/answer-deps.ts'
+import { saidTheTime } from '../exchanges/time-said.ts'
 import { openTalk, type Talk } from '../matters/asking.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -12,6 +13,7 @@ afterEach(() => talk[Symbol.asyncDispose]())
 const after = async (days: number): Promise<readonly (readonly string[])[]> => {
   const { beta } = talk.pair
   talk.pair.pass(days * day)
+  await saidTheTime(beta)
   await eraseDue(beta.desk.deps)
   return (await useFactsOf(beta)).filter(({ type }) => type === 'erased').map(({ codes = [] }) => codes)
 }

@@ -9,6 +9,7 @@ import { decide, offeredOf, statementShape } from '../../protocol/index.ts'
 import { decodeStatement } from '../../node/exchanges/records.ts'
 import { appoint } from '../desk/desk.ts'
 import { useFactsOf } from '../exchanges/answer-deps.ts'
+import { saidTheTime } from '../exchanges/time-said.ts'
 import { openTalk, type Talk } from '../matters/asking.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -36,7 +37,11 @@ async function text() {
   }
 }
 
-const round = () => eraseDue(talk.pair.beta.desk.deps)
+/** The secretariat has said the time, and the node looks. */
+const round = async () => {
+  await saidTheTime(talk.pair.beta)
+  await eraseDue(talk.pair.beta.desk.deps)
+}
 const owedBy = async (node: Talk['pair']['beta']) =>
   (await talk.ask(node, 'deadlines')).items.filter(({ side }) => side === 'ours').map(({ duty }) => duty)
 const erasedFacts = async () => (await useFactsOf(talk.pair.beta)).filter(({ type }) => type === 'erased')
