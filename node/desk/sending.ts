@@ -1,9 +1,7 @@
 import { fromHex, toHex } from '../../crypto/index.ts'
 import { needsNotice, type Member } from '../../protocol/index.ts'
-import { findExchange } from '../exchanges/finding.ts'
 import { offer } from '../exchanges/offer.ts'
 import type { OpenExchange } from '../exchanges/registry.ts'
-import { counterpart } from '../exchanges/reply.ts'
 import { speak } from '../exchanges/speak.ts'
 import { timersOf } from '../exchanges/timers-of.ts'
 import { countOnward, keepOnward, type Onward } from '../lineage/onward.ts'
@@ -26,6 +24,7 @@ import { ownCopies, requireBlobs } from './own-copies.ts'
 import { notingStore, type PlacedIn } from './noting.ts'
 import { aloneInSources, askOnward, encodeOnward, type OnwardAsked } from './passing-on.ts'
 import { requireMaySay } from './permission.ts'
+import { renewedExchange, requireRenewal } from './renewing.ts'
 import { sendingOf, type SendAsked } from './send-plan.ts'
 import { signerOf, type Signer } from './signing.ts'
 
@@ -44,11 +43,17 @@ export function sendDraft(deps: DeskDeps, reference: string, asked: SendAsked): 
   return changeDraft(deps, reference, async (draft) => {
     const approved = requireApproved(draft)
     requireRevision(approved.head, asked.revision)
-    return aloneInSources(deps, approved.head, async () => sayAll(deps, approved, asked))
+    const within = await renewedExchange(deps, asked)
+    return aloneInSources(deps, approved.head, async () => sayAll(deps, approved, within, asked))
   })
 }
 
-async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Promise<SentDraft> {
+async function sayAll(
+  deps: DeskDeps,
+  approved: Approved,
+  within: OpenExchange | undefined,
+  asked: SendAsked,
+): Promise<SentDraft> {
   const signer = await signerOf(deps, asked.as, 'DISCLOSURE')
   requireOwnDraft(approved, signer)
   await requireFourEyes(deps, approved)
@@ -61,7 +66,6 @@ async function sayAll(deps: DeskDeps, approved: Approved, asked: SendAsked): Pro
   const disclosed = disclosedOf(withFiles(document, files), sending.added, times)
   const left = sending.to.filter((one) => !sending.said.some((said) => isSameAddressee(said, one)))
   const members = left.map((one) => requireMember(deps, one))
-  const within = asked.exchange === undefined ? undefined : await findExchange(deps, asked.exchange)
   // Within its exchange the mode is that of the first statement, whatever a profile says by now.
   if (within !== undefined) requireRenewal(deps, within, members, disclosed)
   else requireBinding(deps, profile, { mode: disclosed.parsed.binding, to: members, document })
@@ -208,26 +212,6 @@ async function say(deps: DeskDeps, { id }: Approved, saying: Saying): Promise<vo
     onward: about.length === 0 ? new Uint8Array(0) : encodeOnward(onwardAsked(saying.asked)),
     validUntilMs: saying.answerByMs,
   })
-}
-
-/**
- * A new notice goes to the other institution of its exchange, and content that comes by law begins one of its own.
- * Whether the exchange takes a notice now is for its rules.
- */
-function requireRenewal(
-  deps: DeskDeps,
-  exchange: OpenExchange,
-  to: readonly Member[],
-  { parsed }: Disclosed,
-): void {
-  const other = addresseeOf(counterpart(deps, exchange))
-  if (!to.every((one) => isSameAddressee(addresseeOf(one), other)))
-    throw new NodeError(
-      'NOT_APPROVED',
-      'the draft is approved for another institution than the exchange is with',
-    )
-  if (!needsNotice(parsed.binding))
-    throw new NodeError('NOT_NOW', 'only an offer or a prior notice is renewed within its exchange')
 }
 
 export function requireApproved({ id, head }: Draft): Approved {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { fromHex, toHex } from '../../crypto/index.ts'
 import {
   announced,
@@ -36,10 +37,22 @@ export interface Registry {
   readonly find: (reader: Reader, exchangeId: Uint8Array) => Promise<OpenExchange | undefined>
   /** Remembers what a commit made true. */
   readonly remember: (exchange: OpenExchange) => void
-  /** Runs one change of an exchange at a time: the next one sees what the last has committed. */
+  /**
+   * Runs one change of an exchange at a time: the next one sees what the last has committed. Work that holds one exchange
+   * may ask for another: for one that this institution began, after those that it received.
+   *
+   * @throws Error where the work that asks has the exchange already: it would wait for itself
+   */
   readonly alone: <T>(exchangeId: Uint8Array, work: () => Promise<T>) => Promise<T>
   /** Every exchange, in no order. */
   readonly all: () => AsyncGenerator<OpenExchange, void, undefined>
+}
+
+/** A turn with an exchange, and those that it was asked for in. */
+interface Held {
+  readonly key: string
+  readonly within: Held | undefined
+  isOver: boolean
 }
 
 /** Makes an exchange findable: by its id, and in the list of all. */
@@ -52,6 +65,14 @@ export function keepExchange(turn: FinishingTurn, caseId: CaseId, exchangeId: Ui
 export function createRegistry(store: Store): Registry {
   const remembered = new Map<string, OpenExchange>()
   const queues = new Map<string, Promise<unknown>>()
+  const holding = new AsyncLocalStorage<Held>()
+
+  /** What the work that asks holds by now: what it has begun and left behind may outlive a turn. */
+  const held = (): Held | undefined => {
+    let one = holding.getStore()
+    while (one?.isOver === true) one = one.within
+    return one
+  }
 
   const remember = (exchange: OpenExchange): void => {
     const key = toHex(exchange.id)
@@ -87,7 +108,20 @@ export function createRegistry(store: Store): Registry {
     },
     alone: (exchangeId, work) => {
       const key = toHex(exchangeId)
-      const turn = (queues.get(key) ?? Promise.resolve()).then(work, work)
+      const within = held()
+      for (let one = within; one !== undefined; one = one.within)
+        if (one.key === key && !one.isOver)
+          return Promise.reject(new Error('registry: a turn with an exchange was asked for inside of it'))
+      const mine: Held = { key, within, isOver: false }
+      const run = () =>
+        holding.run(mine, async () => {
+          try {
+            return await work()
+          } finally {
+            mine.isOver = true
+          }
+        })
+      const turn = (queues.get(key) ?? Promise.resolve()).then(run, run)
       const settled = turn.then(
         () => undefined,
         () => undefined,

@@ -73,3 +73,26 @@ test('a receipt that names as many missing parts as it may is read as it was kep
   const carried = { receipt: { item, index: 0, path: [bytesFor('path', 32)], batch: 0 }, batch }
   expect(decodeKeptReceipt(encodeKeptReceipt(carried))).toEqual(carried)
 })
+
+test('a turn with an exchange that is asked for inside of it is refused, and holds nobody up', async () => {
+  await using pair = await openPair()
+  const { alone } = createRegistry(pair.alpha.desk.deps.store)
+  const [one, other] = [bytesFor('one', 32), bytesFor('other', 32)]
+  const nested = alone(one, () => alone(other, () => alone(one, () => Promise.resolve('never'))))
+  await expect(nested).rejects.toThrow(/inside of it/)
+  expect(await alone(one, () => alone(other, () => Promise.resolve('both')))).toBe('both')
+})
+
+test('what a turn began and left behind gets its own when that is over', async () => {
+  await using pair = await openPair()
+  const { alone } = createRegistry(pair.alpha.desk.deps.store)
+  const id = bytesFor('one', 32)
+  const gate = Promise.withResolvers<undefined>()
+  let later: Promise<string> | undefined
+  await alone(id, () => {
+    later = gate.promise.then(() => alone(id, () => Promise.resolve('later')))
+    return Promise.resolve()
+  })
+  gate.resolve(undefined)
+  expect(await later).toBe('later')
+})

@@ -4,6 +4,7 @@ import { releaseQuestions } from '../../node/desk/releasing.ts'
 import { release } from '../../node/exchanges/release.ts'
 import { createStandingOrders } from '../../node/exchanges/standing-orders.ts'
 import { useFactsOf } from '../exchanges/answer-deps.ts'
+import { story } from '../messages/drafts.ts'
 import { openTrio, told, type Trio } from './trio.ts'
 
 let trio: Trio
@@ -139,4 +140,25 @@ test.each([
   expect(await owed()).toEqual([one])
   await b.say(name, both.source, { ...body, matter: one?.message })
   expect(await owed()).toEqual([])
+})
+
+test('what was made from a disclosure does not renew the exchange that it came in: nothing waits, nothing is said', async () => {
+  const { a, b } = trio.nodes
+  const [source = ''] = await told(trio, a, [b])
+  const begun = await b.ask('draftNew', { body: { from: [source] } })
+  const params = { draft: begun.id }
+  const { document } = await b.ask('draftShow', { params })
+  const written = { to: [a.id], conditions: [...document.conditions, 'BIND:OFFER'], disclosure: story }
+  await b.ask('draftEdit', { params, body: { document: written } })
+  await b.ask('draftSubmit', { params, body: { as: b.desk.people.ana } })
+  await b.ask('draftApprove', { params, body: { as: b.desk.people.bo } })
+  const body = { as: b.desk.people.ana, purpose: 'CRIM-INV', exchange: source }
+  await expect(b.ask('send', { params, body })).rejects.toMatchObject({
+    code: 'NOT_NOW',
+    message: expect.stringContaining('the other institution began this exchange') as unknown,
+  })
+  expect(await b.ask('draftShow', { params })).toMatchObject({ state: 'approved' })
+  // Without it, it begins one of its own.
+  const { exchange: _, ...alone } = body
+  expect((await b.ask('send', { params, body: alone })).sent).toHaveLength(1)
 })
