@@ -1,3 +1,4 @@
+import { toHex } from '../../crypto/index.ts'
 import { offeredOf, type Entry } from '../../protocol/index.ts'
 import type { UseCases } from '../api/contract.ts'
 import { exportDossier } from '../exchanges/dossier.ts'
@@ -11,24 +12,30 @@ import { timeOf } from './shapes.ts'
 export function answerExporting(deps: AnswerDeps): Pick<UseCases, 'exportDossier'> {
   return {
     exportDossier: async ({ params, body }) => {
-      const exchange = await findExchange(deps.exchange, params.exchange)
+      const { id } = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
       return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
         const { reason, decides: tags } = body
         const asked = { officer, operation: 'EXPORT', tags, ...usedForOf(deps, body), reason } as const
-        const decisions = await recordDecisions(deps, exchange, asked)
-        const permit = (entry: Entry) => permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
-        // What was signed leaves the node even where its words do not: the conditions must allow that.
-        const use = await permit(offeredOf(exchange.state).entry)
-        const { file, statements, contents, atMs } = await exportDossier(deps.exchange, exchange.id, {
-          use,
-          // One export is one use, of a consent too, however many texts go along.
-          permit: body.content
-            ? async (entry) => ({ ...(await permit(entry)), grants: [], note: undefined })
-            : undefined,
-        })
+        const { file, statements, contents, atMs } = await exportDossier(
+          deps.exchange,
+          id,
+          async (exchange) => {
+            const decisions = await recordDecisions(deps, exchange, asked)
+            const permit = (entry: Entry) =>
+              permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
+            return {
+              // What was signed leaves the node even where its words do not: the conditions must allow that.
+              use: await permit(offeredOf(exchange.state).entry),
+              // One export is one use, of a consent too, however many texts go along.
+              permit: body.content
+                ? async (entry) => ({ ...(await permit(entry)), grants: [], note: undefined })
+                : undefined,
+            }
+          },
+        )
         return {
-          exchange: exchange.state.id,
+          exchange: toHex(id),
           at: timeOf(atMs),
           statements,
           contents,

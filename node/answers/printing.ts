@@ -7,14 +7,15 @@ import { entryOf, openedShape } from './opened.ts'
 import { permitted, recordDecisions } from './permitting.ts'
 import { usedForOf } from './policy.ts'
 import { timeOf } from './shapes.ts'
+import { withUnlocked } from './with-unlocked.ts'
 
 /** Paper is a way out of the node: EXPORT is decided, and the copy has its number before there is one. */
 export function answerPrinting(deps: AnswerDeps): Pick<UseCases, 'print'> {
   return {
     print: async ({ params, body }) => {
-      const exchange = await findExchange(deps.exchange, params.exchange)
+      const { id } = await findExchange(deps.exchange, params.exchange)
       const officer = await deps.officers.find(body.as.officer)
-      return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
+      return withUnlocked(deps, { id, officer, as: body.as }, async (exchange, unlocked) => {
         const entry = entryOf(exchange, body.message)
         const { reason, decides: tags } = body
         const asked = { officer, operation: 'EXPORT', tags, ...usedForOf(deps, body), reason } as const

@@ -36,6 +36,7 @@ import {
   summaryOf,
   timeOf,
 } from './shapes.ts'
+import { withUnlocked } from './with-unlocked.ts'
 
 export function answerReceiving(
   deps: AnswerDeps,
@@ -141,9 +142,9 @@ export function answerReceiving(
     },
 
     open: async ({ params, body }) => {
-      const exchange = await find(params.exchange)
+      const { id } = await find(params.exchange)
       const officer = await deps.officers.find(body.as.officer)
-      return deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
+      return withUnlocked(deps, { id, officer, as: body.as }, async (exchange, unlocked) => {
         const entry = entryOf(exchange, body.message)
         const { reason, decides: tags } = body
         const operation = body.export ? 'EXPORT' : 'READ'
@@ -165,22 +166,33 @@ export function answerReceiving(
     },
 
     openAttachment: async ({ params, body }) => {
-      const exchange = await find(params.exchange)
+      const { id } = await find(params.exchange)
       const officer = await deps.officers.find(body.as.officer)
-      const entry = entryOf(exchange, body.message)
-      const attachments = await attachmentsOf(deps, exchange, entry)
-      const ids = attachments.map(({ attachmentId }) => toHex(attachmentId))
-      const item = oneByPrefix(ids, (id) => id, params.attachment)
       // The officer's key opens what names the files and their keys; the bytes follow under those.
-      const { files, content } = await deps.officers.unlock(officer, body.as.passphrase, async (unlocked) => {
-        const { reason, decides: tags } = body
-        const asked = { officer, operation: 'EXPORT', item, tags, ...usedForOf(deps, body), reason } as const
-        const decisions = await recordDecisions(deps, exchange, asked)
-        const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
-        const files = await filesOf(deps.exchange, exchange, entry, attachments)
-        requireHere(files, item)
-        return { files, content: await readBody(deps.exchange, exchange, entry, use) }
-      })
+      const { files, content, item } = await withUnlocked(
+        deps,
+        { id, officer, as: body.as },
+        async (exchange, unlocked) => {
+          const entry = entryOf(exchange, body.message)
+          const attachments = await attachmentsOf(deps, exchange, entry)
+          const ids = attachments.map(({ attachmentId }) => toHex(attachmentId))
+          const item = oneByPrefix(ids, (one) => one, params.attachment)
+          const { reason, decides: tags } = body
+          const asked = {
+            officer,
+            operation: 'EXPORT',
+            item,
+            tags,
+            ...usedForOf(deps, body),
+            reason,
+          } as const
+          const decisions = await recordDecisions(deps, exchange, asked)
+          const use = await permitted(deps, exchange, entry, { ...asked, unlocked, decisions })
+          const files = await filesOf(deps.exchange, exchange, entry, attachments)
+          requireHere(files, item)
+          return { item, files, content: await readBody(deps.exchange, exchange, entry, use) }
+        },
+      )
       return bytesOf(deps.exchange, files, content, item)
     },
   }

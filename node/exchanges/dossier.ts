@@ -69,6 +69,7 @@ export interface ExportedDossier {
  * Puts an exchange into a file that proves itself: everything that was signed, with the certificates behind it, under a
  * signature of this node that is made in the commit which enters the export in the ledger.
  *
+ * @param ask - whether it may be, of the exchange as it stands; nothing that arrives comes between that and the ledger
  * @throws NodeError `NOT_PERMITTED`; `NOT_MEMBER` where this node has no certificate to sign it with; `NOT_SUPPORTED`
  *   for an exchange that is larger than one dossier; StoreError when the export could not be entered
  * @see docs/protocol/7-dossier.md
@@ -76,12 +77,13 @@ export interface ExportedDossier {
 export function exportDossier(
   deps: ExchangeDeps,
   exchangeId: Uint8Array,
-  exporting: Exporting,
+  ask: (exchange: OpenExchange) => Promise<Exporting>,
 ): Promise<ExportedDossier> {
   // Alone: a receipt that came meanwhile could name a statement that was not there yet when statements were read.
-  return deps.registry.alone(exchangeId, async () =>
-    exportAlone(deps, await deps.registry.open(exchangeId), exporting),
-  )
+  return deps.registry.alone(exchangeId, async () => {
+    const exchange = await deps.registry.open(exchangeId)
+    return exportAlone(deps, exchange, await ask(exchange))
+  })
 }
 
 async function exportAlone(

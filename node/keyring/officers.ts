@@ -152,22 +152,25 @@ export function createOfficerKeys(deps: OfficerDeps): OfficerKeys {
     signAsOfficer: (officerId, passphrase, message) =>
       unlocked(officerId, passphrase, (signer) => signer.sign(message)),
 
-    withOfficer: (officerId, passphrase, use) =>
-      unlocked(officerId, passphrase, async (_signer, openingSeed) => {
-        let isOver = false
-        const openAtDesk: UnlockedOfficer['openAtDesk'] = async (keyId, enc, info) => {
-          if (isOver) throw new KeyringError('KEYRING_SPENT', 'the key of this officer is locked again')
-          return desk.open({ id: officerId, openingSeed }, { keyId, enc, info })
-        }
-        try {
-          return await use({ id: officerId, openAtDesk })
-        } finally {
-          isOver = true
-        }
-      }),
+    withOfficer: async (officerId, passphrase, use) => {
+      // Unlocking alone is one at a time: what is done with the key may wait for an exchange that is held by somebody who
+      // waits to unlock.
+      const openingSeed = await unlocked(officerId, passphrase, (_signer, opening) => opening.slice())
+      let isOver = false
+      const openAtDesk: UnlockedOfficer['openAtDesk'] = async (keyId, enc, info) => {
+        if (isOver) throw new KeyringError('KEYRING_SPENT', 'the key of this officer is locked again')
+        return desk.open({ id: officerId, openingSeed }, { keyId, enc, info })
+      }
+      try {
+        return await use({ id: officerId, openAtDesk })
+      } finally {
+        isOver = true
+        wipe(openingSeed)
+      }
+    },
 
     removeOfficer: (officerId) =>
-      // In the queue of unlocks: one that began before ends before, and none can begin after.
+      // In the queue of unlocks: none can begin after, and a key that was unlocked before finds nothing more to open.
       unlock(async () => {
         await desk.drop(officerId)
         await rm(pathOf(officerId), { force: true })

@@ -166,7 +166,7 @@ test('a permit for another use, or for the content of another message, takes no 
   ] as const) {
     const taken = asAna(alpha, async (ana) => {
       const use = await permitted(answerDepsOf(alpha), exchange, entry, { ...ana, operation, decisions: [] })
-      return exportDossier(deps, said.exchangeId, { use, permit: undefined })
+      return exportDossier(deps, said.exchangeId, () => Promise.resolve({ use, permit: undefined }))
     })
     await expect(taken).rejects.toMatchObject({ code: 'NOT_PERMITTED' })
   }

@@ -66,7 +66,7 @@ export async function exportedBy(node: PairNode, exchangeId: Uint8Array): Promis
   return asAna(node, async (ana) => {
     const asked = { ...ana, operation: 'EXPORT', decisions: [decision] } as const
     const use = await permitted(answerDepsOf(node), exchange, entry, asked)
-    return (await exportDossier(deps, exchangeId, { use, permit: undefined })).file
+    return (await exportDossier(deps, exchangeId, () => Promise.resolve({ use, permit: undefined }))).file
   })
 }
 
