@@ -18,6 +18,7 @@ import type { DeskDeps } from './deps.ts'
 import {
   findOfficer,
   isNamed,
+  isSamePerson,
   officerOf,
   readOfficers,
   standingOf,
@@ -196,7 +197,7 @@ export async function revokeOfficer(
 /**
  * Says what an officer may read beyond what the desk does, in place of what was said before.
  *
- * @throws NodeError `NOT_EMPOWERED` unless the head of the desk says it; `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED`;
+ * @throws NodeError `NOT_EMPOWERED` unless a head of the desk says it, of somebody else; `NOT_FOUND`, `AMBIGUOUS_ID`, `OFFICER_REVOKED`;
  *   KeyringError for the passphrase
  */
 export async function giveRoles(
@@ -214,7 +215,13 @@ export async function giveRoles(
   const { id } = findOfficer(await readOfficers(deps.store), asked.officer)
   const roles = [...new Set(asked.roles)]
   const committed = await deps.store.commit<Officer>(async (turn) => {
-    const officer = { ...(await requireNotRevoked(turn, id)), roles }
+    const before = await requireNotRevoked(turn, id)
+    if (isSamePerson(head.officer, before))
+      throw new NodeError(
+        'NOT_EMPOWERED',
+        'nobody says what they may read themselves: another head of the desk does',
+      )
+    const officer = { ...before, roles }
     const codes = ['ROLES', ...(roles.length === 0 ? ['NONE'] : roles.map((role) => role.toUpperCase()))]
     return {
       kind: 'prepared',

@@ -88,6 +88,17 @@ test('what a privilege covers opens for the officer whom the head put in the fil
   await expect(open(ana)).rejects.toMatchObject(privileged)
 })
 
+test('a head of the desk puts nobody in the filter under its own name: another head does', async () => {
+  const other = { officer: 'other head', passphrase: 'the moon goes down at six' }
+  await expect(role(head, head.officer, ['privilege-filter'])).rejects.toMatchObject({
+    code: 'NOT_EMPOWERED',
+  })
+  await expect(role(head, head.officer.toUpperCase(), [])).rejects.toMatchObject({ code: 'NOT_EMPOWERED' })
+  await appoint(pair.beta.desk, other, { power: 'HEAD' })
+  expect(await role(other, head.officer, ['privilege-filter'])).toMatchObject({ roles: ['privilege-filter'] })
+  expect(await role(other, head.officer, [])).toMatchObject({ roles: [] })
+})
+
 test('a tag of our own is taken back by two officers, one of whom is not enough', async () => {
   const { ana, bo } = people()
   await tighten(ana, 'ACT:NONE')
