@@ -1,4 +1,4 @@
-import { fromHex } from '../../crypto/index.ts'
+import { fromHex, toHex } from '../../crypto/index.ts'
 import { maxSkewMs, type Directory } from '../../protocol/index.ts'
 import { NodeError } from '../node-error.ts'
 import type { Self } from './self.ts'
@@ -24,13 +24,7 @@ export function clockStanding(
   nowMs: number,
 ): ClockStanding {
   const networks = [...deps.directory.networks.values()]
-  const words = [...deps.directory.networks]
-    .map(([id, { status }]) => {
-      const own = deps.self.member(fromHex(id))?.credential.tbs.notBeforeMs
-      return Math.max(status?.tbs.timeMs ?? 0, own ?? 0)
-    })
-    .sort((one, other) => other - one)
-  const [latest = 0, signedMs = latest] = words
+  const signedMs = signedByNetworks(deps)
   if (signedMs > nowMs + maxSkewMs) return { standing: 'behind', signedMs }
   const isOver = (
     members: Iterable<{ readonly credential: { readonly tbs: { readonly notAfterMs: number } } }>,
@@ -40,6 +34,33 @@ export function clockStanding(
   }
   const isAhead = networks.length > 0 && networks.every(({ members }) => isOver(members.values()))
   return { standing: isAhead ? 'ahead' : 'right', signedMs }
+}
+
+/** The latest time that two networks have signed, or the only one there is; 0 where there is nothing. */
+function signedByNetworks({ directory, self }: Parameters<typeof clockStanding>[0]): number {
+  const words = [...directory.networks]
+    .map(([id, { status }]) => {
+      const own = self.member(fromHex(id))?.credential.tbs.notBeforeMs
+      return Math.max(status?.tbs.timeMs ?? 0, own ?? 0)
+    })
+    .sort((one, other) => other - one)
+  const [latest = 0, signedMs = latest] = words
+  return signedMs
+}
+
+/**
+ * The time of a network's status as far as it is believed: not beyond the tolerated skew, unless the networks together
+ * find the own clock behind. So one that is signed years ahead ends nothing, and a clock set back revives nothing.
+ *
+ * @returns 0 where there is no status
+ */
+export function statusTimeMs(
+  deps: Parameters<typeof clockStanding>[0],
+  networkId: Uint8Array,
+  nowMs: number,
+): number {
+  const timeMs = deps.directory.networks.get(toHex(networkId))?.status?.tbs.timeMs ?? 0
+  return Math.min(timeMs, Math.max(nowMs + maxSkewMs, signedByNetworks(deps)))
 }
 
 /** @throws NodeError `CLOCK_WRONG`: whatever is signed, judged or erased now would be by a wrong time */

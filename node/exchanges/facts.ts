@@ -18,6 +18,7 @@ import {
   viewOf,
 } from '../../protocol/index.ts'
 import { concat, u64 } from '../../crypto/index.ts'
+import { statusTimeMs } from '../directory/clock-standing.ts'
 import { layout, type Reader } from '../store/index.ts'
 import type { ExchangeDeps } from './deps.ts'
 import type { OpenExchange } from './registry.ts'
@@ -125,7 +126,7 @@ function returnedMs(state: Exchange, { seen }: Entry): number {
  * @param asked - the one request that is decided by them: consents that could not be for it are left out
  */
 export async function useFacts(
-  deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches'>,
+  deps: Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches' | 'clock'>,
   exchange: OpenExchange,
   entry: Entry,
   fetchedMs: number | undefined,
@@ -165,20 +166,28 @@ export async function useFacts(
 }
 
 /**
- * The highest times in anything signed that this node has seen (rules B10).
+ * The highest times in anything signed that this node has seen (rules B10). Of the secretariats only that of the
+ * exchange's own network is asked: another's word ends nothing here.
  *
  * What we signed ourselves, the ledger of all exchanges among it, only ends permissions: were it to begin one too, a
  * clock set forward would lift an embargo with the next commit.
  */
 function signedTimes(
-  { store, keeper, batches }: Pick<ExchangeDeps, 'store' | 'keeper' | 'batches'>,
+  {
+    store,
+    self,
+    keeper,
+    batches,
+    clock,
+  }: Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches' | 'clock'>,
   { state }: OpenExchange,
   side: Side,
 ): Pick<UseFacts, 'highestSignedTimeMs' | 'othersSignedTimeMs'> {
-  const statuses = [...keeper.directory.networks.values()].map(({ status }) => status?.tbs.timeMs ?? 0)
+  const { networkId } = state.parties[side]
+  const statusMs = statusTimeMs({ directory: keeper.directory, self }, networkId, clock())
   // Not the newest: who set its clock back speaks after what it said later.
   const theirs = state.chains[otherSide(side)].latestMs
-  const othersSignedTimeMs = Math.max(theirs, batches.latestMs(), ...statuses)
+  const othersSignedTimeMs = Math.max(theirs, batches.latestMs(), statusMs)
   const ours = Math.max(state.chains[side].latestMs, store.signedMs)
   return { othersSignedTimeMs, highestSignedTimeMs: Math.max(othersSignedTimeMs, ours) }
 }

@@ -79,6 +79,7 @@ export async function benchLongDecide(effort: Effort): Promise<readonly Figure[]
     self: { institutionId: party('receiver').institutionId, profile: { country: 'FR' } },
     keeper: { directory: { networks: new Map() } },
     batches: { latestMs: () => 0 },
+    clock: Date.now,
   } as unknown as FactDeps
   return await figuresOf('long-decide', effort, async (stage) => {
     const { exchange, standing } = stage
@@ -102,7 +103,7 @@ export async function benchLongDecide(effort: Effort): Promise<readonly Figure[]
   })
 }
 
-type FactDeps = Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches'>
+type FactDeps = Pick<ExchangeDeps, 'store' | 'self' | 'keeper' | 'batches' | 'clock'>
 
 const giving = {
   purpose: 'CRIM-INV',

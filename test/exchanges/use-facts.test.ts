@@ -6,10 +6,12 @@ import { useFacts } from '../../node/exchanges/facts.ts'
 import type { Said } from '../../node/exchanges/speak.ts'
 import {
   decide,
+  maxSkewMs,
   offeredOf,
   timeline,
   type Decision,
   type Hash,
+  type KnownNetwork,
   type UseRequest,
 } from '../../protocol/index.ts'
 import { retag, said as saying, sayInMatter } from '../exchange/matter-sayings.ts'
@@ -123,6 +125,33 @@ test('what ends is measured by all that was signed, in any exchange and here; wh
   pair.pass(3_600_000)
   await underWay(pair)
   expect((await facts()).othersSignedTimeMs).toBe(clock())
+})
+
+test('of the secretariats that of the own network ends what has a date, and no further ahead than both clocks can be', async () => {
+  const { keeper, clock } = pair.beta.desk.deps
+  const networks = keeper.directory.networks as Map<string, KnownNetwork>
+  const [own] = networks.values()
+  const before = own?.status
+  if (own === undefined || before === undefined) throw new Error('the network says who is revoked')
+  const year = 365 * 24 * 3_600_000
+  const signedAt = (timeMs: number) => ({ ...before, tbs: { ...before.tbs, timeMs } })
+  const other = { ...own, id: 'ff'.repeat(32), status: signedAt(clock() + year) }
+  const was = (await facts()).highestSignedTimeMs
+  try {
+    networks.set(other.id, other)
+    expect((await facts()).highestSignedTimeMs).toBe(was)
+    own.status = signedAt(clock() + maxSkewMs)
+    expect((await facts()).highestSignedTimeMs).toBe(clock() + maxSkewMs)
+    other.status = before
+    own.status = signedAt(clock() + year)
+    expect((await facts()).highestSignedTimeMs).toBe(clock() + maxSkewMs)
+    // Both say that the own clock is behind: what both have signed counts, and no more.
+    other.status = signedAt(clock() + year / 2)
+    expect((await facts()).highestSignedTimeMs).toBe(clock() + year / 2)
+  } finally {
+    own.status = before
+    networks.delete(other.id)
+  }
 })
 
 test('the Conditions of an exchange are read once, and anew where they are others', async () => {
