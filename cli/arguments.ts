@@ -65,6 +65,13 @@ export function id(text: string): string {
   return digits
 }
 
+/** An id, or one within another: INSTITUTION/OFFICER. */
+export function idWithin(text: string): string {
+  const [outer = '', ...inner] = text.split('/')
+  if (inner.length > 1) throw new InvalidArgumentError('It is an id, or INSTITUTION/OFFICER.')
+  return [outer, ...inner].map(id).join('/')
+}
+
 /** Several values of one option: `--to A --to B`, or `--to A B`. */
 export function many<Value>(one: (text: string) => Value) {
   return (text: string, before: readonly Value[] | undefined) => [...(before ?? []), one(text)]

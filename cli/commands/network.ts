@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { maxApplicationBytes, maxMembershipBytes, revocable, type Answer } from '../../node/api/client.ts'
-import { codeIn, id, moment as momentArgument, wholeNumber } from '../arguments.ts'
+import { codeIn, id, idWithin, moment as momentArgument, wholeNumber } from '../arguments.ts'
 import { CliError } from '../cli-error.ts'
 import type { Within } from '../command.ts'
 import { readInput, writeOutput } from '../files.ts'
@@ -63,7 +63,11 @@ export function addNetworkCommands(program: Command, within: Within): void {
   network
     .command('revoke')
     .argument('<what>', `one of: ${revocable.join(', ').toLowerCase()}`, (text) => codeIn(revocable, text))
-    .argument('<id>', 'of the institution (for its node too), the officer or the relay', id)
+    .argument(
+      '<id>',
+      'of the institution (for its node too), the officer (INSTITUTION/OFFICER where two have the same id) or the relay',
+      idWithin,
+    )
     .description('lists it as revoked, for ever, and says so at once (secretariats only)')
     .option(
       '--invalid-from <time>',

@@ -5,6 +5,7 @@ import {
   directoryKinds,
   type Fact,
   type KnownNetwork,
+  type Member,
   type StatusTbs,
 } from '../../protocol/index.ts'
 import type { revocable } from '../api/contract/network.ts'
@@ -18,7 +19,10 @@ import { nextStatus } from './status.ts'
 export interface Revocation {
   /** A membership, the node certificates of a member, an officer's certificate, a relay. */
   readonly what: (typeof revocable)[number]
-  /** Beginning of the id of an institution (for its node too), an officer or a relay. */
+  /**
+   * Beginning of the id of an institution (for its node too), an officer or a relay; of an officer also as
+   * INSTITUTION/OFFICER, since institutions choose the ids of their officers and two may have the same.
+   */
   readonly id: string
   /** Now where absent; never in the future. */
   readonly invalidFromMs: number | undefined
@@ -92,12 +96,27 @@ function serialsOf(
       return [credential, held].flatMap((one) => (one === undefined ? [] : [one.tbs.serial]))
     }
     case 'OFFICER': {
-      const officers = members.flatMap((member) => [...member.officers.values()])
-      return [oneByPrefix(officers, ({ tbs }) => toHex(tbs.officerId), id).hash]
+      const [of = '', within] = id.split('/')
+      const issuers =
+        within === undefined ? members : [oneByPrefix(members, ({ institutionId }) => institutionId, of)]
+      return officerSerials(issuers, within ?? of)
     }
     case 'RELAY':
       return [oneByPrefix([...network.relays.values()], ({ tbs }) => toHex(tbs.relayId), id).hash]
   }
+}
+
+/** All certificates of the one officer whose id begins so: an institution certifies the same officer again. */
+function officerSerials(issuers: readonly Member[], prefix: string): readonly Uint8Array[] {
+  const officers = issuers.flatMap(({ institutionId, officers: held }) =>
+    [...held.values()].map(({ tbs, hash }) => ({ id: toHex(tbs.officerId), institutionId, hash })),
+  )
+  const found = officers.filter(({ id }) => id.startsWith(prefix))
+  const names = new Set(found.map(({ id, institutionId }) => `${institutionId}/${id}`))
+  if (names.size === 0) throw new NodeError('NOT_FOUND', 'no officer has an id that begins so')
+  if (names.size > 1)
+    throw new NodeError('AMBIGUOUS_ID', 'several officers: name the one as INSTITUTION/OFFICER')
+  return found.map(({ hash }) => hash)
 }
 
 type Listed = StatusTbs['revoked']

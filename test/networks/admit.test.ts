@@ -1,18 +1,28 @@
 import { describe, expect, test } from 'vitest'
-import { compositeSigner, fingerprintDigits, merkleRoot, toHex, verifyLog } from '../../crypto/index.ts'
+import {
+  compositeSigner,
+  fingerprintDigits,
+  merkleRoot,
+  officerSigner,
+  toHex,
+  verifyLog,
+} from '../../crypto/index.ts'
 import {
   applicationRoles,
   applicationTbsShape,
+  certificateHash,
   certify,
   contexts,
   createDirectory,
   credentialShape,
   directoryKindOf,
   directoryKinds,
+  identityKeyHash,
   institutionIdOf,
   institutionKinds,
   memberFault,
   membershipShape,
+  officerCertificateTbsShape,
   statusTbsShape,
   verifyLedgerCheckpoint,
   type Credential,
@@ -281,6 +291,47 @@ describe('a revocation by the secretariat', () => {
     const seen = other.networks.get(network.id)
     const alpha = seen?.members.get(toHex(idOf('Alpha')))
     expect(seen && alpha && memberFault(seen, alpha, {}, startMs)).toMatchObject({ code: 'REVOKED' })
+  })
+
+  test('of an officer whose id another institution gave to one of its own too names the institution', async () => {
+    await using folder = await temporaryFolder()
+    await using secretariat = await openSecretariat(folder.path, await newKeys(folder.path))
+    const { deps } = secretariat
+    await found(deps)
+    for (const name of ['Alpha', 'Beta']) await admit(deps, await application(name), identityPassphrase)
+    const officerId = Buffer.alloc(16, 7)
+    const hashes: Uint8Array[] = []
+    // Alpha has certified its officer twice.
+    for (const [name, notAfterMs] of [
+      ['Alpha', startMs + 1_000],
+      ['Alpha', startMs + 2_000],
+      ['Beta', startMs + 1_000],
+    ] as const) {
+      const key = compositeSigner(seededRandom(name)(64))
+      const tbs = officerCertificateTbsShape.encode({
+        ...{ version: 1, suite: 1, institutionId: idOf(name), iikHash: identityKeyHash(key.publicKey) },
+        ...{ officerId, key: officerSigner(seededRandom(name)(32)).publicKey, statementTypes: [1] },
+        ...{ ceiling: 1, notBeforeMs: startMs, notAfterMs },
+      })
+      hashes.push(certificateHash('OFFICER_CERTIFICATE', tbs))
+      const object = await certify(tbs, contexts.officer, key.sign)
+      expect(await deps.keeper.take([{ kind: directoryKinds.OFFICER_CERTIFICATE, object }])).toBe(1)
+    }
+    const whole = { what: 'OFFICER', id: toHex(officerId), invalidFromMs: undefined } as const
+    await expect(revoke(deps, whole, identityPassphrase)).rejects.toMatchObject({ code: 'AMBIGUOUS_ID' })
+    const of = (name: string, id: string) => ({ ...whole, id: `${toHex(idOf(name)).slice(0, 12)}/${id}` })
+    for (const [name, id] of [
+      ['Nobody', whole.id],
+      ['Alpha', 'ffffff'],
+    ] as const)
+      await expect(revoke(deps, of(name, id), identityPassphrase)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+    await revoke(deps, of('Alpha', whole.id.slice(0, 8)), identityPassphrase)
+    const [network] = deps.keeper.directory.networks.values()
+    expect(network?.status?.tbs.revoked.map(({ serial }) => toHex(serial)).sort()).toEqual(
+      hashes.slice(0, 2).map(toHex).sort(),
+    )
   })
 
   test('outlives the process, and is a fact of the ledger', async () => {

@@ -9,6 +9,7 @@ import {
   fingerprint,
   hex,
   idReference,
+  idWithinReference,
   longId,
   nameIn,
   nodeRole,
@@ -79,8 +80,8 @@ export const networkRoutes = {
       'Lists a member, its nodes, an officer or a relay as revoked, and says so at once. For secretariats.',
     body: z.object({
       what: z.literal(revocable),
-      /** Of the institution, for its node certificates too; of the officer; of the relay. */
-      id: idReference,
+      /** Of the institution, for its node certificates too; of the officer, also INSTITUTION/OFFICER; of the relay. */
+      id: idWithinReference,
       /** From when it is not to be relied on; now where absent. */
       invalidFrom: time.optional(),
       identityPassphrase: passphrase,

@@ -25,6 +25,11 @@ export const longId = hex(32)
  */
 export const idReference = z.string().regex(/^[0-9a-f]{6,64}$/, 'at least six hexadecimal digits of an id')
 
+/** An id, or of an officer INSTITUTION/OFFICER: institutions choose these ids themselves, and two may have the same. */
+export const idWithinReference = z
+  .string()
+  .regex(/^[0-9a-f]{6,64}(\/[0-9a-f]{6,32})?$/, 'at least six hexadecimal digits of an id, or of two: A/B')
+
 /** A local sign-in name: never on the wire, and never to be mistaken for an id. */
 export const officerName = z
   .string()
