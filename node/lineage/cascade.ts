@@ -5,6 +5,7 @@ import {
   defaultTimers,
   disclosedOf,
   mattersFor,
+  recallModes,
   type Exchange,
   type Hash,
   type Matter,
@@ -75,13 +76,19 @@ function hopAt(exchange: OpenExchange, content: Called, nowMs: number): Hop {
   }
 }
 
-/** The matters of an exchange that are in the same cascade. */
+/** The matters of an exchange that are in the same cascade, and ask for as much: to delete is not asked by a restriction. */
 function inCascade(state: Exchange, content: Called): readonly MatterFor[] {
   const { cascadeId } = content.terms
   return mattersFor(state, 'receiver', 'RECALL_RESULT').filter(
     ({ matter: { content: other } }) =>
-      other.type === content.type && equalBytes(other.terms.cascadeId, cascadeId),
+      isCalled(other) && equalBytes(other.terms.cascadeId, cascadeId) && isAsStrict(other, content),
   )
+}
+
+/** Whether who does what one asks has done what the other does. */
+function isAsStrict(one: Called, other: Called): boolean {
+  if (one.type !== 'RECALL' || other.type !== 'RECALL') return one.type === other.type
+  return one.terms.mode === other.terms.mode || one.terms.mode === recallModes.DELETE
 }
 
 const replyByMs = ({ matter: { content } }: MatterFor): number =>

@@ -165,6 +165,39 @@ test('to pass on some items is not to pass on the others', async () => {
   expect((await b.say('recallPassOn', first)).passed).toEqual([])
 })
 
+const named = async ({ ask }: TrioNode, exchange: string, mode: string) => {
+  const { matters: all } = await ask('show', { params: { exchange } })
+  return all.find(({ about: terms }) => 'mode' in terms && terms.mode === mode)?.id ?? ''
+}
+
+test('who was told to keep it and not use it is not told to delete it: the stricter recall goes on too', async () => {
+  const { a, b, c } = trio.nodes
+  const [first = ''] = await told(trio, a, [b])
+  const [second = ''] = await told(trio, b, [c], first)
+  const cascade = 'ab'.repeat(16)
+  await a.say('recall', first, { mode: 'RESTRICT', cascade })
+  await trio.deliver()
+  await b.say('recallPassOn', first)
+  await b.say('recallResult', first, { result: 'RESTRICTED' })
+  await a.say('recall', first, { mode: 'DELETE', cascade })
+  await trio.deliver()
+  const matter = await named(b, first, 'DELETE')
+  expect(await toDo(b)).toContain(`PASS_ON ${first}`)
+  // What was answered to the restriction answers nothing of this.
+  await expect(b.say('recallResult', first, { matter })).rejects.toMatchObject({
+    errors: [{ pointer: '/result' }],
+  })
+  await expect(b.say('recallResult', first, { matter, result: 'DELETED' })).rejects.toMatchObject({
+    code: 'NOT_NOW',
+  })
+  expect((await b.say('recallPassOn', first, { matter })).passed).toMatchObject([{ exchange: second }])
+  expect(await toDo(b)).not.toContain(`PASS_ON ${first}`)
+  await trio.deliver()
+  expect(await about(c, second)).toMatchObject([{ mode: 'RESTRICT' }, { mode: 'DELETE' }])
+  await b.say('recallResult', first, { matter, result: 'DELETED' })
+  expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 1, silent: 1 })
+})
+
 test('whose date has passed is counted as silent, and when it answers the whole answer is owed', async () => {
   const { a, b, c } = trio.nodes
   const hour = 60 * 60 * 1000
