@@ -113,29 +113,47 @@ export function lastResult({ steps }: Matter): TermsOf['RECALL_RESULT'] | undefi
   return undefined
 }
 
+/** A recall or correction of theirs, in its exchange. */
+interface Call {
+  readonly exchange: OpenExchange
+  readonly matter: Matter
+  readonly content: Called
+}
+
 /**
- * What this institution has answered to the same cascade for the same items, in whatever exchange: what comes back in a
- * loop is answered with that, and goes no further (rules C9).
+ * What this institution has answered to the same cascade for the same items: what comes back in a loop is answered with
+ * that, and goes no further (rules C9). A cascade's id is known to everybody it went to, so the id alone says nothing.
  *
- * @returns `undefined` where nothing was answered yet, or to other items alone
+ * @returns `undefined` where nothing was answered yet, to other items or to less alone, or to somebody else
  */
-export async function storedResult(
-  deps: Deps,
-  { entry }: Pick<Matter, 'entry'>,
-  content: Called,
-): Promise<TermsOf['RECALL_RESULT'] | undefined> {
-  for (const { state } of await exchangesIn(deps, content.terms.cascadeId)) {
-    if (ownSide(deps, state) !== 'receiver') continue
-    for (const { matter } of inCascade(state, content)) {
-      const isOther = matter.entry.statement !== entry.statement
-      const result =
-        isOther && isCalled(matter.content) && covers(matter.content, content)
-          ? lastResult(matter)
-          : undefined
-      if (result !== undefined) return result
+export async function storedResult(deps: Deps, asked: Call): Promise<TermsOf['RECALL_RESULT'] | undefined> {
+  for (const exchange of await exchangesIn(deps, asked.content.terms.cascadeId)) {
+    if (ownSide(deps, exchange.state) !== 'receiver') continue
+    for (const { matter } of inCascade(exchange.state, asked.content)) {
+      const { content, entry } = matter
+      if (entry.statement === asked.matter.entry.statement || !isCalled(content)) continue
+      const result = covers(content, asked.content) ? lastResult(matter) : undefined
+      if (result !== undefined && (await isOfSame(deps, { exchange, matter, content }, asked))) return result
     }
   }
   return undefined
+}
+
+/**
+ * Whether what was answered is of the same information: in the same exchange, to the same originator about the same
+ * items, or to whom this cascade came from before we passed it on to who now brings it back.
+ */
+async function isOfSame(deps: Deps, known: Call, asked: Call): Promise<boolean> {
+  if (known.exchange.state.id === asked.exchange.state.id) return true
+  const from = asked.exchange.state.parties.originator.institutionId
+  // Two disclosures recalled whole are two things to look at, whoever made them.
+  const isSameItems = calledItems(known.content).length > 0
+  if (isSameItems && equalBytes(known.exchange.state.parties.originator.institutionId, from)) return true
+  const hops = await hopsOf(deps, known.exchange, known.content)
+  return hops.some(
+    ({ exchange, told }) =>
+      told.length > 0 && equalBytes(exchange.state.parties.receiver.institutionId, from),
+  )
 }
 
 /** Whether what one calls back or corrects is all of what another does. */

@@ -123,7 +123,8 @@ export async function completed(
 ): Promise<Result & { readonly result: keyof typeof recallResults }> {
   const { exchange, matter, content } = await calledIn(deps, reference, body.matter)
   const hops = await hopsOf(deps.exchange, exchange, content)
-  const stored = body.result === undefined ? await storedResult(deps.exchange, matter, content) : undefined
+  const stored =
+    body.result === undefined ? await storedResult(deps.exchange, { exchange, matter, content }) : undefined
   const result = body.result ?? nameOfResult(stored?.result)
   if (result === undefined) throw invalid('/result', 'MISSING')
   if (done.has(result) && hops.some(({ isTold }) => !isTold))

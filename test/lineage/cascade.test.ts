@@ -198,6 +198,23 @@ test('who was told to keep it and not use it is not told to delete it: the stric
   expect(await lastTerms(b, first)).toMatchObject({ complete: false, passed: 1, silent: 1 })
 })
 
+test('who recalls something else under the id of a cascade is not answered out of it', async () => {
+  const { a, b, c } = trio.nodes
+  const [one = ''] = await told(trio, a, [b])
+  const [other = ''] = await told(trio, c, [b])
+  const [more = ''] = await told(trio, a, [b])
+  const cascade = 'cd'.repeat(16)
+  await a.say('recall', one, { cascade })
+  await trio.deliver()
+  await b.say('recallResult', one, { result: 'DELETED', used: true })
+  await c.say('recall', other, { cascade })
+  await a.say('recall', more, { cascade })
+  await trio.deliver()
+  // Nobody here has looked at what C recalls, nor at the other disclosure of A.
+  for (const exchange of [other, more])
+    await expect(b.say('recallResult', exchange)).rejects.toMatchObject({ errors: [{ pointer: '/result' }] })
+})
+
 test('whose date has passed is counted as silent, and when it answers the whole answer is owed', async () => {
   const { a, b, c } = trio.nodes
   const hour = 60 * 60 * 1000
