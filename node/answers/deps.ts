@@ -48,14 +48,10 @@ export interface AnswerDeps {
   readonly peerId: string
 }
 
-/**
- * As of when nothing that waited for this node at any of its home relays is missing here: a withdrawal may wait at the
- * one that did not answer. `undefined` before all of them have answered once, and without any.
- */
+/** When this node last fetched what waited for it; `undefined` before the first time. */
 export function lastFetchMs(deps: Pick<AnswerDeps, 'contacts'>): number | undefined {
-  const times = deps.contacts().map(({ lastContactMs }) => lastContactMs)
-  const known = times.filter((timeMs) => timeMs !== undefined)
-  return known.length === 0 || known.length < times.length ? undefined : Math.min(...known)
+  const times = deps.contacts().flatMap(({ lastContactMs }) => lastContactMs ?? [])
+  return times.length === 0 ? undefined : Math.max(...times)
 }
 
 /** The language of what our officers write where they name none: the institution's first. */

@@ -23,8 +23,6 @@ let of: Said
 /** What happens while beta fetches. */
 let arriving: () => Promise<unknown>
 let fetched: number | undefined
-/** Of a second home relay, where there is one. */
-let other: readonly (number | undefined)[] = []
 beforeAll(async () => {
   pair = await openPair()
   const { alpha, beta } = pair
@@ -45,8 +43,7 @@ function deps() {
     fetch: async () => {
       await arriving()
     },
-    contacts: () =>
-      [fetched, ...other].map((lastContactMs) => ({ relay: {} as never, connected: true, lastContactMs })),
+    contacts: () => [{ relay: {} as never, connected: true, lastContactMs: fetched }],
   }
 }
 
@@ -129,23 +126,6 @@ test('where neither a relay nor the originator answered nothing irreversible is 
   pair.line.direct = true
   fetched = pair.beta.desk.clock.nowMs
   expect(await use({})).toMatchObject({ operation: 'EVID' })
-})
-
-test('where one of two home relays did not answer, the originator is asked as well', async () => {
-  const { beta, line } = pair
-  await consented(pair, of, { uses: 2 })
-  line.direct = false
-  for (const lastContactMs of [undefined, beta.desk.clock.nowMs - 10 * 60_000]) {
-    other = [lastContactMs]
-    await expect(use({})).rejects.toThrow(/withdrawal may be waiting/)
-  }
-  line.direct = true
-  expect(await use({})).toMatchObject({ operation: 'EVID' })
-  line.direct = false
-  other = [beta.desk.clock.nowMs]
-  expect(await use({})).toMatchObject({ operation: 'EVID' })
-  line.direct = true
-  other = []
 })
 
 test('who has no home relay asks the originator itself, and waits for what that has said', async () => {
