@@ -17,8 +17,8 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     'What is kept or held is so for a reason and until a date; what is erased has neither (Directive (EU) 2016/680 5).',
   'place.yours': 'It is for the other side to say.',
   'chain.not-forked':
-    'The exchange has two histories: only what tightens or reports is still taken. Go on in a new exchange (rules B6).',
-  'family.now': 'At this stage of the exchange it cannot be said: "sponte show" says what can (rules A4).',
+    'The exchange has two histories: only what tightens or reports is still taken. Go on in a new exchange (exchange §6).',
+  'family.now': 'At this stage of the exchange it cannot be said: "sponte show" says what can (exchange §4).',
   'family.disclosure': 'It is about an earlier notice or disclosure than the one that counts now.',
   'family.refs': 'It names a message that is not there.',
   'undertaking.conditions':
@@ -26,11 +26,12 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   'undertaking.bound':
     'Conditions were undertaken 64 times in this exchange: return the disclosure, or go on.',
   'content.covered':
-    'A text is content, and nobody has undertaken the conditions that would cover it: leave it out, or let the receiver undertake them first (rules C4).',
+    'A text is content, and nobody has undertaken the conditions that would cover it: leave it out, or let the receiver undertake them first (exchange §4).',
   'content.mutual':
-    'They are not bound to keep your text confidential: leave it out, or undertake with --mutual first (rules C4).',
+    'They are not bound to keep your text confidential: leave it out, or undertake with --mutual first (exchange §4).',
   'notice.named': 'It is about an earlier notice than the one that counts now.',
-  'notice.binding': 'How the conditions bind cannot change within an exchange: keep its BIND tag (rules C3).',
+  'notice.binding':
+    'How the conditions bind cannot change within an exchange: keep its BIND tag (exchange §4).',
   'notice.bound': 'Notice was given 64 times in this exchange: begin another.',
   'release.notice': 'The notice that it was signed for no longer counts.',
   'release.undertaken': 'Nobody has undertaken exactly this notice.',
@@ -46,9 +47,9 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   'grant.scope':
     'A consent is never wider than what was asked for: the same operation, and no other item, purpose, recipient or proceeding (CETS 198 46(8)).',
   'used.scope':
-    'The consent does not reach that far: what was used beyond it is no use under a consent, and is a breach to be told (rules B5).',
+    'The consent does not reach that far: what was used beyond it is no use under a consent, and is a breach to be told (exchange §5).',
   'used.often':
-    'The consent was for a number of uses, and all were reported: ask for another; what was used beyond it is a breach to be told (rules C8).',
+    'The consent was for a number of uses, and all were reported: ask for another; what was used beyond it is a breach to be told (exchange §4).',
   'consult.delay':
     'A consultation ends before the planned disclosure: it delays, and is no veto (UNCAC 46(5)).',
   'freeze.heard':

@@ -63,7 +63,8 @@ export function decodeFiles(record: Uint8Array): readonly DraftFile[] {
 /** A file that was sealed, with what is said of it. */
 export function draftFile(about: FileSaid, { attachment, secret, sha256 }: SealedFile): DraftFile {
   const { attachmentId, paddedLength, partCount, treeRoot, keyCommitment } = attachment
-  // What was not said is not there: the check takes a field that is `undefined` for one that is empty.
+  // What was not said is not there: the check takes a field that is `undefined` for one that is empty. The fields stay
+  // those of `about`, which TypeScript does not see through their entries.
   const given = Object.entries(about).filter(([, value]) => value !== undefined)
   return {
     ...(Object.fromEntries(given) as unknown as FileSaid),
